@@ -1,0 +1,24 @@
+// What a key means, from the table that also checks it.
+import { fieldAt } from '../schema/fields.ts';
+import { shift, type Span } from '../text/span.ts';
+import type { SourceFile } from '../workspace/file.ts';
+import { describe } from './complete.ts';
+import { keyAt } from './cursor.ts';
+import { tableAt } from './tables.ts';
+
+export interface HoverText {
+  readonly markdown: string;
+  /** In the file's coordinates. */
+  readonly span: Span;
+}
+
+/** @param offset in the file */
+export function hover(file: SourceFile, offset: number): HoverText | undefined {
+  const placed = file.documents.findLast((candidate) => candidate.start <= offset);
+  if (!placed) return undefined;
+  const place = tableAt(placed.document, offset - placed.start);
+  const hit = place && keyAt(place.root, offset - placed.start);
+  const field = hit && fieldAt(place.table, hit.path);
+  if (!hit || !field) return undefined;
+  return { markdown: `**${hit.path.join('.')}**\n\n${describe(field)}`, span: shift(hit.pair.key.span, placed.start) };
+}

@@ -1,0 +1,33 @@
+// Which field table describes the place a cursor is in: that of the document, or of the document inside a scalar there.
+import { conventionsTable } from '../kinds/conventions.ts';
+import { providerDataOf } from '../kinds/machine-class.ts';
+import { templateTable } from '../schema/cluster-template.ts';
+import type { FieldTable } from '../schema/fields.ts';
+import { metadataTable, providerDataTable, specTable } from '../schema/machine-class.ts';
+import { contains } from '../text/span.ts';
+import type { SourceDocument } from '../workspace/file.ts';
+import type { YamlNode } from '../yaml/nodes.ts';
+
+export interface TablePlace {
+  readonly table: FieldTable;
+  /** The tree the table describes, in the document's coordinates. */
+  readonly root: YamlNode | undefined;
+}
+
+const machineClassTable: FieldTable = {
+  metadata: { type: 'object', required: true, fields: metadataTable, doc: 'Identity of the resource: namespace, type, id.' },
+  spec: { type: 'object', required: true, fields: specTable, doc: 'How the class gets its machines.' },
+};
+
+/** @param offset in the document's coordinates */
+export function tableAt(document: SourceDocument, offset: number): TablePlace | undefined {
+  const { root } = document.yaml;
+  if (document.kind === 'conventions') return { table: conventionsTable, root };
+  if (document.kind === 'machine-class') {
+    const data = providerDataOf(root);
+    const inside = data && data.pair.value.type === 'scalar' && contains(data.pair.value.span, offset);
+    return inside ? { table: providerDataTable, root: data.map } : { table: machineClassTable, root };
+  }
+  const table = templateTable(document.kind);
+  return table && { table, root };
+}

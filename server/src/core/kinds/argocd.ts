@@ -1,0 +1,114 @@
+// Argo CD's Application as plain facts: where it takes manifests from, where it puts them, what it overlooks.
+import { embeddedRoot } from '../embedded/embedded.ts';
+import type { ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
+import { fact } from '../workspace/facts.ts';
+import { at, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+
+/** The sources Argo CD would use: `sources` wins over `source` when it is not empty (types.go, GetSources). */
+export function sourcesOf(spec: YamlNode | undefined): readonly YamlNode[] {
+  const many = itemsOf(at(spec, 'sources'));
+  const one = at(spec, 'source');
+  return many.length > 0 ? many : one ? [one] : [];
+}
+
+/** The Helm values written in a source, as `valuesObject` (which wins) or as text. */
+export function helmValuesOf(source: YamlNode | undefined): YamlNode | undefined {
+  const helm = at(source, 'helm');
+  return at(helm, 'valuesObject') ?? embeddedRoot(at(helm, 'values'));
+}
+
+export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
+  const name = at(root, 'metadata', 'name');
+  const spec = at(root, 'spec');
+  if (name?.type !== 'scalar' || typeof name.value !== 'string') return [];
+  const sources = sourcesOf(spec);
+  const own = fact('application', name.value, name.span, {
+    ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
+    ...optional('project', stringOf(at(spec, 'project'))),
+    ...optional('destinationNamespace', stringOf(at(spec, 'destination', 'namespace'))),
+    sources: sources.map(sourceFact),
+    ignoreDifferences: itemsOf(at(spec, 'ignoreDifferences')).map(ignoredDifference),
+    syncOptions: texts(at(spec, 'syncPolicy', 'syncOptions')),
+    compareOptions: commaList(stringOf(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/compare-options'))),
+    exposesItself: sources.some((source) => exposes(helmValuesOf(source))),
+  });
+  return [own, ...sources.flatMap((source) => (isArgoChart(source) ? chartSettings(helmValuesOf(source)) : []))];
+}
+
+/** Settings of Argo CD in its ConfigMaps, or under the same keys in its chart's values. */
+export function settingFacts(data: YamlNode | undefined): readonly Fact[] {
+  return pairsOf(data).flatMap((pair) => {
+    const value = scalarText(pair.value);
+    return value === undefined ? [] : [fact('argocd-setting', keyText(pair), pair.key.span, { value })];
+  });
+}
+
+/** The chart writes `configs.cm` and `configs.params` into Argo CD's two ConfigMaps. */
+function chartSettings(values: YamlNode | undefined): readonly Fact[] {
+  return ['cm', 'params'].flatMap((map) => settingFacts(at(values, 'configs', map)));
+}
+
+function isArgoChart(source: YamlNode): boolean {
+  return stringOf(at(source, 'chart')) === 'argo-cd';
+}
+
+const tools = ['helm', 'kustomize', 'plugin'] as const;
+
+function sourceFact(source: YamlNode): ApplicationSource {
+  const directory = at(source, 'directory');
+  return {
+    ...optional('repoURL', stringOf(at(source, 'repoURL'))),
+    ...optional('path', stringOf(at(source, 'path'))),
+    ...optional('chart', stringOf(at(source, 'chart'))),
+    ...optional('targetRevision', scalarText(at(source, 'targetRevision'))),
+    ...optional('ref', stringOf(at(source, 'ref'))),
+    ...optional('include', stringOf(at(directory, 'include'))),
+    ...optional('exclude', stringOf(at(directory, 'exclude'))),
+    ...optional('tool', tools.find((tool) => at(source, tool))),
+    recurse: scalarText(at(directory, 'recurse')) === 'true',
+  };
+}
+
+function ignoredDifference(item: YamlNode): IgnoredDifference {
+  return {
+    group: stringOf(at(item, 'group')) ?? '',
+    kind: stringOf(at(item, 'kind')) ?? '',
+    ...optional('name', stringOf(at(item, 'name'))),
+    ...optional('namespace', stringOf(at(item, 'namespace'))),
+    pointers: texts(at(item, 'jsonPointers')),
+    expressions: texts(at(item, 'jqPathExpressions')),
+    managers: texts(at(item, 'managedFieldsManagers')),
+  };
+}
+
+/** True when chart values switch on an Ingress, a route or a load balancer anywhere in them. */
+function exposes(values: YamlNode | undefined): boolean {
+  if (!values) return false;
+  let found = false;
+  walk(values, (node) => {
+    if (node.type !== 'map') return;
+    for (const pair of node.pairs) {
+      const key = keyText(pair).toLowerCase();
+      if (/ingress|httproute|route$/.test(key) && scalarText(at(pair.value, 'enabled')) === 'true') found = true;
+      if (key === 'loadbalancerclass' && stringOf(pair.value) === 'tailscale') found = true;
+      if (key === 'tailscale.com/expose' && scalarText(pair.value) === 'true') found = true;
+      if (key === 'type' && stringOf(pair.value) === 'LoadBalancer') found = true;
+    }
+  });
+  return found;
+}
+
+function texts(node: YamlNode | undefined): readonly string[] {
+  return itemsOf(node).flatMap((item) => scalarText(item) ?? []);
+}
+
+function commaList(text: string | undefined): readonly string[] {
+  return text === undefined ? [] : text.split(',').map((part) => part.trim());
+}
+
+/** One property, or none where the value is absent. */
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  const result: { [P in K]?: V } = {};
+  if (value !== undefined) result[key] = value;
+  return result;
+}

@@ -1,0 +1,130 @@
+// `omni-scale.yaml` at the root of a folder: what a team agreed on, in git and not in one person's settings.
+import type { Severity } from '../rules/rule.ts';
+import type { FieldTable } from '../schema/fields.ts';
+import { at, itemsOf, keyText, pairsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
+
+export type Level = Severity | 'off';
+export const levels: readonly Level[] = ['off', 'hint', 'information', 'warning', 'error'];
+
+export interface Override {
+  readonly files: readonly string[];
+  readonly rules: Readonly<Record<string, Level>>;
+}
+
+export interface Conventions {
+  readonly rules: Readonly<Record<string, Level>>;
+  readonly overrides: readonly Override[];
+  /** Globs of files that get no findings, relative to the folder. */
+  readonly ignore: readonly string[];
+  readonly versions: { readonly omni?: string; readonly talos?: string; readonly kubernetes?: string; readonly argocd?: string; readonly externalSecrets?: string };
+  readonly storagePools: readonly string[];
+  readonly requiredExposure: 'tailscale' | 'any' | 'off';
+  /** Names of Applications that have a web UI, besides those known by their chart. */
+  readonly uiApps: readonly string[];
+  readonly privilegedNamespaces: readonly string[];
+  readonly providerImage: 'pinned' | 'digest' | 'any';
+}
+
+export const noConventions: Conventions = {
+  rules: {},
+  overrides: [],
+  ignore: [],
+  versions: {},
+  storagePools: [],
+  requiredExposure: 'any',
+  uiApps: [],
+  privilegedNamespaces: [],
+  providerImage: 'pinned',
+};
+
+const level = { type: 'string', enum: levels, doc: 'How grave a finding of this rule is, or `off`.' } as const;
+const severitiesByRule = { type: 'map', items: level, doc: 'Severity by rule id, such as `machine-class/sockets: warning`.' } as const;
+const glob = { type: 'string', doc: 'A path or glob relative to this folder, such as `clusters/test/**`.' } as const;
+
+export const conventionsTable: FieldTable = {
+  rules: severitiesByRule,
+  overrides: {
+    type: 'list',
+    doc: 'Severities for some files only; a later entry wins over an earlier one.',
+    items: {
+      type: 'object',
+      doc: 'Severities for the files these globs name.',
+      fields: {
+        files: { type: 'list', required: true, items: glob, doc: 'Globs of the files concerned, relative to this folder.' },
+        rules: { ...severitiesByRule, required: true },
+      },
+    },
+  },
+  ignore: { type: 'list', items: glob, doc: 'Files that are not checked.' },
+  versions: {
+    type: 'object',
+    doc: 'Versions in use where the files themselves do not say them.',
+    fields: {
+      omni: { type: 'scalar', doc: 'Version of the Omni server, such as `1.9.3`.' },
+      talos: { type: 'scalar', doc: 'Talos version of patches that no cluster template uses, such as `v1.13.6`.' },
+      kubernetes: { type: 'scalar', doc: 'Kubernetes version where no cluster template says it.' },
+      argocd: { type: 'scalar', doc: 'Version of Argo CD, such as `3.2`.' },
+      externalSecrets: { type: 'scalar', doc: 'Version of External Secrets, such as `1.3.2`.' },
+    },
+  },
+  conventions: {
+    type: 'object',
+    doc: 'What the team agreed on.',
+    fields: {
+      storagePools: { type: 'list', items: { type: 'string', doc: 'Name of a Proxmox storage.' }, doc: 'Proxmox storages that exist; a selector naming another one is reported.' },
+      requiredExposure: { type: 'string', enum: ['tailscale', 'any', 'off'], fallback: 'any', doc: 'How a web UI is reached: through Tailscale, in any way, or not checked.' },
+      uiApps: { type: 'list', items: { type: 'string', doc: 'Name of an Application.' }, doc: 'Applications that have a web UI, besides those known by their chart.' },
+      privilegedNamespaces: { type: 'list', items: { type: 'string', doc: 'Name of a namespace.' }, doc: 'Namespaces whose pods need the privileged Pod Security level.' },
+      providerImage: { type: 'string', enum: ['pinned', 'digest', 'any'], fallback: 'pinned', doc: 'How the provider image is named: no floating tag, by digest only, or not checked.' },
+    },
+  },
+};
+
+/** Reads what is well formed and passes over the rest; the rule `conventions/schema` reports that. */
+export function readConventions(root: YamlNode | undefined): Conventions {
+  const agreed = at(root, 'conventions');
+  return {
+    rules: readLevels(at(root, 'rules')),
+    overrides: itemsOf(at(root, 'overrides')).map((item) => ({ files: texts(at(item, 'files')), rules: readLevels(at(item, 'rules')) })),
+    ignore: texts(at(root, 'ignore')),
+    versions: readVersions(at(root, 'versions')),
+    storagePools: texts(at(agreed, 'storagePools')),
+    requiredExposure: oneOf(at(agreed, 'requiredExposure'), ['tailscale', 'any', 'off'], 'any'),
+    uiApps: texts(at(agreed, 'uiApps')),
+    privilegedNamespaces: texts(at(agreed, 'privilegedNamespaces')),
+    providerImage: oneOf(at(agreed, 'providerImage'), ['pinned', 'digest', 'any'], 'pinned'),
+  };
+}
+
+export function isLevel(text: string | undefined): text is Level {
+  return levels.some((candidate) => candidate === text);
+}
+
+function readLevels(node: YamlNode | undefined): Readonly<Record<string, Level>> {
+  const found: Record<string, Level> = {};
+  for (const pair of pairsOf(node)) {
+    // YAML reads a bare `off` as text in version 1.2, but a person may know it as a boolean of 1.1.
+    const text = scalarText(pair.value);
+    const value = text === 'false' ? 'off' : text;
+    if (isLevel(value)) found[keyText(pair)] = value;
+  }
+  return found;
+}
+
+function readVersions(node: YamlNode | undefined): Conventions['versions'] {
+  const found: Record<string, string> = {};
+  for (const pair of pairsOf(node)) {
+    const text = scalarText(pair.value);
+    if (text !== undefined) found[keyText(pair)] = text;
+  }
+  return found;
+}
+
+function texts(node: YamlNode | undefined): readonly string[] {
+  return itemsOf(node).flatMap((item) => scalarText(item) ?? []);
+}
+
+function oneOf<T extends string>(node: YamlNode | undefined, allowed: readonly T[], fallback: T): T {
+  const text = scalarText(node);
+  return allowed.find((candidate) => candidate === text) ?? fallback;
+}

@@ -1,0 +1,41 @@
+// Which facts a document of a kind gives to the other files.
+import { fact, type Fact } from '../workspace/facts.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
+import { applicationFacts } from './argocd.ts';
+import { templateFacts } from './cluster-template.ts';
+import { readConventions } from './conventions.ts';
+import { externalSecretFacts } from './external-secret.ts';
+import type { Kind } from './kind.ts';
+import { manifestFacts } from './kubernetes.ts';
+import { machineClassFacts } from './machine-class.ts';
+
+export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
+  const { root } = document;
+  switch (kind) {
+    case 'machine-class':
+      return machineClassFacts(root);
+    case 'template-cluster':
+    case 'template-control-plane':
+    case 'template-workers':
+      return templateFacts(kind, root);
+    case 'application':
+      return [...applicationFacts(root), ...manifestFacts(kind, root)];
+    case 'conventions':
+      return [fact('conventions', 'conventions', { start: 0, end: 0 }, readConventions(root))];
+    case 'external-secret':
+      return [...externalSecretFacts(root), ...manifestFacts(kind, root)];
+    case 'application-set':
+    case 'app-project':
+    case 'cluster-external-secret':
+    case 'secret-store':
+    case 'cluster-secret-store':
+    case 'ingress':
+    case 'service':
+    case 'namespace':
+    case 'secret':
+    case 'manifest':
+      return manifestFacts(kind, root);
+    default:
+      return [];
+  }
+}

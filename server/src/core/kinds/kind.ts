@@ -1,0 +1,46 @@
+// What a document is. Rules, features and symbols ask for kinds by these names.
+
+export const templateKinds = ['template-cluster', 'template-control-plane', 'template-workers', 'template-machine'] as const;
+
+export const kinds = [
+  'machine-class',
+  'omni-resource',
+  ...templateKinds,
+  /** A document among those of a cluster template whose `kind` is none of the four, or absent. */
+  'template-unknown',
+  /** A document that holds nothing. */
+  'empty',
+  'talos-patch',
+  'provider-config',
+  'compose',
+  'initiative-spec',
+  'component-spec',
+  'application',
+  'application-set',
+  'app-project',
+  'external-secret',
+  'cluster-external-secret',
+  'secret-store',
+  'cluster-secret-store',
+  'ingress',
+  'service',
+  'namespace',
+  'secret',
+  /** Any other Kubernetes object. */
+  'manifest',
+  'kustomization',
+  'chart',
+  /** `omni-scale.yaml` at the root of a folder. */
+  'conventions',
+  /** A shell script, read line by line. */
+  'script',
+  /** Text for a template engine, or encrypted: not judged. */
+  'opaque',
+  'unknown',
+] as const;
+
+export type Kind = (typeof kinds)[number];
+
+export function isTemplateKind(kind: Kind): boolean {
+  return kind === 'template-unknown' || templateKinds.some((candidate) => candidate === kind);
+}

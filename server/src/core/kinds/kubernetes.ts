@@ -1,0 +1,69 @@
+// Kubernetes objects as facts: what exists, and what makes a service reachable from outside.
+import { fact, type Fact } from '../workspace/facts.ts';
+import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import { settingFacts } from './argocd.ts';
+import type { Kind } from './kind.ts';
+
+export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
+  const name = at(root, 'metadata', 'name');
+  if (!isString(name)) return [];
+  const namespace = stringOf(at(root, 'metadata', 'namespace'));
+  const objectKind = stringOf(at(root, 'kind')) ?? '';
+  const own = fact('manifest', name.value, name.span, {
+    apiVersion: stringOf(at(root, 'apiVersion')) ?? '',
+    kind: objectKind,
+    ...(namespace === undefined ? {} : { namespace }),
+  });
+  const facts: Fact[] = [own];
+  if (isExposure(kind, objectKind, root)) {
+    facts.push(
+      fact('exposure', name.value, name.span, {
+        services: servicesIn(root),
+        tailscale: isTailscale(kind, root),
+        ...(namespace === undefined ? {} : { namespace }),
+      }),
+    );
+  }
+  if (objectKind === 'ConfigMap' && (name.value === 'argocd-cm' || name.value === 'argocd-cmd-params-cm')) facts.push(...settingFacts(at(root, 'data')));
+  return facts;
+}
+
+const routeKinds = new Set(['HTTPRoute', 'TLSRoute', 'TCPRoute', 'GRPCRoute', 'IngressRoute', 'VirtualService', 'Gateway', 'HTTPProxy']);
+
+function isExposure(kind: Kind, objectKind: string, root: YamlNode | undefined): boolean {
+  if (kind === 'ingress' || routeKinds.has(objectKind)) return true;
+  if (kind !== 'service') return false;
+  return annotation(root, 'tailscale.com/expose') === 'true' || stringOf(at(root, 'spec', 'type')) === 'LoadBalancer';
+}
+
+function isTailscale(kind: Kind, root: YamlNode | undefined): boolean {
+  if (kind === 'ingress') {
+    return stringOf(at(root, 'spec', 'ingressClassName')) === 'tailscale' || annotation(root, 'kubernetes.io/ingress.class') === 'tailscale';
+  }
+  return annotation(root, 'tailscale.com/expose') === 'true' || stringOf(at(root, 'spec', 'loadBalancerClass')) === 'tailscale';
+}
+
+function annotation(root: YamlNode | undefined, key: string): string | undefined {
+  return scalarText(at(root, 'metadata', 'annotations', key));
+}
+
+/** Names of the services a route or an Ingress leads to: `service.name`, or `name` of a backend reference. */
+function servicesIn(root: YamlNode | undefined): readonly string[] {
+  const names = new Set<string>();
+  const spec = at(root, 'spec');
+  if (!spec) return [];
+  walk(spec, (node) => {
+    for (const pair of pairsOf(node)) {
+      const key = keyText(pair);
+      if (key === 'service') addName(names, at(pair.value, 'name'));
+      if (key === 'serviceName') addName(names, pair.value);
+      if (key === 'backendRefs' || key === 'services') for (const item of itemsOf(pair.value)) addName(names, at(item, 'name'));
+    }
+  });
+  return [...names].sort();
+}
+
+function addName(names: Set<string>, node: YamlNode | undefined): void {
+  const text = stringOf(node);
+  if (text) names.add(text);
+}

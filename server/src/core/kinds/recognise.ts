@@ -1,0 +1,142 @@
+// Recognises a document by its shape. The folder it lies in only helps where the shape alone does not decide.
+import { at, isNull, pairsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
+import type { Kind } from './kind.ts';
+
+/**
+ * @param document the parsed document
+ * @param path where its file lies, relative to its folder, with `/`
+ */
+export function recognise(document: YamlDocument, path: string): Kind {
+  if (isConventionsFile(path)) return 'conventions';
+  if (path.endsWith('.sh')) return 'script';
+  const { root, text } = document;
+  if (isNull(root)) return document.problems.length > 0 ? 'unknown' : 'empty';
+  const kind = kindOf(root, path);
+  if (kind === 'unknown') return kind;
+  if (at(root, 'sops') || (kind !== 'application-set' && isTemplated(text))) return 'opaque';
+  return kind;
+}
+
+export function isConventionsFile(path: string): boolean {
+  return path === 'omni-scale.yaml' || path === 'omni-scale.yml';
+}
+
+/** True when a template engine writes the structure of this text, so that what we see is not what is applied. */
+export function isTemplated(text: string): boolean {
+  return /^[ \t]*(?:- +)?(?:\{\{|\{%)|^[^#\n]*:[ \t]+\{\{/m.test(text);
+}
+
+/** True for a value a template engine fills in: it says nothing about what is applied. */
+export function hasPlaceholder(text: string): boolean {
+  return text.includes('{{') || text.includes('{%') || text.includes('${');
+}
+
+function kindOf(root: YamlNode | undefined, path: string): Kind {
+  if (root?.type === 'seq') return isJsonPatch(root) && /(^|\/)patches\//.test(path) ? 'talos-patch' : 'unknown';
+  if (root?.type !== 'map') return 'unknown';
+  const apiVersion = stringOf(at(root, 'apiVersion')) ?? '';
+  const kind = stringOf(at(root, 'kind')) ?? '';
+  if (isMachineClass(root, kind, path)) return 'machine-class';
+  if (/\.omni\.sidero\.dev$/.test(stringOf(at(root, 'metadata', 'type')) ?? '')) return 'omni-resource';
+  if (apiVersion !== '') return ofApiVersion(apiVersion, kind);
+  return templateKindOf(root, kind) ?? ofKeys(root, path);
+}
+
+/** An Omni MachineClass, also with a wrong or missing envelope (the envelope is what rules judge). */
+function isMachineClass(root: YamlNode, kind: string, path: string): boolean {
+  const type = stringOf(at(root, 'metadata', 'type'));
+  if (type !== undefined && type !== '') return /^machine-?class/i.test(type);
+  if (/^MachineClass(es)?$/i.test(kind)) return true;
+  const spec = at(root, 'spec');
+  const names = pairsOf(spec).map((pair) => scalarText(pair.key)?.toLowerCase() ?? '');
+  if (at(root, 'metadata') === undefined && kind !== '') return false;
+  if (names.some((name) => name === 'autoprovision' || name === 'matchlabels')) {
+    return at(root, 'apiVersion') === undefined || /omni|sidero/i.test(stringOf(at(root, 'apiVersion')) ?? '');
+  }
+  const inFolder = /(^|\/)machine-classes\//.test(path);
+  return inFolder && kind === '' && at(root, 'apiVersion') === undefined && at(root, 'metadata')?.type === 'map';
+}
+
+const argoKinds: Readonly<Record<string, Kind>> = {
+  Application: 'application',
+  ApplicationSet: 'application-set',
+  AppProject: 'app-project',
+};
+
+const externalSecretKinds: Readonly<Record<string, Kind>> = {
+  ExternalSecret: 'external-secret',
+  ClusterExternalSecret: 'cluster-external-secret',
+  SecretStore: 'secret-store',
+  ClusterSecretStore: 'cluster-secret-store',
+};
+
+const coreKinds: Readonly<Record<string, Kind>> = { Service: 'service', Namespace: 'namespace', Secret: 'secret' };
+
+function ofApiVersion(apiVersion: string, kind: string): Kind {
+  const slash = apiVersion.indexOf('/');
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
+  if (group === 'argoproj.io') return argoKinds[kind] ?? 'manifest';
+  if (group === 'external-secrets.io') return externalSecretKinds[kind] ?? 'manifest';
+  if ((group === 'networking.k8s.io' || group === 'extensions') && kind === 'Ingress') return 'ingress';
+  if (group.startsWith('homelab')) return 'component-spec';
+  if (group === 'kustomize.config.k8s.io') return 'kustomization';
+  if (apiVersion === 'v1alpha1') return 'talos-patch';
+  if (apiVersion === 'v1' && coreKinds[kind]) return coreKinds[kind];
+  return kind === '' ? 'unknown' : 'manifest';
+}
+
+function templateKindOf(root: YamlNode, kind: string): Kind | undefined {
+  const has = (key: string): boolean => at(root, key) !== undefined;
+  switch (kind) {
+    case 'Cluster':
+      return has('talos') || has('kubernetes') || has('name') ? 'template-cluster' : undefined;
+    case 'ControlPlane':
+      return 'template-control-plane';
+    case 'Workers':
+      return 'template-workers';
+    case 'Machine':
+      return has('name') ? 'template-machine' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const patchKeys = new Set(['version', 'debug', 'persist', 'machine', 'cluster', '$patch']);
+const specKeys = ['initiative', 'definition_of_done', 'locked_decisions', 'pivot_decisions', 'open_decisions'];
+const specKeysInFolder = ['constraints', 'phases', 'references'];
+
+function ofKeys(root: YamlNode, path: string): Kind {
+  const names = pairsOf(root).map((pair) => scalarText(pair.key) ?? '');
+  const has = (name: string): boolean => names.includes(name);
+  if (at(root, 'proxmox')?.type === 'map') return 'provider-config';
+  if (isCompose(root)) return 'compose';
+  if (names.some((name) => specKeys.includes(name))) return 'initiative-spec';
+  if (/(^|\/)specs\//.test(path) && names.some((name) => specKeysInFolder.includes(name))) return 'initiative-spec';
+  if (/(^|\/)kustomization\.ya?ml$/.test(path)) return 'kustomization';
+  if (/(^|\/)Chart\.ya?ml$/.test(path)) return 'chart';
+  if ((has('machine') || has('cluster')) && names.every((name) => patchKeys.has(name))) {
+    const inFolder = /(^|\/)(patches|clusters|talos)\//.test(path);
+    return inFolder || looksLikePatch(root) ? 'talos-patch' : 'unknown';
+  }
+  return 'unknown';
+}
+
+const patchSections = new Set([
+  ...['install', 'kubelet', 'network', 'sysctls', 'features', 'registries', 'nodeLabels', 'files', 'kernel', 'time', 'certSANs'],
+  ...['apiServer', 'controllerManager', 'proxy', 'scheduler', 'etcd', 'discovery', 'coreDNS', 'inlineManifests', 'extraManifests'],
+]);
+
+function looksLikePatch(root: YamlNode): boolean {
+  const sections = [...pairsOf(at(root, 'machine')), ...pairsOf(at(root, 'cluster'))];
+  return sections.some((pair) => patchSections.has(scalarText(pair.key) ?? ''));
+}
+
+function isCompose(root: YamlNode): boolean {
+  const services = pairsOf(at(root, 'services'));
+  return services.length > 0 && services.some((pair) => at(pair.value, 'image') ?? at(pair.value, 'build'));
+}
+
+function isJsonPatch(root: YamlNode): boolean {
+  return root.type === 'seq' && root.items.length > 0 && root.items.every((item) => at(item, 'op') && at(item, 'path'));
+}

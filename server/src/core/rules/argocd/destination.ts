@@ -1,0 +1,57 @@
+import { at, isNull, pairOf } from '../../yaml/nodes.ts';
+import { addLines, removeFixes } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const destination: DocumentRule = {
+  id: 'argocd/destination',
+  title: 'An Application whose destination is named twice or not at all',
+  severity: 'error',
+  kinds: ['application'],
+  needs: 'document',
+  why: 'A destination has exactly one of `server` and `name`. With both or neither Argo CD sets the condition InvalidSpecError and syncs nothing.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: dashboard, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
+  destination:
+    namespace: dashboard
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: dashboard, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
+  destination:
+    namespace: dashboard
+    server: https://kubernetes.default.svc
+`,
+  source: 'argo-cd util/argo/argo.go (GetDestinationServer)',
+  check({ document, report }) {
+    const spec = pairOf(document.yaml.root, 'spec');
+    if (spec?.value.type !== 'map') return;
+    const pair = pairOf(spec.value, 'destination');
+    const name = pairOf(pair?.value, 'name');
+    const server = pairOf(pair?.value, 'server');
+    const has = (key: string): boolean => !isNull(at(pair?.value, key)) && at(pair?.value, key)?.span.start !== at(pair?.value, key)?.span.end;
+    if (pair && has('name') && has('server') && name) {
+      report({
+        at: pair.key.span,
+        message: 'The destination has both `server` and `name`, so Argo CD refuses the Application. Keep one.',
+        fixes: [...removeFixes(document.text, name, 'Remove `name`'), ...(server ? removeFixes(document.text, server, 'Remove `server`') : [])],
+      });
+    } else if (!pair || (!has('name') && !has('server'))) {
+      const line = 'server: https://kubernetes.default.svc';
+      const edit = pair?.value.type === 'map' && !name && !server ? addLines(document.text, pair.value, [line]) : undefined;
+      report({
+        at: pair?.key.span ?? spec.key.span,
+        message: 'The destination names no cluster, so Argo CD refuses the Application. Add `server` or `name`.',
+        fixes: edit ? [{ title: 'Add the cluster Argo CD runs in', edits: [edit] }] : [],
+      });
+    }
+  },
+};

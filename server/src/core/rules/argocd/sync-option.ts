@@ -1,0 +1,77 @@
+import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { syncOptions } from '../../schema/argocd.ts';
+import { nearest } from '../../text/names.ts';
+import { at, isString, itemsOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
+import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
+import { span } from '../../text/span.ts';
+import { replaceFix } from '../edits.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
+
+export const syncOption: DocumentRule = {
+  id: 'argocd/sync-option',
+  title: 'A sync option that Argo CD does not know, or does not read there',
+  severity: 'warning',
+  kinds: kubernetesKinds,
+  needs: 'document',
+  why: 'Argo CD compares sync options letter by letter and passes over all others in silence: a misspelt name, another case, or a space around `=` means the option is simply off.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: longhorn, namespace: argocd}
+spec:
+  project: default
+  syncPolicy:
+    syncOptions:
+      - PrunePropogationPolicy=foreground
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: longhorn, namespace: argocd}
+spec:
+  project: default
+  syncPolicy:
+    syncOptions:
+      - PrunePropagationPolicy=foreground
+`,
+  source: 'argo-cd controller/sync.go; gitops-engine/pkg/sync/common/types.go',
+  check(context) {
+    const { root } = context.document.yaml;
+    for (const owner of optionLists(context.document.kind, root)) {
+      for (const item of itemsOf(owner)) if (isString(item)) checkOption(context, item, 0, item.value.length, 'application');
+    }
+    const annotation = at(root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options');
+    if (!isString(annotation)) return;
+    for (const part of annotation.value.matchAll(/[^,]+/g)) {
+      const text = part[0];
+      const start = part.index + (text.length - text.trimStart().length);
+      if (text.trim() !== '') checkOption(context, annotation, start, start + text.trim().length, 'resource');
+    }
+  },
+};
+
+function optionLists(kind: string, root: YamlNode | undefined): readonly (YamlNode | undefined)[] {
+  if (kind === 'application') return [at(root, 'spec', 'syncPolicy', 'syncOptions')];
+  return kind === 'application-set' ? [at(root, 'spec', 'template', 'spec', 'syncPolicy', 'syncOptions')] : [];
+}
+
+function checkOption({ report }: DocumentContext, scalar: YamlString, start: number, end: number, where: 'application' | 'resource'): void {
+  const written = scalar.value.slice(start, end);
+  if (hasPlaceholder(written)) return;
+  const known = syncOptions.find((option) => option.text === written);
+  const whole = start === 0 && end === scalar.value.length;
+  const range = span(start, end);
+  const place = whole ? scalar.span : valueSpan(scalar, range);
+  if (known) {
+    if (known.where === 'both' || known.where === where) return;
+    const other = where === 'application' ? 'in the annotation `argocd.argoproj.io/sync-options` of a resource' : 'in the `syncOptions` of the Application';
+    report({ at: place, message: `Argo CD reads \`${written}\` only ${other}; here it has no effect.` });
+    return;
+  }
+  const fitting = syncOptions.filter((option) => option.where === 'both' || option.where === where).map((option) => option.text);
+  const near = nearest(written, fitting);
+  const hint = near ? ` Did you mean \`${near}\`?` : '';
+  const fixes = near && isVerbatim(scalar, range) ? [replaceFix(valueSpan(scalar, range), near)] : [];
+  report({ at: place, message: `Argo CD knows no sync option \`${written}\` and passes over it in silence.${hint}`, fixes });
+}

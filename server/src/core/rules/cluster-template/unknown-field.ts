@@ -1,0 +1,68 @@
+import { templateKinds } from '../../kinds/kind.ts';
+import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
+import { templateTable } from '../../schema/cluster-template.ts';
+import { removeFixes, replaceFix } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const unknownField: DocumentRule = {
+  id: 'cluster-template/unknown-field',
+  title: 'A key that the cluster template does not have',
+  severity: 'error',
+  kinds: templateKinds,
+  needs: 'document',
+  why: 'omnictl decodes strictly: one unknown key and the whole template is refused, with a line number that counts from the document and not from the file. Machine sets are documents of their own, not keys of `Cluster`.',
+  bad: `
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+feature: {enableWorkloadProxy: true}
+`,
+  good: `
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+features: {enableWorkloadProxy: true}
+`,
+  source: 'omni client/pkg/template/template.go (KnownFields)',
+  check({ document, report }) {
+    const { root } = document.yaml;
+    const table = templateTable(document.kind);
+    if (root?.type !== 'map' || !table) return;
+    for (const problem of checkFields(root, table, { owner: root.span })) {
+      if (problem.code !== 'unknown' || !problem.pair) continue;
+      const split = splitHint(problem);
+      const { at, suggestion, path, pair } = problem;
+      if (split) {
+        report({ at, message: split });
+        continue;
+      }
+      const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
+      const fixes = suggestion ? [replaceFix(at, suggestion)] : removeFixes(document.text, pair, `Remove \`${problem.key}\``);
+      report({ at, message: `omnictl refuses the template: there is no \`${path}\` here.${hint}`, fixes });
+    }
+  },
+};
+
+const ownDocuments: Readonly<Record<string, string>> = {
+  controlPlane: 'kind: ControlPlane',
+  controlplane: 'kind: ControlPlane',
+  controlPlanes: 'kind: ControlPlane',
+  workers: 'kind: Workers',
+  worker: 'kind: Workers',
+  machines: 'kind: Machine',
+};
+
+/** What to say of keys that stem from another format: nested machine sets, a Kubernetes envelope. */
+function splitHint({ path, key, pair }: FieldProblem): string | undefined {
+  if (path.includes('.')) return undefined;
+  const document = ownDocuments[key];
+  if (document && pair?.value.type !== 'scalar') {
+    return `omnictl refuses the template: \`${key}\` is a document of its own. Move it below a \`---\` line as \`${document}\`.`;
+  }
+  if (key === 'spec' || key === 'metadata' || key === 'apiVersion') {
+    return `omnictl refuses the template: it has no \`${key}\`. The fields stand at the top of the document.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import { conventionsTable } from '../../kinds/conventions.ts';
+import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
+import { removeFixes, replaceFix } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const schema: DocumentRule = {
+  id: 'conventions/schema',
+  title: 'A key or value that `omni-scale.yaml` does not have',
+  severity: 'warning',
+  kinds: ['conventions'],
+  needs: 'document',
+  why: 'A misspelt key or value is passed over, so the agreement it stands for does not hold.',
+  bad: `
+=== omni-scale.yaml
+conventions:
+  requiredExposure: tailscail
+`,
+  good: `
+=== omni-scale.yaml
+conventions:
+  requiredExposure: tailscale
+`,
+  source: 'the field table of omni-scale.yaml',
+  check({ document, report }) {
+    const { root } = document.yaml;
+    if (root?.type !== 'map') return;
+    for (const problem of checkFields(root, conventionsTable, { owner: root.span })) {
+      const { suggestion, at, pair, key } = problem;
+      const replace = suggestion ? [replaceFix(at, suggestion)] : [];
+      const remove = problem.code === 'unknown' && pair && !suggestion ? removeFixes(document.text, pair, `Remove \`${key}\``) : [];
+      report({ at, message: describe(problem), fixes: [...replace, ...remove] });
+    }
+  },
+};
+
+function describe({ code, path, field, suggestion, pair }: FieldProblem): string {
+  const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
+  const written = pair?.value.type === 'scalar' ? pair.value.source : 'this';
+  if (code === 'unknown') return `There is no \`${path}\` in omni-scale.yaml, so it has no effect.${hint}`;
+  if (code === 'missing') return `\`${path}\` is missing, so this entry has no effect.`;
+  if (code === 'enum') return `\`${path}\` is one of ${(field?.enum ?? []).map((value) => `\`${value}\``).join(', ')}; \`${written}\` has no effect.${hint}`;
+  return `\`${path}\` is a ${field?.type === 'object' || field?.type === 'map' ? 'mapping' : (field?.type ?? 'value')}; \`${written}\` has no effect.`;
+}

@@ -1,0 +1,58 @@
+// Edits that rules propose: whole lines of block style, indented as their neighbours are. Where the text is written in a
+// way that cannot be edited safely (flow style, a quoted string), there is no edit and so no fix.
+import { lineBreakOf, lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
+import { type Span, span } from '../text/span.ts';
+import type { YamlMap, YamlPair } from '../yaml/nodes.ts';
+import type { Fix } from './rule.ts';
+
+/** A fix that writes one thing in place of another. */
+export function replaceFix(at: Span, newText: string, title = `Write \`${newText}\``): Fix {
+  return { title, edits: [{ span: at, newText }] };
+}
+
+/** Removes a pair with its lines; undefined where other text stands on them. */
+export function removePair(text: string, pair: YamlPair): TextEdit | undefined {
+  const start = lineStartAt(text, pair.span.start);
+  if (text.slice(start, pair.span.start).trim() !== '') return undefined;
+  const end = lineEndAt(text, pair.span.end);
+  const after = text.slice(pair.span.end, end).trim();
+  if (after !== '' && !after.startsWith('#')) return undefined;
+  const next = text.indexOf('\n', end);
+  return { span: span(start, next < 0 ? text.length : next + 1), newText: '' };
+}
+
+/** A fix that removes a pair with its lines, as a list for `fixes`. */
+export function removeFixes(text: string, pair: YamlPair, title: string): readonly Fix[] {
+  const edit = removePair(text, pair);
+  return edit ? [{ title, edits: [edit] }] : [];
+}
+
+/**
+ * Adds lines to a block mapping, after its last pair.
+ * @param lines without indentation; further lines keep their own beyond the mapping's
+ */
+export function addLines(text: string, map: YamlMap, lines: readonly string[]): TextEdit | undefined {
+  const first = map.pairs[0];
+  const last = map.pairs.at(-1);
+  if (map.flow || !first || !last) return undefined;
+  const indent = indentOf(text, first);
+  if (indent === undefined) return undefined;
+  const end = lineEndAt(text, last.span.end);
+  const newline = lineBreakOf(text);
+  return { span: span(end, end), newText: lines.map((line) => newline + indent + line).join('') };
+}
+
+/** Adds lines before a pair, with the pair's indentation. */
+export function addLinesBefore(text: string, pair: YamlPair, lines: readonly string[]): TextEdit | undefined {
+  const indent = indentOf(text, pair);
+  if (indent === undefined) return undefined;
+  const newline = lineBreakOf(text);
+  return { span: span(pair.span.start, pair.span.start), newText: lines.map((line) => line + newline + indent).join('') };
+}
+
+/** The white space that a further key of the pair's mapping needs; undefined when the pair does not begin its line. */
+export function indentOf(text: string, pair: YamlPair): string | undefined {
+  const start = lineStartAt(text, pair.span.start);
+  const before = text.slice(start, pair.span.start);
+  return /^[ ]*(?:- +)*$/.test(before) ? ' '.repeat(before.length) : undefined;
+}

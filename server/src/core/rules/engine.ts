@@ -1,0 +1,110 @@
+// Runs rules over documents. What a rule found is kept as long as everything it rests on is unchanged.
+import type { FileIdentity, SourceDocument, SourceFile } from '../workspace/file.ts';
+import type { Dependency, FactIndex } from '../workspace/view.ts';
+import type { Report, Rule } from './rule.ts';
+
+/** A report with the rule that made it; still in the coordinates of its document. */
+export interface RawFinding {
+  readonly rule: Rule;
+  readonly document: SourceDocument;
+  readonly report: Report;
+}
+
+interface Kept {
+  readonly findings: readonly RawFinding[];
+  readonly rests: ReadonlyMap<Dependency, number>;
+}
+
+export class RuleEngine {
+  readonly #documentRules: readonly Rule[];
+  readonly #fileRules: readonly Rule[];
+  readonly #workspaceRules: readonly Rule[];
+  readonly #index: FactIndex;
+  readonly #log: (message: string) => void;
+  readonly #failed = new Set<string>();
+  readonly #byDocument = new WeakMap<SourceDocument, readonly RawFinding[]>();
+  readonly #byFile = new WeakMap<SourceFile, readonly RawFinding[]>();
+  readonly #byWorkspace = new WeakMap<SourceDocument, Kept>();
+
+  /** @param log told once for each rule that throws; such a rule costs only its own findings */
+  constructor(rules: readonly Rule[], index: FactIndex, log: (message: string) => void) {
+    this.#documentRules = rules.filter((rule) => rule.needs === 'document');
+    this.#fileRules = rules.filter((rule) => rule.needs === 'file');
+    this.#workspaceRules = rules.filter((rule) => rule.needs === 'workspace');
+    this.#index = index;
+    this.#log = log;
+  }
+
+  /** True when the file's findings that rest on other files are those of the present facts. */
+  isCurrent(file: SourceFile): boolean {
+    return file.documents.every(({ document }) => {
+      const kept = this.#byWorkspace.get(document);
+      return kept !== undefined && this.#index.holds(kept.rests);
+    });
+  }
+
+  /** Drops what was kept of a file, so that its fixes are computed from the present text of other files. */
+  forget(file: SourceFile): void {
+    for (const { document } of file.documents) this.#byWorkspace.delete(document);
+  }
+
+  check(file: SourceFile): readonly RawFinding[] {
+    const own = file.documents.flatMap(({ document }) => [...this.#ofDocument(document), ...this.#ofWorkspace(file, document)]);
+    return [...own, ...this.#ofFile(file)];
+  }
+
+  #ofDocument(document: SourceDocument): readonly RawFinding[] {
+    const known = this.#byDocument.get(document);
+    if (known) return known;
+    const findings: RawFinding[] = [];
+    for (const rule of this.#documentRules) {
+      if (rule.needs === 'document') this.#run(rule, document, findings, (report) => rule.check({ document, report }));
+    }
+    this.#byDocument.set(document, findings);
+    return findings;
+  }
+
+  #ofFile(file: SourceFile): readonly RawFinding[] {
+    const known = this.#byFile.get(file);
+    if (known) return known;
+    const findings: RawFinding[] = [];
+    for (const { document } of file.documents) {
+      for (const rule of this.#fileRules) {
+        if (rule.needs === 'file') this.#run(rule, document, findings, (report) => rule.check({ document, file, report }));
+      }
+    }
+    this.#byFile.set(file, findings);
+    return findings;
+  }
+
+  #ofWorkspace(file: FileIdentity, document: SourceDocument): readonly RawFinding[] {
+    const known = this.#byWorkspace.get(document);
+    if (known && this.#index.holds(known.rests)) return known.findings;
+    const rests = new Map<Dependency, number>();
+    const workspace = this.#index.view(rests);
+    const findings: RawFinding[] = [];
+    const { uri, folder, path } = file;
+    const conventions = workspace.conventions(folder);
+    for (const rule of this.#workspaceRules) {
+      if (rule.needs !== 'workspace') continue;
+      this.#run(rule, document, findings, (report) => rule.check({ document, file: { uri, folder, path }, workspace, conventions, report }));
+    }
+    this.#byWorkspace.set(document, { findings, rests });
+    return findings;
+  }
+
+  #run(rule: Rule, document: SourceDocument, findings: RawFinding[], check: (report: (made: Report) => void) => void): void {
+    if (rule.kinds !== 'any' && !rule.kinds.includes(document.kind)) return;
+    // A tree with a hole in it misleads: until the syntax is mended, only the syntax is reported.
+    if (!rule.id.startsWith('yaml/') && document.yaml.problems.some((problem) => problem.code !== 'duplicate-key')) return;
+    try {
+      const made: RawFinding[] = [];
+      check((report) => made.push({ rule, document, report }));
+      findings.push(...made);
+    } catch (error) {
+      if (this.#failed.has(rule.id)) return;
+      this.#failed.add(rule.id);
+      this.#log(`The rule ${rule.id} failed and gives no findings for this document: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

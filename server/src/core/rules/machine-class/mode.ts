@@ -1,0 +1,42 @@
+import { at, isNull, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const mode: DocumentRule = {
+  id: 'machine-class/mode',
+  title: 'A machine class that neither selects machines nor creates them, or does both',
+  severity: 'error',
+  kinds: ['machine-class'],
+  needs: 'document',
+  why: 'Omni refuses a class without `matchlabels` and without `autoprovision`, and one with both. An empty `matchlabels: []` beside `autoprovision` is fine.',
+  bad: `
+metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec: {}
+`,
+  good: `
+metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  matchlabels: [omni.sidero.dev/platform = metal]
+`,
+  source: 'omni internal/backend/runtime/omni/validations/machine_class.go',
+  check({ document, report }) {
+    const spec = pairOf(document.yaml.root, 'spec');
+    if (!spec) return;
+    const selectors = itemsOf(at(spec.value, 'matchlabels')).length > 0;
+    const autoprovision = pairOf(spec.value, 'autoprovision');
+    if (selectors && autoprovision && !isNull(autoprovision.value)) {
+      const message = 'Omni refuses a class with both `matchlabels` and `autoprovision`. Keep the one that is meant.';
+      report({ at: pairOf(spec.value, 'matchlabels')?.key.span ?? spec.key.span, message });
+    }
+    if (selectors || (autoprovision && !isNull(autoprovision.value))) return;
+    const near = (spec.value.type === 'map' ? spec.value.pairs : []).some((pair) => /^(match_?labels|auto_?provision)$/i.test(pair.key.source));
+    // A misspelt key is the whole story then, and `machine-class/unknown-field` tells it.
+    if (near && !pairOf(spec.value, 'matchlabels') && !autoprovision) return;
+    report({ at: spec.key.span, message: 'The class has neither `matchlabels` nor `autoprovision`, so Omni refuses it.' });
+  },
+};

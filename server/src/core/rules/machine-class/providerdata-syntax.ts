@@ -1,0 +1,56 @@
+import { providerDataOf } from '../../kinds/machine-class.ts';
+import { isString } from '../../yaml/nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const providerdataSyntax: DocumentRule = {
+  id: 'machine-class/providerdata-syntax',
+  title: '`providerdata` whose text is not a YAML mapping',
+  severity: 'error',
+  kinds: ['machine-class'],
+  needs: 'document',
+  why: 'Omni and the provider parse the text of `providerdata`; when it is broken, or holds a key twice, the class is refused or no machine is created.',
+  bad: `
+metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  autoprovision:
+    providerid: rack-provider
+    providerdata: |
+      cores: 4
+      cores: 8
+      sockets: 1
+      memory: 8192
+      disk_size: 40
+      storage_selector: name == "local-lvm"
+`,
+  good: `
+metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  autoprovision:
+    providerid: rack-provider
+    providerdata: |
+      cores: 8
+      sockets: 1
+      memory: 8192
+      disk_size: 40
+      storage_selector: name == "local-lvm"
+`,
+  source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go; omni internal/pkg/jsonschema',
+  check({ document, report }) {
+    const data = providerDataOf(document.yaml.root);
+    if (!data || !isString(data.pair.value)) return;
+    const problems = data.documents.flatMap((inner) => inner.problems);
+    for (const problem of problems.slice(0, 3)) report({ at: problem.span, message: problem.message });
+    if (problems.length > 0 || data.map || data.pair.value.value.trim() === '') return;
+    const message =
+      data.documents.length > 1
+        ? '`providerdata` holds several YAML documents; the provider reads only the first.'
+        : '`providerdata` holds no mapping, so the provider cannot read it.';
+    report({ at: data.pair.key.span, message });
+  },
+};

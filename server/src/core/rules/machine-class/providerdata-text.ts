@@ -1,0 +1,55 @@
+import { providerDataOf } from '../../kinds/machine-class.ts';
+import { lineEndAt } from '../../text/edits.ts';
+import { span } from '../../text/span.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const providerdataText: DocumentRule = {
+  id: 'machine-class/providerdata-text',
+  title: '`providerdata` that is not text',
+  severity: 'error',
+  kinds: ['machine-class'],
+  needs: 'document',
+  why: '`providerdata` is a string that holds YAML. Written as a mapping it cannot be decoded and `omnictl apply` refuses the file; a block scalar (`|`) makes it text.',
+  bad: `
+metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  autoprovision:
+    providerid: rack-provider
+    providerdata:
+      cores: 4
+      sockets: 1
+      memory: 8192
+      disk_size: 40
+      storage_selector: name == "local-lvm"
+`,
+  good: `
+metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  autoprovision:
+    providerid: rack-provider
+    providerdata: |
+      cores: 4
+      sockets: 1
+      memory: 8192
+      disk_size: 40
+      storage_selector: name == "local-lvm"
+`,
+  source: 'omni client/api/omni/specs MachineClassSpec.Provision.provider_data',
+  check({ document, report }) {
+    const pair = providerDataOf(document.yaml.root)?.pair;
+    if (!pair || (pair.value.type === 'scalar' && (typeof pair.value.value === 'string' || pair.value.value === null))) return;
+    const colon = document.text.indexOf(':', pair.key.span.end) + 1;
+    const onNextLine = pair.value.type === 'map' && !pair.value.flow && pair.value.span.start > lineEndAt(document.text, colon);
+    report({
+      at: pair.key.span,
+      message: '`providerdata` is text that holds YAML; a mapping here cannot be decoded, so `omnictl apply` refuses the class. Write `|` after the colon.',
+      fixes: onNextLine ? [{ title: 'Make it a text block', edits: [{ span: span(colon, colon), newText: ' |' }] }] : [],
+    });
+  },
+};

@@ -1,0 +1,57 @@
+import { providerDataOf } from '../../kinds/machine-class.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { checkFields } from '../../schema/check-fields.ts';
+import { providerDataTable } from '../../schema/machine-class.ts';
+import { replaceFix } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const providerdataUnknown: DocumentRule = {
+  id: 'machine-class/providerdata-unknown',
+  title: 'A key of `providerdata` that the Proxmox provider does not know',
+  severity: 'warning',
+  kinds: ['machine-class'],
+  needs: 'document',
+  why: 'The schema and the provider both pass over keys they do not know, so a misspelt option has no effect. It is a warning because some builds of the provider know more options.',
+  bad: `
+metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  autoprovision:
+    providerid: rack-provider
+    providerdata: |
+      cores: 4
+      sockets: 1
+      memory: 8192
+      disk_size: 40
+      storage_selector: name == "local-lvm"
+      networkBridge: vmbr1
+`,
+  good: `
+metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  autoprovision:
+    providerid: rack-provider
+    providerdata: |
+      cores: 4
+      sockets: 1
+      memory: 8192
+      disk_size: 40
+      storage_selector: name == "local-lvm"
+      network_bridge: vmbr1
+`,
+  source: 'omni-infra-provider-proxmox internal/pkg/provider/data.go',
+  check({ document, report }) {
+    const data = providerDataOf(document.yaml.root);
+    if (!data?.map) return;
+    for (const { code, at, path, suggestion } of checkFields(data.map, providerDataTable, { owner: data.pair.key.span, skip: hasPlaceholder })) {
+      if (code !== 'unknown') continue;
+      const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
+      report({ at, message: `The Proxmox provider does not know \`${path}\` and passes over it.${hint}`, fixes: suggestion ? [replaceFix(at, suggestion)] : [] });
+    }
+  },
+};

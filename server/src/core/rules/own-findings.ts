@@ -1,0 +1,76 @@
+// Findings about the checking itself: a file that cannot be read, a suppression that does nothing.
+import { nearest } from '../text/names.ts';
+import { type Span, span } from '../text/span.ts';
+import type { SourceFile } from '../workspace/file.ts';
+import type { Finding } from './finding.ts';
+import type { Rule, Severity } from './rule.ts';
+import type { Suppression } from './suppressions.ts';
+
+/** Ids that are no rule files of their own, with what they mean. */
+export const ownRules: Readonly<Record<string, { readonly title: string; readonly severity: Severity; readonly why: string }>> = {
+  'file/unread': {
+    title: 'A file, or the rest of it, is not checked',
+    severity: 'information',
+    why: 'Files above 5 MB, binary files and files with more than 2,000 documents are not read, so that the editor stays quick. Nothing in them is checked.',
+  },
+  'suppression/unused': {
+    title: 'A suppression comment silences nothing',
+    severity: 'warning',
+    why: 'The mistake it was written for is gone. Left in place, the comment would hide the next one.',
+  },
+  'suppression/unknown-rule': {
+    title: 'A suppression comment names a rule that does not exist',
+    severity: 'warning',
+    why: 'A misspelt rule id silences nothing.',
+  },
+  'suppression/reason': {
+    title: 'A suppression comment gives no reason',
+    severity: 'information',
+    why: 'The next reader cannot tell whether the exception still holds.',
+  },
+};
+
+export function fileFindings(file: SourceFile): readonly Finding[] {
+  return file.unread === undefined ? [] : [make('file/unread', span(0, Math.min(1, file.text.length)), file.unread)];
+}
+
+export function suppressionFindings(
+  text: string,
+  suppressions: readonly Suppression[],
+  used: ReadonlySet<Suppression>,
+  rules: readonly Rule[],
+): readonly Finding[] {
+  const ids = new Set([...rules.map((rule) => rule.id), ...Object.keys(ownRules)]);
+  return suppressions.flatMap((suppression) => {
+    const unknown = suppression.rules.filter(({ id }) => !ids.has(id));
+    if (unknown.length > 0) return unknown.map(({ id, span: at }) => unknownRule(id, at, ids));
+    if (!used.has(suppression)) {
+      const message = 'This comment silences nothing here; it can be removed.';
+      const fix = { title: 'Remove the comment', edits: [{ span: commentSpan(text, suppression.comment), newText: '' }], elsewhere: [] };
+      return [{ ...make('suppression/unused', suppression.comment, message), fixes: [fix], tag: 'unnecessary' as const }];
+    }
+    if (suppression.reason !== undefined) return [];
+    const message = 'This comment does not say why. Add `: ` and the reason, so that the next reader knows whether it still holds.';
+    return [make('suppression/reason', suppression.comment, message)];
+  });
+}
+
+function unknownRule(id: string, at: Span, ids: ReadonlySet<string>): Finding {
+  const near = nearest(id, ids);
+  const fixes = near ? [{ title: `Write \`${near}\``, edits: [{ span: at, newText: near }], elsewhere: [] }] : [];
+  const hint = near ? ` Did you mean \`${near}\`?` : ' `omni-scale rules` lists them.';
+  return { ...make('suppression/unknown-rule', at, `There is no rule \`${id}\`, so this silences nothing.${hint}`), fixes };
+}
+
+/** The comment, with its whole line when nothing else stands on it. */
+function commentSpan(text: string, comment: Span): Span {
+  const lineStart = text.lastIndexOf('\n', comment.start - 1) + 1;
+  const before = text.slice(lineStart, comment.start);
+  if (before.trim() !== '') return span(lineStart + before.trimEnd().length, comment.end);
+  const newline = text.indexOf('\n', comment.end);
+  return span(lineStart, newline < 0 ? comment.end : newline + 1);
+}
+
+function make(rule: string, at: Span, message: string): Finding {
+  return { rule, severity: ownRules[rule]?.severity ?? 'warning', span: at, message, fixes: [], related: [] };
+}

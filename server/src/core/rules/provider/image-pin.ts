@@ -1,0 +1,40 @@
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { at, isString, pairsOf } from '../../yaml/nodes.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const imagePin: WorkspaceRule = {
+  id: 'provider/image-pin',
+  title: 'The Proxmox provider’s image under a floating tag',
+  severity: 'error',
+  kinds: ['compose'],
+  needs: 'workspace',
+  why: 'The provider has no releases: `latest` is whatever was built last. Between 2025-11-17 and 2026-02-02 it set a hostname that Talos 1.12 and newer refuse, so a pull at the wrong moment leaves new machines unable to join. Name the image by digest, or build your own under a tag of its own such as `local-fix`.',
+  bad: `
+=== proxmox-provider/compose.yml
+services:
+  provider:
+    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:latest
+`,
+  good: `
+=== proxmox-provider/compose.yml
+services:
+  provider:
+    image: ghcr.io/siderolabs/omni-infra-provider-proxmox@sha256:3b1a7d1c5f8e4a60b1d2c3e4f5061728394a5b6c7d8e9f00112233445566778f
+`,
+  source: 'omni-infra-provider-proxmox commits e7248ed (2025-11-17) and 559954c (2026-02-02), issue 43',
+  check({ document, conventions, report }) {
+    if (conventions.providerImage === 'any') return;
+    for (const service of pairsOf(at(document.yaml.root, 'services'))) {
+      const image = at(service.value, 'image');
+      if (!isString(image) || !/(^|\/)omni-infra-provider-proxmox(?=[:@]|$)/.test(image.value)) continue;
+      if (image.value.includes('@sha256:') || hasPlaceholder(image.value)) continue;
+      const tag = /:([^/:]+)$/.exec(image.value)?.[1];
+      const floating = tag === undefined || floatingTags.test(tag);
+      if (!floating && conventions.providerImage !== 'digest') continue;
+      const what = tag === undefined ? 'The image has no tag, which means `latest`' : `\`${tag}\` is ${floating ? 'a floating tag' : 'a tag, which can be moved'}`;
+      report({ at: image.span, message: `${what}: the next pull may bring another provider, with or without its hostname bug. Name the image by digest (\`@sha256:…\`).` });
+    }
+  },
+};
+
+const floatingTags = /^(latest|main|master|edge|nightly|dev|stable|unstable)$/;

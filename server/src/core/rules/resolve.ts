@@ -1,0 +1,85 @@
+// From what rules reported to what people see: severities, suppressions, coordinates of the file, order.
+import type { Conventions } from '../kinds/conventions.ts';
+import { shift, type Span, span } from '../text/span.ts';
+import type { SourceDocument, SourceFile } from '../workspace/file.ts';
+import type { FactRecord } from '../workspace/view.ts';
+import type { RawFinding } from './engine.ts';
+import type { Finding } from './finding.ts';
+import { levelOf, type PersonalLevels } from './levels.ts';
+import type { Report, Rule } from './rule.ts';
+import { fileFindings, suppressionFindings } from './own-findings.ts';
+import { readSuppressions, type Suppression } from './suppressions.ts';
+
+export interface ResolveInput {
+  readonly file: SourceFile;
+  readonly raw: readonly RawFinding[];
+  readonly rules: readonly Rule[];
+  readonly conventions: Conventions;
+  readonly personal: PersonalLevels;
+  current(record: FactRecord): FactRecord | undefined;
+}
+
+/** More findings than this in one file help nobody. */
+const findingLimit = 500;
+
+export function resolveFindings(input: ResolveInput): readonly Finding[] {
+  const { file, raw, conventions, personal } = input;
+  const starts = new Map<SourceDocument, number>(file.documents.map(({ document, start }) => [document, start]));
+  const suppressions = readSuppressions(file.text);
+  const used = new Set<Suppression>();
+  const findings: Finding[] = [];
+  for (const finding of raw) {
+    const level = levelOf(finding, file.path, conventions, personal);
+    const start = starts.get(finding.document) ?? 0;
+    const at = clip(shift(finding.report.at, start), file.text);
+    const silencers = suppressions.filter((suppression) => silences(suppression, finding.rule.id, at));
+    for (const suppression of silencers) used.add(suppression);
+    if (silencers.length === 0 && level !== 'off') findings.push(toFinding(finding, level, at, start, input));
+  }
+  const own = [...fileFindings(file), ...suppressionFindings(file.text, suppressions, used, input.rules)];
+  for (const finding of own) {
+    const level = personal[finding.rule] ?? conventions.rules[finding.rule] ?? finding.severity;
+    if (level !== 'off') findings.push({ ...finding, severity: level });
+  }
+  return findings.sort(byPosition).slice(0, findingLimit);
+}
+
+function toFinding(finding: RawFinding, severity: Finding['severity'], at: Span, start: number, input: ResolveInput): Finding {
+  const { rule, report } = finding;
+  const fixes = (report.fixes ?? []).map((fix) => ({
+    title: fix.title,
+    edits: fix.edits.map((edit) => ({ span: shift(edit.span, start), newText: edit.newText })),
+    elsewhere: fix.elsewhere ?? [],
+  }));
+  const base = { rule: rule.id, severity, span: at, message: report.message, fixes, related: relatedOf(report, input) };
+  return report.tag ? { ...base, tag: report.tag } : base;
+}
+
+function relatedOf(report: Report, input: ResolveInput): Finding['related'] {
+  return (report.related ?? []).flatMap(({ record, message }) => {
+    const current = input.current(record);
+    if (!current) return [];
+    const start = current.file.documents.find((placed) => placed.document === current.document)?.start ?? 0;
+    return [{ uri: current.file.uri, span: shift(current.fact.span, start), message }];
+  });
+}
+
+function silences(suppression: Suppression, rule: string, at: Span): boolean {
+  const named = suppression.rules.some(({ id }) => id === rule);
+  return named && suppression.covers.start <= at.start && at.start <= suppression.covers.end;
+}
+
+/** Keeps a range inside the text and on one line; an empty one gets the character beside it, so that it can be seen. */
+function clip(at: Span, text: string): Span {
+  const start = Math.min(Math.max(at.start, 0), text.length);
+  const newline = text.indexOf('\n', start);
+  let lineEnd = newline < 0 ? text.length : newline;
+  if (lineEnd > start && text[lineEnd - 1] === '\r') lineEnd--;
+  const end = Math.min(Math.max(at.end, start), lineEnd);
+  if (end > start) return span(start, end);
+  return start < lineEnd ? span(start, start + 1) : span(start, start);
+}
+
+function byPosition(a: Finding, b: Finding): number {
+  return a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+}

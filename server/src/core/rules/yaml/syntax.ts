@@ -1,0 +1,29 @@
+import type { DocumentRule } from '../rule.ts';
+
+export const syntax: DocumentRule = {
+  id: 'yaml/syntax',
+  title: 'A document that is not valid YAML',
+  severity: 'error',
+  kinds: 'any',
+  needs: 'document',
+  why: 'omnictl, the provider and Argo CD all refuse a file they cannot parse. Until it is mended, no other rule looks at the document.',
+  bad: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+  talos: {version: v1.13.6}
+`,
+  good: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+talos: {version: v1.13.6}
+`,
+  source: 'YAML 1.2.2',
+  check({ document, report }) {
+    if (document.kind === 'opaque' || document.kind === 'unknown') return;
+    const problems = document.yaml.problems.filter((problem) => problem.code !== 'duplicate-key');
+    // One slip often makes the parser stumble over every line after it; the first places tell enough.
+    for (const problem of problems.slice(0, 3)) report({ at: problem.span, message: problem.message });
+  },
+};

@@ -1,0 +1,43 @@
+// Field tables: what may stand in a document of a kind. Validation, completion and hover read the same table.
+
+export type FieldType = 'string' | 'integer' | 'number' | 'boolean' | 'list' | 'map' | 'object' | 'scalar' | 'any';
+
+export interface Field {
+  /** `map` has free keys with values like `items`; `object` has the keys of `fields`; `scalar` is any text or number. */
+  readonly type: FieldType;
+  /** One line in our own words, shown in hover and completion. */
+  readonly doc: string;
+  readonly required?: boolean;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Keys of an `object`. */
+  readonly fields?: FieldTable;
+  /** Element of a `list`, value of a `map`. */
+  readonly items?: Field;
+  /** What applies when the field is left out, as text. */
+  readonly fallback?: string;
+  /** First version that knows the field, and of what: "Omni 1.9.0". */
+  readonly since?: string;
+}
+
+export type FieldTable = Readonly<Record<string, Field>>;
+
+/** The field at a path of keys, list positions left out; undefined where the table does not know it. */
+export function fieldAt(table: FieldTable, path: readonly string[]): Field | undefined {
+  let field: Field | undefined = { type: 'object', doc: '', fields: table };
+  for (const step of path) {
+    while (field?.type === 'list') field = field.items;
+    if (field?.type === 'map') field = field.items;
+    else field = field?.fields && Object.hasOwn(field.fields, step) ? field.fields[step] : undefined;
+  }
+  return field;
+}
+
+/** The keys that may stand at a path: those of the object there, or of the objects in the list there. */
+export function fieldsAt(table: FieldTable, path: readonly string[]): FieldTable | undefined {
+  let field = path.length === 0 ? undefined : fieldAt(table, path);
+  if (path.length === 0) return table;
+  while (field?.type === 'list') field = field.items;
+  return field?.type === 'object' ? field.fields : undefined;
+}

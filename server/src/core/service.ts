@@ -1,0 +1,143 @@
+// The language service: files in, findings and answers out. It holds the state of one workspace and does no I/O; a door
+// (editor, command line) tells it which files there are and what they hold.
+import { type Conventions, noConventions } from './kinds/conventions.ts';
+import { resolveFindings } from './rules/resolve.ts';
+import { RuleEngine } from './rules/engine.ts';
+import type { Finding } from './rules/finding.ts';
+import { isExcluded, type PersonalLevels } from './rules/levels.ts';
+import type { Rule } from './rules/rule.ts';
+import { type FileIdentity, readFile, type SourceFile } from './workspace/file.ts';
+import { FactIndex, type Folder } from './workspace/view.ts';
+
+/** The service's only way out. */
+export interface Host {
+  log(message: string): void;
+}
+
+export interface ServiceSettings {
+  readonly levels: PersonalLevels;
+  /** Globs of files that get no findings, relative to their folder. */
+  readonly exclude: readonly string[];
+}
+
+export class LanguageService {
+  readonly rules: readonly Rule[];
+  readonly #index = new FactIndex();
+  readonly #engine: RuleEngine;
+  readonly #open = new Set<string>();
+  readonly #reported = new Map<string, { readonly file: SourceFile; readonly epoch: number; readonly findings: readonly Finding[] }>();
+  #settings: ServiceSettings = { levels: {}, exclude: [] };
+  #epoch = 0;
+
+  constructor(rules: readonly Rule[], host: Host) {
+    this.rules = rules;
+    this.#engine = new RuleEngine(rules, this.#index, (message) => host.log(message));
+  }
+
+  configure(settings: ServiceSettings): void {
+    this.#settings = settings;
+    this.#epoch++;
+  }
+
+  get folders(): readonly Folder[] {
+    return this.#index.folders;
+  }
+
+  setFolders(folders: readonly Folder[]): void {
+    this.#index.setFolders(folders);
+  }
+
+  /** Tells which files exist below a folder, as paths with `/`, read or not. */
+  setPaths(folder: string, paths: Iterable<string>): void {
+    this.#index.setPaths(folder, paths);
+  }
+
+  /** Takes the text of a file: on the first open, on each change, or as found on the disk. */
+  setText(identity: FileIdentity, text: string): void {
+    const before = this.#index.file(identity.uri);
+    if (before?.text === text && before.path === identity.path && before.folder === identity.folder) return;
+    this.#index.set(readFile(identity, text, before));
+  }
+
+  /** Takes a file whose text cannot be had, with the reason people are told. */
+  setUnread(identity: FileIdentity, reason: string): void {
+    this.#index.set({ ...identity, text: '', documents: [], unread: reason });
+  }
+
+  /** Forgets a file that no longer exists. */
+  remove(uri: string): void {
+    this.#index.remove(uri);
+    this.#reported.delete(uri);
+    this.#open.delete(uri);
+  }
+
+  /** While a file is open in an editor, its text comes from there and not from the disk. */
+  markOpen(uri: string, open: boolean): void {
+    if (open) this.#open.add(uri);
+    else this.#open.delete(uri);
+  }
+
+  isOpen(uri: string): boolean {
+    return this.#open.has(uri);
+  }
+
+  file(uri: string): SourceFile | undefined {
+    return this.#index.file(uri);
+  }
+
+  /** URIs of all files known, sorted. */
+  uris(): readonly string[] {
+    return [...this.#index.files()].map((file) => file.uri).sort();
+  }
+
+  conventions(folder: string): Conventions {
+    return this.#index.records('conventions').find((record) => record.file.folder === folder)?.fact.data ?? noConventions;
+  }
+
+  /** The findings of a file, by position; none for a file that is unknown or excluded. */
+  findings(uri: string): readonly Finding[] {
+    const file = this.#index.file(uri);
+    if (!file) return [];
+    const known = this.#reported.get(uri);
+    const epoch = this.#epochNow();
+    if (known && known.file === file && known.epoch === epoch && this.#engine.isCurrent(file)) return known.findings;
+    const findings = this.#compute(file);
+    this.#reported.set(uri, { file, epoch, findings });
+    return findings;
+  }
+
+  /** Findings with fixes that fit the present text of other files too. */
+  freshFindings(uri: string): readonly Finding[] {
+    const file = this.#index.file(uri);
+    if (file) this.#engine.forget(file);
+    this.#reported.delete(uri);
+    return this.findings(uri);
+  }
+
+  /** Files whose findings may differ from those last asked for. */
+  outdated(): readonly string[] {
+    return this.uris().filter((uri) => {
+      const file = this.#index.file(uri);
+      const known = this.#reported.get(uri);
+      return file && (!known || known.file !== file || known.epoch !== this.#epochNow() || !this.#engine.isCurrent(file));
+    });
+  }
+
+  #compute(file: SourceFile): readonly Finding[] {
+    const conventions = this.conventions(file.folder);
+    if (isExcluded(file.path, conventions, this.#settings.exclude)) return [];
+    return resolveFindings({
+      file,
+      raw: this.#engine.check(file),
+      rules: this.rules,
+      conventions,
+      personal: this.#settings.levels,
+      current: (record) => this.#index.current(record),
+    });
+  }
+
+  /** Changes whenever settings or the team's file do, which no rule sees. */
+  #epochNow(): number {
+    return this.#epoch * 1_000_000 + this.#index.revision('conventions');
+  }
+}

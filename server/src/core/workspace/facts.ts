@@ -1,0 +1,88 @@
+// What a document tells other files, as plain data without positions: equal data means nobody else need look again.
+import type { Conventions } from '../kinds/conventions.ts';
+import type { Span } from '../text/span.ts';
+import type { ListPlace } from '../versions/external-secrets.ts';
+
+export interface ApplicationSource {
+  readonly repoURL?: string;
+  readonly path?: string;
+  readonly chart?: string;
+  readonly targetRevision?: string;
+  readonly ref?: string;
+  readonly recurse: boolean;
+  readonly include?: string;
+  readonly exclude?: string;
+  /** True when the source is read as a Helm chart or through Kustomize, so that its files are not manifests themselves. */
+  readonly tool?: 'helm' | 'kustomize' | 'plugin';
+}
+
+export interface IgnoredDifference {
+  readonly group: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly pointers: readonly string[];
+  readonly expressions: readonly string[];
+  readonly managers: readonly string[];
+}
+
+export interface ApplicationFact {
+  readonly namespace?: string;
+  readonly project?: string;
+  readonly destinationNamespace?: string;
+  readonly sources: readonly ApplicationSource[];
+  readonly ignoreDifferences: readonly IgnoredDifference[];
+  readonly syncOptions: readonly string[];
+  /** `argocd.argoproj.io/compare-options` of the Application itself, split at commas. */
+  readonly compareOptions: readonly string[];
+  /** True when its chart values switch on an Ingress or a route of their own. */
+  readonly exposesItself: boolean;
+}
+
+export interface FactTypes {
+  'machine-class': { readonly provider?: string; readonly node?: string; readonly autoprovision: boolean };
+  'machine-class-use': Record<string, never>;
+  'cluster-template': { readonly talos?: string; readonly kubernetes?: string };
+  application: ApplicationFact;
+  /** Any Kubernetes object. */
+  manifest: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string };
+  /** Something that makes a service reachable from outside the cluster. */
+  exposure: { readonly namespace?: string; readonly services: readonly string[]; readonly tailscale: boolean };
+  /** What an ExternalSecret's list items write themselves, by place; the rest External Secrets fills in. */
+  'external-secret': { readonly namespace?: string; readonly written: Partial<Record<ListPlace, readonly string[]>> };
+  /** A setting of Argo CD itself, from `argocd-cm` or the values of its chart. */
+  'argocd-setting': { readonly value: string };
+  conventions: Conventions;
+}
+
+export type FactType = keyof FactTypes;
+
+export interface Fact<T extends FactType = FactType> {
+  readonly type: T;
+  /** The name others refer to: a class's id, a resource's name, a setting's key. */
+  readonly name: string;
+  /** Where that name stands. */
+  readonly span: Span;
+  readonly data: FactTypes[T];
+}
+
+/** Makes a fact with its data checked against its type. */
+export function fact<T extends FactType>(type: T, name: string, at: Span, data: FactTypes[T]): Fact<T> {
+  return { type, name, span: at, data };
+}
+
+/** The first fact of a type. */
+export function factOf<T extends FactType>(facts: readonly Fact[], type: T): Fact<T> | undefined {
+  return facts.find((candidate): candidate is Fact<T> & Fact => candidate.type === type);
+}
+
+/** Everything of a document's facts that other documents can see, as text to compare. */
+export function factKeys(facts: readonly Fact[]): ReadonlyMap<FactType, string> {
+  const parts = new Map<FactType, string[]>();
+  for (const { type, name, data } of facts) {
+    const list = parts.get(type) ?? [];
+    list.push(JSON.stringify([name, data]));
+    parts.set(type, list);
+  }
+  return new Map([...parts].map(([type, list]) => [type, list.join('\n')]));
+}

@@ -1,0 +1,231 @@
+// The facts of all files, and a view of them that remembers what was asked, so that an answer is computed again only
+// when a fact it rests on has changed.
+import { noConventions, type Conventions } from '../kinds/conventions.ts';
+import type { Fact, FactType } from './facts.ts';
+import type { SourceDocument, SourceFile } from './file.ts';
+
+export interface FactRecord<T extends FactType = FactType> {
+  readonly fact: Fact<T>;
+  readonly file: SourceFile;
+  readonly document: SourceDocument;
+}
+
+export interface Folder {
+  readonly uri: string;
+  readonly name: string;
+  /** URLs of the folder's git remotes; empty where none is known. */
+  readonly remotes: readonly string[];
+}
+
+/** What an answer can rest on: the facts of one type, or which files exist. */
+export type Dependency = FactType | 'paths';
+
+/**
+ * Computes something from facts, such as a graph; kept until a fact it read changes. It keeps names and URIs, never
+ * records or ranges: those move without a fact changing.
+ */
+export interface Derivation<T> {
+  readonly name: string;
+  compute(view: WorkspaceView): T;
+}
+
+export interface WorkspaceView {
+  /** All facts of a type, in the order of the files' URIs. */
+  facts<T extends FactType>(type: T): readonly FactRecord<T>[];
+  folders(): readonly Folder[];
+  /** Whether a file or folder exists; undefined when the path leaves the folder or the folder's files are not known. */
+  exists(folder: string, path: string): boolean | undefined;
+  /** All files of a folder, as sorted paths. */
+  paths(folder: string): readonly string[];
+  conventions(folder: string): Conventions;
+  derive<T>(derivation: Derivation<T>): T;
+}
+
+interface Memo {
+  readonly value: unknown;
+  readonly rests: ReadonlyMap<Dependency, number>;
+}
+
+export class FactIndex {
+  readonly #files = new Map<string, SourceFile>();
+  readonly #paths = new Map<string, ReadonlySet<string>>();
+  readonly #revisions = new Map<Dependency, number>();
+  readonly #byType = new Map<FactType, readonly FactRecord[]>();
+  readonly #memos = new Map<string, Memo>();
+  #folders: readonly Folder[] = [];
+
+  get folders(): readonly Folder[] {
+    return this.#folders;
+  }
+
+  setFolders(folders: readonly Folder[]): void {
+    this.#folders = folders;
+    this.#bump('paths');
+  }
+
+  /** Tells which files and folders exist below a folder. */
+  setPaths(folder: string, paths: Iterable<string>): void {
+    const all = new Set<string>();
+    for (const path of paths) {
+      all.add(path);
+      for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) all.add(path.slice(0, slash));
+    }
+    this.#paths.set(folder, all);
+    this.#bump('paths');
+  }
+
+  hasPath(folder: string, path: string): boolean | undefined {
+    return this.#paths.get(folder)?.has(path);
+  }
+
+  paths(folder: string): ReadonlySet<string> | undefined {
+    return this.#paths.get(folder);
+  }
+
+  files(): IterableIterator<SourceFile> {
+    return this.#files.values();
+  }
+
+  file(uri: string): SourceFile | undefined {
+    return this.#files.get(uri);
+  }
+
+  set(file: SourceFile): void {
+    const before = this.#files.get(file.uri);
+    this.#files.set(file.uri, file);
+    this.#compare(before, file);
+  }
+
+  remove(uri: string): void {
+    const before = this.#files.get(uri);
+    this.#files.delete(uri);
+    this.#compare(before, undefined);
+  }
+
+  /** True while nothing that the given revisions rest on has changed. */
+  holds(rests: ReadonlyMap<Dependency, number>): boolean {
+    for (const [dependency, revision] of rests) if (this.revision(dependency) !== revision) return false;
+    return true;
+  }
+
+  revision(dependency: Dependency): number {
+    return this.#revisions.get(dependency) ?? 0;
+  }
+
+  /** All facts of a type. Records point at the current version of each file. */
+  records<T extends FactType>(type: T): readonly FactRecord<T>[] {
+    const known = this.#byType.get(type);
+    if (known) return known as readonly FactRecord<T>[];
+    const found: FactRecord<T>[] = [];
+    for (const uri of [...this.#files.keys()].sort()) {
+      const file = this.#files.get(uri);
+      for (const { document } of file?.documents ?? []) {
+        for (const fact of document.facts) if (file && isOfType(fact, type)) found.push({ fact, file, document });
+      }
+    }
+    this.#byType.set(type, found);
+    return found;
+  }
+
+  /** The record's present place: the file may have changed around it since it was read. */
+  current(record: FactRecord): FactRecord | undefined {
+    const { type, name } = record.fact;
+    return this.records(type).find((candidate) => candidate.file.uri === record.file.uri && candidate.fact.name === name);
+  }
+
+  /** A view that notes in `rests` what it was asked. */
+  view(rests: Map<Dependency, number>): WorkspaceView {
+    return new TrackedView(this, rests, this.#memos);
+  }
+
+  #compare(before: SourceFile | undefined, after: SourceFile | undefined): void {
+    const old = keysOf(before);
+    const now = keysOf(after);
+    for (const type of new Set([...old.keys(), ...now.keys()])) {
+      // Positions may have moved even where the facts are the same.
+      this.#byType.delete(type);
+      if (old.get(type) !== now.get(type)) this.#bump(type);
+    }
+  }
+
+  #bump(dependency: Dependency): void {
+    this.#revisions.set(dependency, this.revision(dependency) + 1);
+  }
+}
+
+function isOfType<T extends FactType>(fact: Fact, type: T): fact is Fact<T> & Fact {
+  return fact.type === type;
+}
+
+function keysOf(file: SourceFile | undefined): ReadonlyMap<FactType, string> {
+  const all = new Map<FactType, string>();
+  for (const { document } of file?.documents ?? []) {
+    for (const [type, key] of document.factKeys) all.set(type, `${all.get(type) ?? ''}\n${key}`);
+  }
+  return all;
+}
+
+class TrackedView implements WorkspaceView {
+  readonly #index: FactIndex;
+  readonly #rests: Map<Dependency, number>;
+  readonly #memos: Map<string, Memo>;
+
+  constructor(index: FactIndex, rests: Map<Dependency, number>, memos: Map<string, Memo>) {
+    this.#index = index;
+    this.#rests = rests;
+    this.#memos = memos;
+  }
+
+  facts<T extends FactType>(type: T): readonly FactRecord<T>[] {
+    this.#note(type);
+    return this.#index.records(type);
+  }
+
+  folders(): readonly Folder[] {
+    this.#note('paths');
+    return this.#index.folders;
+  }
+
+  exists(folder: string, path: string): boolean | undefined {
+    this.#note('paths');
+    if (path.startsWith('../') || path.startsWith('/')) return undefined;
+    return path === '' ? true : this.#index.hasPath(folder, path);
+  }
+
+  paths(folder: string): readonly string[] {
+    this.#note('paths');
+    return [...(this.#index.paths(folder) ?? [])].sort();
+  }
+
+  conventions(folder: string): Conventions {
+    return this.facts('conventions').find((record) => record.file.folder === folder)?.fact.data ?? noConventions;
+  }
+
+  derive<T>(derivation: Derivation<T>): T {
+    const known = this.#memos.get(derivation.name);
+    if (known && this.#index.holds(known.rests)) {
+      for (const [dependency, revision] of known.rests) this.#rests.set(dependency, revision);
+      return known.value as T;
+    }
+    const rests = new Map<Dependency, number>();
+    const value = derivation.compute(new TrackedView(this.#index, rests, this.#memos));
+    this.#memos.set(derivation.name, { value, rests });
+    for (const [dependency, revision] of rests) this.#rests.set(dependency, revision);
+    return value;
+  }
+
+  #note(dependency: Dependency): void {
+    this.#rests.set(dependency, this.#index.revision(dependency));
+  }
+}
+
+/** Resolves `to`, as written in a file, to a path below the same folder; starts with `../` where it leaves it. */
+export function resolvePath(fromFile: string, to: string): string {
+  const parts = fromFile.split('/').slice(0, -1);
+  for (const part of to.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}

@@ -1,0 +1,206 @@
+// One YAML document to a tree with ranges. Parsing never fails: it returns what it understood and what it did not.
+import * as yaml from 'yaml';
+import { type Span, span } from '../text/span.ts';
+import type { ScalarStyle, SpanMap, YamlMap, YamlNode, YamlPair, YamlProblem, YamlScalar, YamlSeq } from './nodes.ts';
+
+/** A larger document is not parsed: the time for one keystroke grows with it. In UTF-16 units. */
+export const documentSizeLimit = 1_000_000;
+
+export interface YamlDocument {
+  readonly text: string;
+  /** Undefined for a document that holds nothing, or that could not be read at all. */
+  readonly root: YamlNode | undefined;
+  readonly problems: readonly YamlProblem[];
+}
+
+const asIs: SpanMap = (local) => local;
+
+/**
+ * Parses the text of one document.
+ * @param mapSpan where a range of this text lies in the outermost document; the identity for that document itself
+ */
+export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
+  if (text.length > documentSizeLimit) {
+    const message = `This document has ${Math.round(text.length / 1000)} kB, so it is not checked. The limit is ${documentSizeLimit / 1000} kB.`;
+    return { text, root: undefined, problems: [{ code: 'too-large', span: mapSpan(firstLine(text)), message }] };
+  }
+  try {
+    const parsed = yaml.parseDocument(text, parseOptions);
+    const reader = new TreeReader(text, mapSpan, parsed);
+    const root = parsed.contents ? reader.node(parsed.contents, 0) : undefined;
+    return { text, root, problems: [...parsed.errors.map((error) => syntaxProblem(text, error, mapSpan)), ...reader.problems] };
+  } catch {
+    // The parser recurses; thousands of nested brackets use up its stack.
+    const message = 'This document is nested too deeply to be read, so it is not checked.';
+    return { text, root: undefined, problems: [{ code: 'too-deep', span: mapSpan(firstLine(text)), message }] };
+  }
+}
+
+const parseOptions = {
+  version: '1.2',
+  schema: 'core',
+  merge: false,
+  // Found here instead, in linear time.
+  uniqueKeys: false,
+  prettyErrors: false,
+  strict: true,
+  logLevel: 'silent',
+} as const;
+
+const depthLimit = 200;
+
+function firstLine(text: string): Span {
+  const start = text.search(/[^\s]/);
+  if (start < 0) return span(0, 0);
+  const end = text.indexOf('\n', start);
+  return span(start, end < 0 ? Math.min(text.length, start + 200) : end);
+}
+
+const plainWords: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'The indentation does not fit the lines around it.',
+  TAB_AS_INDENT: 'A tab indents this line; YAML takes spaces only.',
+  MULTILINE_IMPLICIT_KEY: 'A key ends at its line. A `:` may be missing, or the line above is not closed.',
+  MISSING_CHAR: '',
+  BLOCK_AS_IMPLICIT_KEY: 'A mapping cannot start on the line of a key. Move it to the next line and indent it.',
+  UNEXPECTED_TOKEN: '',
+  BAD_ALIAS: '',
+  BAD_PROP_ORDER: '',
+};
+
+function syntaxProblem(text: string, error: yaml.YAMLParseError, mapSpan: SpanMap): YamlProblem {
+  const start = Math.min(error.pos[0], text.length);
+  const lineEnd = text.indexOf('\n', start);
+  const limit = lineEnd < 0 ? text.length : lineEnd;
+  let from = start;
+  let to = Math.min(Math.max(error.pos[1], start + 1), Math.max(limit, start));
+  // An error at the end of a line is shown on the last character before it, so that there is something to see.
+  if (to <= from) {
+    while (from > 0 && /\s/.test(text[from - 1] ?? '')) from--;
+    to = from;
+    from = Math.max(0, from - 1);
+  }
+  return { code: 'syntax', span: mapSpan(span(from, to)), message: plainWords[error.code] || ownSentence(error.message) };
+}
+
+function ownSentence(message: string): string {
+  const line = message.split('\n', 1)[0] ?? message;
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
+
+/** Turns the library's tree into ours. Aliases become the node they name; a node that holds itself is cut off. */
+class TreeReader {
+  readonly problems: YamlProblem[] = [];
+  readonly #text: string;
+  readonly #map: SpanMap;
+  readonly #document: yaml.Document.Parsed;
+  readonly #made = new Map<yaml.Node, YamlNode>();
+  readonly #open = new Set<yaml.Node>();
+
+  constructor(text: string, map: SpanMap, document: yaml.Document.Parsed) {
+    this.#text = text;
+    this.#map = map;
+    this.#document = document;
+  }
+
+  node(source: yaml.Node, depth: number): YamlNode {
+    const made = this.#made.get(source);
+    if (made) return made;
+    if (depth > depthLimit || this.#open.has(source)) return this.#absent(source.range?.[0] ?? 0);
+    this.#open.add(source);
+    const result = this.#convert(source, depth);
+    this.#open.delete(source);
+    this.#made.set(source, result);
+    return result;
+  }
+
+  #convert(source: yaml.Node, depth: number): YamlNode {
+    if (yaml.isAlias(source)) {
+      const target = source.resolve(this.#document);
+      return target ? this.node(target, depth + 1) : this.#absent(source.range?.[0] ?? 0);
+    }
+    if (yaml.isMap(source)) return this.#mapping(source, depth);
+    if (yaml.isSeq(source)) return this.#sequence(source, depth);
+    if (yaml.isScalar(source)) return this.#scalar(source);
+    return this.#absent(0);
+  }
+
+  #mapping(source: yaml.YAMLMap, depth: number): YamlMap {
+    const pairs: YamlPair[] = [];
+    const names = new Set<string>();
+    for (const item of source.items) {
+      if (!yaml.isNode(item.key)) continue;
+      const key = this.node(item.key, depth + 1);
+      if (key.type !== 'scalar') continue;
+      const value = yaml.isNode(item.value) ? this.node(item.value, depth + 1) : this.#absent(this.#afterColon(key.local.end));
+      pairs.push({ key, value, span: span(key.span.start, Math.max(key.span.end, value.span.end)) });
+      const name = `${typeof key.value}:${key.value}`;
+      if (names.has(name) && key.value !== '<<') {
+        this.problems.push({
+          code: 'duplicate-key',
+          span: key.span,
+          message: `\`${key.value}\` stands twice in this mapping, so the file is refused or one of the two is lost.`,
+        });
+      }
+      names.add(name);
+    }
+    return { type: 'map', pairs, flow: source.flow === true, ...this.#base(source) };
+  }
+
+  #sequence(source: yaml.YAMLSeq, depth: number): YamlSeq {
+    const items = source.items.filter(yaml.isNode).map((item) => this.node(item, depth + 1));
+    return { type: 'seq', items, flow: source.flow === true, ...this.#base(source) };
+  }
+
+  #scalar(source: yaml.Scalar): YamlScalar {
+    const local = this.#local(source);
+    const value = source.value;
+    const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+    return {
+      type: 'scalar',
+      value: value === null || value === undefined ? null : (plain ?? String(value)),
+      style: styleOf(source.type),
+      source: this.#text.slice(local.start, local.end),
+      local,
+      map: this.#map,
+      ...this.#base(source),
+    };
+  }
+
+  #base(source: yaml.Node): { span: Span; tag?: string } {
+    const where = this.#map(this.#local(source));
+    const tag = source.tag;
+    return tag?.startsWith('!') ? { span: where, tag } : { span: where };
+  }
+
+  #local(source: yaml.Node): Span {
+    const start = source.range?.[0] ?? 0;
+    let end = source.range?.[1] ?? start;
+    // A block collection's range runs on to the next token; the node ends with its last visible character.
+    while (end > start && /\s/.test(this.#text[end - 1] ?? '')) end--;
+    return span(start, end);
+  }
+
+  #absent(offset: number): YamlScalar {
+    const local = span(offset, offset);
+    return { type: 'scalar', value: null, style: 'plain', source: '', local, map: this.#map, span: this.#map(local) };
+  }
+
+  #afterColon(offset: number): number {
+    return this.#text[offset] === ':' ? offset + 1 : offset;
+  }
+}
+
+function styleOf(type: string | null | undefined): ScalarStyle {
+  switch (type) {
+    case 'BLOCK_LITERAL':
+      return 'literal';
+    case 'BLOCK_FOLDED':
+      return 'folded';
+    case 'QUOTE_DOUBLE':
+      return 'double';
+    case 'QUOTE_SINGLE':
+      return 'single';
+    default:
+      return 'plain';
+  }
+}

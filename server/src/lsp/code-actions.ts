@@ -1,0 +1,92 @@
+// Quick fixes for findings, "fix all" of a rule in a file, and the comment that silences one finding.
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver/node';
+import { suppressionEdit } from '../core/features/suppress.ts';
+import type { Finding, ResolvedFix } from '../core/rules/finding.ts';
+import type { LanguageService } from '../core/service.ts';
+import type { TextEdit } from '../core/text/edits.ts';
+import { overlaps } from '../core/text/span.ts';
+import { toDiagnostic, toSpan, toWorkspaceEdit } from './convert.ts';
+import type { OpenDocuments } from './open-documents.ts';
+
+export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll];
+
+export function codeActions(params: CodeActionParams, service: LanguageService, documents: OpenDocuments): CodeAction[] {
+  const { uri } = params.textDocument;
+  const open = documents.get(uri);
+  if (!open) return [];
+  const only = params.context.only;
+  const wants = (kind: string): boolean => !only || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+  const findings = service.freshFindings(uri);
+  const context: Context = { uri, text: open.text, service, versionOf: (target) => documents.get(target)?.version ?? null };
+  const actions: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) {
+    const range = toSpan(open.lines, params.range);
+    for (const finding of findings) {
+      if (!overlaps(finding.span, range)) continue;
+      actions.push(...quickFixes(finding, findings, toDiagnostic(finding, open.lines, service), context));
+    }
+  }
+  if (wants(CodeActionKind.SourceFixAll)) actions.push(...fixEverything(findings, context));
+  return actions;
+}
+
+interface Context {
+  readonly uri: string;
+  readonly text: string;
+  readonly service: LanguageService;
+  versionOf(uri: string): number | null;
+}
+
+function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagnostic, context: Context): CodeAction[] {
+  const actions: CodeAction[] = finding.fixes.map((fix, i) => ({
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    isPreferred: i === 0,
+    edit: toWorkspaceEdit(context.uri, fix, context.service, context.versionOf),
+  }));
+  const same = all.filter((other) => other.rule === finding.rule && preferredEdits(other).length > 0);
+  if (same.length > 1 && preferredEdits(finding).length > 0) {
+    actions.push({
+      title: `Fix all ${same.length} of ${finding.rule} in this file`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      edit: editOf(same.flatMap(preferredEdits), context),
+    });
+  }
+  if (!finding.rule.startsWith('suppression/') && !finding.rule.startsWith('file/') && finding.rule !== 'yaml/syntax') {
+    actions.push({
+      title: `Ignore ${finding.rule} here`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      edit: editOf([suppressionEdit(context.text, finding)], context),
+    });
+  }
+  return actions;
+}
+
+/** What a save may apply: the preferred fix of each finding that needs no choice and no other file. */
+function fixEverything(findings: readonly Finding[], context: Context): CodeAction[] {
+  const edits = findings.filter((finding) => finding.fixes.length === 1).flatMap(preferredEdits);
+  if (edits.length === 0) return [];
+  return [{ title: 'Fix everything that has one repair', kind: CodeActionKind.SourceFixAll, edit: editOf(edits, context) }];
+}
+
+function preferredEdits(finding: Finding): readonly TextEdit[] {
+  const [fix] = finding.fixes;
+  return fix && fix.elsewhere.length === 0 ? fix.edits : [];
+}
+
+function editOf(edits: readonly TextEdit[], { uri, service, versionOf }: Context): NonNullable<CodeAction['edit']> {
+  const fix: ResolvedFix = { title: '', edits: withoutOverlaps(edits), elsewhere: [] };
+  return toWorkspaceEdit(uri, fix, service, versionOf);
+}
+
+function withoutOverlaps(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const kept: TextEdit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.span.start - b.span.start)) {
+    const last = kept.at(-1);
+    if (!last || edit.span.start >= last.span.end) kept.push(edit);
+  }
+  return kept;
+}

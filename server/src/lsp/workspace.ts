@@ -1,0 +1,91 @@
+// Keeps the language service's files in step with the disk: the first scan, the editor's file events, folder changes.
+import { basename, relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type FileEvent, FileChangeType } from 'vscode-languageserver/node';
+import type { LanguageService } from '../core/service.ts';
+import type { FileIdentity } from '../core/workspace/file.ts';
+import { folderUri, loadFile, loadWorkspace } from '../live/files/load.ts';
+import { type FoundFolder, isReadable } from '../live/files/scan.ts';
+
+export class DiskWorkspace {
+  readonly #service: LanguageService;
+  readonly #log: (message: string) => void;
+  #directories: readonly string[] = [];
+  #folders: readonly FoundFolder[] = [];
+  #scan: AbortController | undefined;
+
+  constructor(service: LanguageService, log: (message: string) => void) {
+    this.#service = service;
+    this.#log = log;
+  }
+
+  /** Sets the editor's workspace folders and reads what they hold. Resolves false when a newer call took over. */
+  async open(folderUris: readonly string[]): Promise<boolean> {
+    this.#directories = folderUris.flatMap((uri) => pathOf(uri) ?? []);
+    return this.rescan();
+  }
+
+  async rescan(): Promise<boolean> {
+    this.#scan?.abort();
+    const scan = new AbortController();
+    this.#scan = scan;
+    const folders = await loadWorkspace(this.#service, this.#directories, { signal: scan.signal, log: this.#log });
+    if (scan.signal.aborted) return false;
+    this.#folders = folders;
+    return true;
+  }
+
+  /** Takes the editor's file events. A file that came or went may change which paths exist, so the tree is read again. */
+  async update(changes: readonly FileEvent[]): Promise<boolean> {
+    if (changes.some((change) => change.type !== FileChangeType.Changed || isRootMark(change.uri))) return this.rescan();
+    for (const { uri } of changes) {
+      const identity = this.identify(uri);
+      if (identity && isReadable(identity.path)) await loadFile(this.#service, fileURLToPath(identity.folder), identity.path);
+    }
+    return true;
+  }
+
+  /** Where a file lies; a file outside every folder is a folder of its own directory. Undefined for what is no file. */
+  identify(uri: string): FileIdentity | undefined {
+    const path = pathOf(uri);
+    if (path === undefined) return undefined;
+    const owner = this.#owner(path);
+    const folder = owner ?? path.slice(0, path.length - basename(path).length - 1);
+    return { uri, folder: folderUri(folder), path: relative(folder, path).split(sep).join('/') };
+  }
+
+  /** Reads a file again from the disk, after the editor has closed it. */
+  async reload(uri: string): Promise<void> {
+    const identity = this.identify(uri);
+    const path = pathOf(uri);
+    if (!identity || path === undefined) this.#service.remove(uri);
+    else if (this.#owner(path) !== undefined && isReadable(identity.path)) await loadFile(this.#service, fileURLToPath(identity.folder), identity.path);
+    else this.#service.remove(uri);
+  }
+
+  /** The innermost folder that holds a path. */
+  #owner(path: string): string | undefined {
+    const known = this.#folders.length > 0 ? this.#folders.map((folder) => folder.path) : this.#directories;
+    return known.filter((folder) => path.startsWith(folder + sep)).sort((a, b) => b.length - a.length)[0];
+  }
+}
+
+/** A file whose change can change which folders there are, or whose clones they are. */
+function isRootMark(uri: string): boolean {
+  return /\/\.git\/config$/.test(uri);
+}
+
+function pathOf(uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same URI however the editor escapes it: `%3A` and `:` are one file. */
+export function normalUri(uri: string): string {
+  const path = pathOf(uri);
+  return path === undefined ? uri : pathToFileURL(path).href;
+}

@@ -1,0 +1,27 @@
+// Applies fixes as an editor would.
+import type { Finding } from '../../server/src/core/rules/finding.ts';
+import { applyEdits, type TextEdit } from '../../server/src/core/text/edits.ts';
+import { root } from './fixtures.ts';
+
+/** The files after the first fix of every finding; a file that a fix creates is added. */
+export function applyFixes(files: ReadonlyMap<string, string>, findings: ReadonlyMap<string, readonly Finding[]>): Map<string, string> {
+  const edits = new Map<string, TextEdit[]>();
+  const result = new Map(files);
+  const add = (path: string, more: readonly TextEdit[]): void => {
+    edits.set(path, [...(edits.get(path) ?? []), ...more]);
+  };
+  for (const [path, list] of findings) {
+    for (const { fixes } of list) {
+      const [fix] = fixes;
+      if (!fix) continue;
+      add(path, fix.edits);
+      for (const other of fix.elsewhere) {
+        const target = other.uri.slice(root.length + 1);
+        if (other.create === undefined) add(target, other.edits);
+        else result.set(target, other.create);
+      }
+    }
+  }
+  for (const [path, list] of edits) result.set(path, applyEdits(files.get(path) ?? '', list));
+  return result;
+}

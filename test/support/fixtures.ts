@@ -1,0 +1,95 @@
+// Rule tests as data: YAML with carets under the words a rule should report, and the text its fixes should give.
+//
+//   ### fails: what the case shows            (or `### passes: …`, where nothing may be reported)
+//   @remote https://git.example.com/x.git     (optional: the folder's git remote)
+//   === path/of/file.yaml                     (a file; several may follow)
+//   kind: Worker
+//         ^^^^^^ part of the message          (exactly these columns of the line above; not part of the file)
+//   === fixed path/of/file.yaml               (optional: the file after the first fix of every finding)
+//   kind: Workers
+import { LanguageService } from '../../server/src/core/service.ts';
+import type { Rule } from '../../server/src/core/rules/rule.ts';
+
+export const root = 'file:///workspace';
+
+export interface Expectation {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}
+
+export interface FixtureCase {
+  readonly title: string;
+  readonly passes: boolean;
+  readonly remotes: readonly string[];
+  readonly files: ReadonlyMap<string, string>;
+  readonly fixed: ReadonlyMap<string, string>;
+  readonly expected: readonly Expectation[];
+}
+
+/** Reads the cases of a fixture file. */
+export function readCases(text: string): readonly FixtureCase[] {
+  return text
+    .split(/^### /m)
+    .slice(1)
+    .map((part) => readCase(part));
+}
+
+function readCase(part: string): FixtureCase {
+  const newline = part.indexOf('\n');
+  const heading = part.slice(0, newline);
+  const [, verdict, title = ''] = /^(fails|passes): (.*)$/.exec(heading) ?? [];
+  if (verdict === undefined) throw new Error(`"### ${heading}" is neither "fails:" nor "passes:"`);
+  const body = part.slice(newline + 1);
+  const { files, fixed, expected } = readFiles(body);
+  const remotes = [...body.matchAll(/^@remote (.*)$/gm)].map((match) => match[1] ?? '');
+  return { title, passes: verdict === 'passes', remotes, files, fixed, expected };
+}
+
+/** Splits text with `=== path` lines into files, and takes the caret lines out of them. */
+export function readFiles(body: string): Pick<FixtureCase, 'files' | 'fixed' | 'expected'> {
+  const files = new Map<string, string>();
+  const fixed = new Map<string, string>();
+  const expected: Expectation[] = [];
+  for (const section of body.split(/^=== /m).slice(1)) {
+    const newline = section.indexOf('\n');
+    const name = section.slice(0, newline).trim();
+    const text = section.slice(newline + 1);
+    if (name.startsWith('fixed ')) fixed.set(name.slice(6), text.trimEnd());
+    else files.set(name, takeMarkers(name, text, expected));
+  }
+  return { files, fixed, expected };
+}
+
+function takeMarkers(path: string, text: string, expected: Expectation[]): string {
+  let result = '';
+  let lineStart = 0;
+  for (const line of text.trimEnd().split('\n')) {
+    const marker = /^([ #]*)(\^+)(?: (.*))?$/.exec(line);
+    if (!marker) {
+      lineStart = result.length;
+      result += `${line}\n`;
+      continue;
+    }
+    const [, lead = '', carets = '', message = ''] = marker;
+    expected.push({ path, start: lineStart + lead.length, end: lineStart + lead.length + carets.length, message: message.trim() });
+  }
+  return result;
+}
+
+/** A service that holds these files in one folder. */
+export function openFiles(files: ReadonlyMap<string, string>, rules: readonly Rule[], remotes: readonly string[] = []): LanguageService {
+  const problems: string[] = [];
+  const service = new LanguageService(rules, { log: (message) => problems.push(message) });
+  service.setFolders([{ uri: root, name: 'workspace', remotes }]);
+  service.setPaths(root, files.keys());
+  for (const [path, text] of files) service.setText(identify(path), text);
+  for (const path of files.keys()) service.findings(identify(path).uri);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return service;
+}
+
+export function identify(path: string): { uri: string; folder: string; path: string } {
+  return { uri: `${root}/${path}`, folder: root, path };
+}
