@@ -4,7 +4,10 @@ import { applyEdits, type TextEdit } from '../../server/src/core/text/edits.ts';
 import { root } from './fixtures.ts';
 
 /** The files after the first fix of every finding; a file that a fix creates is added. */
-export function applyFixes(files: ReadonlyMap<string, string>, findings: ReadonlyMap<string, readonly Finding[]>): Map<string, string> {
+export function applyFixes(
+  files: ReadonlyMap<string, string>,
+  findings: ReadonlyMap<string, readonly Finding[]>,
+): Map<string, string> {
   const edits = new Map<string, TextEdit[]>();
   const result = new Map(files);
   const add = (path: string, more: readonly TextEdit[]): void => {

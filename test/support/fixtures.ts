@@ -7,8 +7,9 @@
 //         ^^^^^^ part of the message          (exactly these columns of the line above; not part of the file)
 //   === fixed path/of/file.yaml               (optional: the file after the first fix of every finding)
 //   kind: Workers
-import { LanguageService } from '../../server/src/core/service.ts';
+
 import type { Rule } from '../../server/src/core/rules/rule.ts';
+import { LanguageService } from '../../server/src/core/service.ts';
 
 export const root = 'file:///workspace';
 
@@ -73,13 +74,22 @@ function takeMarkers(path: string, text: string, expected: Expectation[]): strin
       continue;
     }
     const [, lead = '', carets = '', message = ''] = marker;
-    expected.push({ path, start: lineStart + lead.length, end: lineStart + lead.length + carets.length, message: message.trim() });
+    expected.push({
+      path,
+      start: lineStart + lead.length,
+      end: lineStart + lead.length + carets.length,
+      message: message.trim(),
+    });
   }
   return result;
 }
 
 /** A service that holds these files in one folder. */
-export function openFiles(files: ReadonlyMap<string, string>, rules: readonly Rule[], remotes: readonly string[] = []): LanguageService {
+export function openFiles(
+  files: ReadonlyMap<string, string>,
+  rules: readonly Rule[],
+  remotes: readonly string[] = [],
+): LanguageService {
   const problems: string[] = [];
   const service = new LanguageService(rules, { log: (message) => problems.push(message) });
   service.setFolders([{ uri: root, name: 'workspace', remotes }]);

@@ -10,14 +10,24 @@ import type { OpenDocuments } from './open-documents.ts';
 
 export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll];
 
-export function codeActions(params: CodeActionParams, service: LanguageService, documents: OpenDocuments): CodeAction[] {
+export function codeActions(
+  params: CodeActionParams,
+  service: LanguageService,
+  documents: OpenDocuments,
+): CodeAction[] {
   const { uri } = params.textDocument;
   const open = documents.get(uri);
   if (!open) return [];
   const only = params.context.only;
-  const wants = (kind: string): boolean => !only || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
+  const wants = (kind: string): boolean =>
+    !only || only.some((asked) => kind === asked || kind.startsWith(`${asked}.`));
   const findings = service.freshFindings(uri);
-  const context: Context = { uri, text: open.text, service, versionOf: (target) => documents.get(target)?.version ?? null };
+  const context: Context = {
+    uri,
+    text: open.text,
+    service,
+    versionOf: (target) => documents.get(target)?.version ?? null,
+  };
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
     const range = toSpan(open.lines, params.range);
@@ -69,7 +79,9 @@ function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagn
 function fixEverything(findings: readonly Finding[], context: Context): CodeAction[] {
   const edits = findings.filter((finding) => finding.fixes.length === 1).flatMap(preferredEdits);
   if (edits.length === 0) return [];
-  return [{ title: 'Fix everything that has one repair', kind: CodeActionKind.SourceFixAll, edit: editOf(edits, context) }];
+  return [
+    { title: 'Fix everything that has one repair', kind: CodeActionKind.SourceFixAll, edit: editOf(edits, context) },
+  ];
 }
 
 function preferredEdits(finding: Finding): readonly TextEdit[] {

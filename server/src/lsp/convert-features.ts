@@ -1,5 +1,11 @@
 // Completions and hovers in the protocol's words.
-import { type CompletionItem, CompletionItemKind, type Hover, InsertTextFormat, MarkupKind } from 'vscode-languageserver/node';
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type Hover,
+  InsertTextFormat,
+  MarkupKind,
+} from 'vscode-languageserver/node';
 import type { Completion } from '../core/features/complete.ts';
 import type { HoverText } from '../core/features/hover.ts';
 import type { LineIndex } from '../core/text/lines.ts';

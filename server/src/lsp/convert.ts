@@ -1,7 +1,14 @@
 // Between the service's words and the protocol's.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Diagnostic, DiagnosticSeverity, DiagnosticTag, type Range, type TextEdit as LspTextEdit, type WorkspaceEdit } from 'vscode-languageserver/node';
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type TextEdit as LspTextEdit,
+  type Range,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
 import type { Finding, ResolvedFix } from '../core/rules/finding.ts';
 import type { Severity } from '../core/rules/rule.ts';
 import type { LanguageService } from '../core/service.ts';
@@ -38,7 +45,8 @@ export function toDiagnostic(finding: Finding, lines: LineIndex, service: Langua
     source: 'omni-scale',
     message: finding.message,
   };
-  if (finding.tag) diagnostic.tags = [finding.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary];
+  if (finding.tag)
+    diagnostic.tags = [finding.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary];
   if (finding.related.length > 0) {
     diagnostic.relatedInformation = finding.related.map(({ uri, span, message }) => ({
       location: { uri, range: toRange(new LineIndex(service.file(uri)?.text ?? ''), span) },
@@ -53,8 +61,16 @@ export function toEdits(edits: readonly TextEdit[], lines: LineIndex): LspTextEd
 }
 
 /** A fix with all the files it touches; versions let the client refuse an edit of a text that has changed since. */
-export function toWorkspaceEdit(uri: string, fix: ResolvedFix, service: LanguageService, versionOf: (uri: string) => number | null): WorkspaceEdit {
-  const edit = (target: string, edits: readonly TextEdit[]): { textDocument: { uri: string; version: number | null }; edits: LspTextEdit[] } => ({
+export function toWorkspaceEdit(
+  uri: string,
+  fix: ResolvedFix,
+  service: LanguageService,
+  versionOf: (uri: string) => number | null,
+): WorkspaceEdit {
+  const edit = (
+    target: string,
+    edits: readonly TextEdit[],
+  ): { textDocument: { uri: string; version: number | null }; edits: LspTextEdit[] } => ({
     textDocument: { uri: target, version: versionOf(target) },
     edits: toEdits(edits, new LineIndex(service.file(target)?.text ?? '')),
   });
@@ -65,7 +81,10 @@ export function toWorkspaceEdit(uri: string, fix: ResolvedFix, service: Language
     else {
       const start = { line: 0, character: 0 };
       changes.push({ kind: 'create', uri: other.uri, options: { ignoreIfExists: true } });
-      changes.push({ textDocument: { uri: other.uri, version: null }, edits: [{ range: { start, end: start }, newText: other.create }] });
+      changes.push({
+        textDocument: { uri: other.uri, version: null },
+        edits: [{ range: { start, end: start }, newText: other.create }],
+      });
     }
   }
   return { documentChanges: changes };

@@ -1,7 +1,12 @@
 // Findings for editors that ask for them. An answer carries an id made from what it says, so that an unchanged file costs
 // one word and not the whole list.
 import { createHash } from 'node:crypto';
-import { type Connection, type Diagnostic, DocumentDiagnosticReportKind, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver/node';
+import {
+  type Connection,
+  type Diagnostic,
+  DocumentDiagnosticReportKind,
+  type WorkspaceDocumentDiagnosticReport,
+} from 'vscode-languageserver/node';
 import type { LanguageService } from '../core/service.ts';
 import type { Publisher } from './publisher.ts';
 import { normalUri } from './workspace.ts';
@@ -25,8 +30,10 @@ export function registerPull(connection: Connection, service: LanguageService, p
       publisher.markPulled(uri);
       const resultId = resultIdOf(diagnostics);
       const known = before.get(uri);
-      if (known === resultId) items.push({ kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId });
-      else if (known !== undefined || diagnostics.length > 0) items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items: diagnostics });
+      if (known === resultId)
+        items.push({ kind: DocumentDiagnosticReportKind.Unchanged, uri, version: null, resultId });
+      else if (known !== undefined || diagnostics.length > 0)
+        items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, resultId, items: diagnostics });
       await new Promise((next) => setImmediate(next));
     }
     return { items };

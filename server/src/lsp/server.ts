@@ -57,7 +57,11 @@ export class OmniScaleServer {
         completionProvider: { triggerCharacters: [' ', ':'] },
         hoverProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        ...(pull ? { diagnosticProvider: { identifier: 'omni-scale', interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+        ...(pull
+          ? {
+              diagnosticProvider: { identifier: 'omni-scale', interFileDependencies: true, workspaceDiagnostics: true },
+            }
+          : {}),
       },
     };
   }
@@ -69,7 +73,10 @@ export class OmniScaleServer {
     }
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       // Kinds: 7 all events, 5 only files that come or go, which tells whether a path exists.
-      const watchers = [{ globPattern: '**/*.{yaml,yml,example,sh}', kind: 7 as const }, { globPattern: '**/*', kind: 5 as const }];
+      const watchers = [
+        { globPattern: '**/*.{yaml,yml,example,sh}', kind: 7 as const },
+        { globPattern: '**/*', kind: 5 as const },
+      ];
       void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
     if (workspace?.workspaceFolders) {
@@ -97,7 +104,8 @@ export class OmniScaleServer {
 
   #refresh(): void {
     this.#publisher.publishOutdated(() => {
-      if (this.#capabilities.workspace?.diagnostics?.refreshSupport) void this.#connection.sendRequest(DiagnosticRefreshRequest.type);
+      if (this.#capabilities.workspace?.diagnostics?.refreshSupport)
+        void this.#connection.sendRequest(DiagnosticRefreshRequest.type);
     });
   }
 
@@ -142,11 +150,15 @@ export class OmniScaleServer {
 
   #registerFeatures(): void {
     const { documents, service } = { documents: this.#documents, service: this.#service };
-    this.#connection.onCodeAction((params) => codeActions({ ...params, textDocument: { uri: normalUri(params.textDocument.uri) } }, service, documents));
+    this.#connection.onCodeAction((params) =>
+      codeActions({ ...params, textDocument: { uri: normalUri(params.textDocument.uri) } }, service, documents),
+    );
     this.#connection.onCompletion(({ textDocument, position }) => {
       const open = documents.get(normalUri(textDocument.uri));
       const file = open && service.file(open.uri);
-      return open && file ? complete(file, open.lines.offset(position), service.rules).map((item) => toCompletion(item, open.lines)) : [];
+      return open && file
+        ? complete(file, open.lines.offset(position), service.rules).map((item) => toCompletion(item, open.lines))
+        : [];
     });
     this.#connection.onHover(({ textDocument, position }) => {
       const open = documents.get(normalUri(textDocument.uri));
@@ -161,7 +173,8 @@ export class OmniScaleServer {
   async #readSettings(sent?: OmniScaleSettings): Promise<void> {
     let settings = sent;
     if (this.#capabilities.workspace?.configuration) {
-      settings = (await this.#connection.workspace.getConfiguration(settingsSection).catch(() => undefined)) ?? undefined;
+      settings =
+        (await this.#connection.workspace.getConfiguration(settingsSection).catch(() => undefined)) ?? undefined;
     }
     if (!settings) return;
     const levels: Record<string, Level> = {};

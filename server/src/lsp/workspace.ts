@@ -1,7 +1,7 @@
 // Keeps the language service's files in step with the disk: the first scan, the editor's file events, folder changes.
 import { basename, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type FileEvent, FileChangeType } from 'vscode-languageserver/node';
+import { FileChangeType, type FileEvent } from 'vscode-languageserver/node';
 import type { LanguageService } from '../core/service.ts';
 import type { FileIdentity } from '../core/workspace/file.ts';
 import { folderUri, loadFile, loadWorkspace } from '../live/files/load.ts';
@@ -37,10 +37,12 @@ export class DiskWorkspace {
 
   /** Takes the editor's file events. A file that came or went may change which paths exist, so the tree is read again. */
   async update(changes: readonly FileEvent[]): Promise<boolean> {
-    if (changes.some((change) => change.type !== FileChangeType.Changed || isRootMark(change.uri))) return this.rescan();
+    if (changes.some((change) => change.type !== FileChangeType.Changed || isRootMark(change.uri)))
+      return this.rescan();
     for (const { uri } of changes) {
       const identity = this.identify(uri);
-      if (identity && isReadable(identity.path)) await loadFile(this.#service, fileURLToPath(identity.folder), identity.path);
+      if (identity && isReadable(identity.path))
+        await loadFile(this.#service, fileURLToPath(identity.folder), identity.path);
     }
     return true;
   }
@@ -59,7 +61,8 @@ export class DiskWorkspace {
     const identity = this.identify(uri);
     const path = pathOf(uri);
     if (!identity || path === undefined) this.#service.remove(uri);
-    else if (this.#owner(path) !== undefined && isReadable(identity.path)) await loadFile(this.#service, fileURLToPath(identity.folder), identity.path);
+    else if (this.#owner(path) !== undefined && isReadable(identity.path))
+      await loadFile(this.#service, fileURLToPath(identity.folder), identity.path);
     else this.#service.remove(uri);
   }
 

@@ -3,7 +3,7 @@ import { levels } from '../kinds/conventions.ts';
 import { ownRules } from '../rules/own-findings.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Field, fieldAt, fieldsAt } from '../schema/fields.ts';
-import { shift, type Span } from '../text/span.ts';
+import { type Span, shift } from '../text/span.ts';
 import type { SourceFile } from '../workspace/file.ts';
 import { cursorAt } from './cursor.ts';
 import { tableAt } from './tables.ts';
@@ -30,22 +30,43 @@ export function complete(file: SourceFile, offset: number, rules: readonly Rule[
   const path = cursor.path.slice(cursor.path.lastIndexOf('providerdata') + 1);
   if (cursor.at === 'key') return suggestKeys(path, where, rules, file, offset - start);
   const field = fieldAt(place.table, [...path, cursor.key ?? '']);
-  return valuesOf(field).map((value) => ({ label: value, kind: 'value', doc: field?.doc ?? '', span: where, newText: value }));
+  return valuesOf(field).map((value) => ({
+    label: value,
+    kind: 'value',
+    doc: field?.doc ?? '',
+    span: where,
+    newText: value,
+  }));
 }
 
 function isConventions(file: SourceFile): boolean {
   return file.path === 'omni-scale.yaml';
 }
 
-function suggestKeys(path: readonly string[], span: Span, rules: readonly Rule[], file: SourceFile, offset: number): readonly Completion[] {
+function suggestKeys(
+  path: readonly string[],
+  span: Span,
+  rules: readonly Rule[],
+  file: SourceFile,
+  offset: number,
+): readonly Completion[] {
   const document = file.documents.findLast((candidate) => candidate.start <= span.start)?.document;
   if (isConventions(file) && path.at(-1) === 'rules') {
-    const ids = [...rules.map(({ id, title }) => ({ id, title })), ...Object.entries(ownRules).map(([id, { title }]) => ({ id, title }))];
+    const ids = [
+      ...rules.map(({ id, title }) => ({ id, title })),
+      ...Object.entries(ownRules).map(([id, { title }]) => ({ id, title })),
+    ];
     return ids.map(({ id, title }) => ({ label: id, kind: 'key', doc: title, span, newText: `${id}: ` }));
   }
   const place = document && tableAt(document, offset);
   const table = place && fieldsAt(place.table, path);
-  return Object.entries(table ?? {}).map(([key, field]) => ({ label: key, kind: 'key', doc: describe(field), span, newText: `${key}:${opensBlock(field) ? '' : ' '}` }));
+  return Object.entries(table ?? {}).map(([key, field]) => ({
+    label: key,
+    kind: 'key',
+    doc: describe(field),
+    span,
+    newText: `${key}:${opensBlock(field) ? '' : ' '}`,
+  }));
 }
 
 function opensBlock(field: Field): boolean {

@@ -24,7 +24,12 @@ export function cursorAt(text: string, offset: number): Cursor | undefined {
   const end = wordEnd(text, offset);
   if (key !== undefined) {
     if (value === undefined && !/:\s+$/.test(before)) return undefined;
-    return { path: parentsOf(text, lineStart, lead.length), at: 'value', key: unquote(key), word: span(offset - (value ?? '').length, end) };
+    return {
+      path: parentsOf(text, lineStart, lead.length),
+      at: 'value',
+      key: unquote(key),
+      word: span(offset - (value ?? '').length, end),
+    };
   }
   if (/^-\S*$/.test(rest)) return undefined;
   return { path: parentsOf(text, lineStart, lead.length), at: 'key', word: span(offset - rest.length, end) };

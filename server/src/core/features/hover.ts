@@ -1,6 +1,6 @@
 // What a key means, from the table that also checks it.
 import { fieldAt } from '../schema/fields.ts';
-import { shift, type Span } from '../text/span.ts';
+import { type Span, shift } from '../text/span.ts';
 import type { SourceFile } from '../workspace/file.ts';
 import { describe } from './complete.ts';
 import { keyAt } from './cursor.ts';

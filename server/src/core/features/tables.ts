@@ -15,7 +15,12 @@ export interface TablePlace {
 }
 
 const machineClassTable: FieldTable = {
-  metadata: { type: 'object', required: true, fields: metadataTable, doc: 'Identity of the resource: namespace, type, id.' },
+  metadata: {
+    type: 'object',
+    required: true,
+    fields: metadataTable,
+    doc: 'Identity of the resource: namespace, type, id.',
+  },
   spec: { type: 'object', required: true, fields: specTable, doc: 'How the class gets its machines.' },
 };
 

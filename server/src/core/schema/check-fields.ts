@@ -1,7 +1,7 @@
 // Compares a tree with a field table. It tells what differs; which of it is a finding, and how grave, is a rule's matter.
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
-import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar } from '../yaml/nodes.ts';
+import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, type YamlSeq } from '../yaml/nodes.ts';
 import type { Field, FieldTable } from './fields.ts';
 
 export interface FieldProblem {
@@ -36,7 +36,14 @@ export function checkFields(node: YamlMap, table: FieldTable, options: CheckOpti
   return problems;
 }
 
-function checkObject(node: YamlMap, table: FieldTable, path: string, owner: Span, options: CheckOptions, out: FieldProblem[]): void {
+function checkObject(
+  node: YamlMap,
+  table: FieldTable,
+  path: string,
+  owner: Span,
+  options: CheckOptions,
+  out: FieldProblem[],
+): void {
   const merges = node.pairs.some((pair) => pair.key.value === '<<');
   const present = new Set(node.pairs.map(keyText));
   for (const [key, field] of Object.entries(table)) {
@@ -51,68 +58,111 @@ function checkObject(node: YamlMap, table: FieldTable, path: string, owner: Span
     if (field) checkValue(pair.value, field, where, pair, options, out);
     else {
       const absent = Object.keys(table).filter((candidate) => !present.has(candidate));
-      out.push({ code: 'unknown', path: where, key, at: pair.key.span, pair, field: undefined, suggestion: nearest(key, absent) });
+      out.push({
+        code: 'unknown',
+        path: where,
+        key,
+        at: pair.key.span,
+        pair,
+        field: undefined,
+        suggestion: nearest(key, absent),
+      });
     }
   }
 }
 
-function checkValue(node: YamlNode, field: Field, path: string, pair: YamlPair, options: CheckOptions, out: FieldProblem[]): void {
-  const problem = (code: FieldProblem['code'], suggestion?: string): void => {
-    const at = node.span.end > node.span.start ? node.span : pair.key.span;
-    out.push({ code, path, key: keyText(pair), at: firstLineOf(node, at, pair), pair, field, suggestion });
+type Problem = (code: FieldProblem['code'], suggestion?: string) => void;
+
+function checkValue(
+  node: YamlNode,
+  field: Field,
+  path: string,
+  pair: YamlPair,
+  options: CheckOptions,
+  out: FieldProblem[],
+): void {
+  const problem: Problem = (code, suggestion) => {
+    out.push({ code, path, key: keyText(pair), at: placeOf(node, pair), pair, field, suggestion });
   };
+  if (field.type === 'any') return;
   if (node.type === 'scalar') {
     if (node.value === null) {
-      if (options.strictNulls && field.type !== 'any') problem('type');
-      return;
+      if (options.strictNulls) problem('type');
+    } else if (typeof node.value !== 'string' || !options.skip?.(node.value)) {
+      checkScalar(node, field, problem, options);
     }
-    if (typeof node.value === 'string' && options.skip?.(node.value)) return;
-    checkScalar(node, field, problem, options);
   } else if (node.type === 'seq') {
-    if (field.type === 'any') return;
-    if (field.type !== 'list') return problem('type');
-    const items = field.items;
-    if (items) node.items.forEach((item, i) => checkValue(item, items, `${path}[${i}]`, pair, options, out));
+    if (field.type === 'list') checkItems(node, field, path, pair, options, out);
+    else problem('type');
   } else if (field.type === 'object') {
     checkObject(node, field.fields ?? {}, path, pair.key.span, options, out);
   } else if (field.type === 'map') {
-    const items = field.items;
-    if (items) for (const inner of node.pairs) checkValue(inner.value, items, join(path, keyText(inner)), inner, options, out);
-  } else if (field.type !== 'any') {
+    for (const inner of node.pairs) {
+      if (field.items) checkValue(inner.value, field.items, join(path, keyText(inner)), inner, options, out);
+    }
+  } else {
     problem('type');
   }
 }
 
-/** A wrong collection is shown at its key: its own range would be many lines. */
-function firstLineOf(node: YamlNode, at: Span, pair: YamlPair): Span {
-  return node.type === 'scalar' && (node.style === 'plain' || node.style === 'single' || node.style === 'double') ? at : pair.key.span;
+function checkItems(
+  node: YamlSeq,
+  field: Field,
+  path: string,
+  pair: YamlPair,
+  options: CheckOptions,
+  out: FieldProblem[],
+): void {
+  const items = field.items;
+  if (!items) return;
+  for (const [i, item] of node.items.entries()) checkValue(item, items, `${path}[${i}]`, pair, options, out);
 }
 
-function checkScalar(node: YamlScalar, field: Field, problem: (code: FieldProblem['code'], suggestion?: string) => void, options: CheckOptions): void {
+/** The value where it is written on one line, else its key: a collection's own range would be many lines. */
+function placeOf(node: YamlNode, pair: YamlPair): Span {
+  const onOneLine = node.type === 'scalar' && node.style !== 'literal' && node.style !== 'folded';
+  return onOneLine && node.span.end > node.span.start ? node.span : pair.key.span;
+}
+
+function checkScalar(node: YamlScalar, field: Field, problem: Problem, options: CheckOptions): void {
   const { value } = node;
-  switch (field.type) {
-    case 'any':
-    case 'scalar':
-      break;
-    case 'string':
-      if (typeof value !== 'string' && !options.lenientStrings) return problem('type', `"${node.source}"`);
-      break;
-    case 'boolean':
-      if (typeof value !== 'boolean') return problem('type', booleanFor(value));
-      break;
-    case 'integer':
-    case 'number':
-      if (typeof value !== 'number') return problem('type', numberFor(value));
-      if (field.type === 'integer' && !Number.isInteger(value)) return problem('type');
-      if (value < (field.minimum ?? Number.NEGATIVE_INFINITY) || value > (field.maximum ?? Number.POSITIVE_INFINITY)) return problem('range');
-      break;
-    default:
-      return problem('type');
-  }
-  if (field.enum && value !== null) {
+  if (!fitsType(node, field, options)) {
+    problem('type', suggestedValue(node, field));
+  } else if (typeof value === 'number' && !inRange(value, field)) {
+    problem('range');
+  } else if (field.enum) {
     const text = typeof value === 'string' ? value : node.source;
     if (!field.enum.includes(text)) problem('enum', nearest(text, field.enum));
   }
+}
+
+function fitsType({ value }: YamlScalar, field: Field, options: CheckOptions): boolean {
+  switch (field.type) {
+    case 'any':
+    case 'scalar':
+      return true;
+    case 'string':
+      return typeof value === 'string' || options.lenientStrings === true;
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'integer':
+      return typeof value === 'number' && Number.isInteger(value);
+    case 'number':
+      return typeof value === 'number';
+    default:
+      return false;
+  }
+}
+
+function inRange(value: number, { type, minimum, maximum }: Field): boolean {
+  if (type !== 'integer' && type !== 'number') return true;
+  return value >= (minimum ?? Number.NEGATIVE_INFINITY) && value <= (maximum ?? Number.POSITIVE_INFINITY);
+}
+
+function suggestedValue(node: YamlScalar, field: Field): string | undefined {
+  if (field.type === 'string') return `"${node.source}"`;
+  if (field.type === 'boolean') return booleanFor(node.value);
+  return field.type === 'integer' || field.type === 'number' ? numberFor(node.value) : undefined;
 }
 
 /** The boolean a person meant by YAML 1.1's words or by a quoted boolean. */

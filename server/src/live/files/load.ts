@@ -11,10 +11,16 @@ import { type FoundFolder, type ScanOptions, scanFolders } from './scan.ts';
  * Scans directories and gives their folders and texts to the service. A file that is open in an editor keeps the
  * editor's text. A directory that no longer exists leaves no folder.
  */
-export async function loadWorkspace(service: LanguageService, directories: readonly string[], options: ScanOptions): Promise<readonly FoundFolder[]> {
+export async function loadWorkspace(
+  service: LanguageService,
+  directories: readonly string[],
+  options: ScanOptions,
+): Promise<readonly FoundFolder[]> {
   const found = (await Promise.all(directories.map((directory) => scanFolders(directory, options)))).flat();
   const folders = [...new Map(found.map((folder) => [folder.path, folder])).values()];
-  service.setFolders(folders.map(({ path, remotes }) => ({ uri: folderUri(path), name: path.split('/').at(-1) ?? path, remotes })));
+  service.setFolders(
+    folders.map(({ path, remotes }) => ({ uri: folderUri(path), name: path.split('/').at(-1) ?? path, remotes })),
+  );
   const present = new Set<string>();
   for (const folder of folders) {
     service.setPaths(folderUri(folder.path), folder.paths);
@@ -37,7 +43,11 @@ export async function loadFile(service: LanguageService, folder: string, path: s
   try {
     const { size } = await fs.stat(absolute);
     // Bytes are at least as many as UTF-16 units are for the text we care about; reading more would only cost memory.
-    if (size > fileSizeLimit) return service.setUnread(identity, `This file has ${(size / 1_000_000).toFixed(1)} MB, so it is not checked. The limit is ${fileSizeLimit / 1_000_000} MB.`);
+    if (size > fileSizeLimit)
+      return service.setUnread(
+        identity,
+        `This file has ${(size / 1_000_000).toFixed(1)} MB, so it is not checked. The limit is ${fileSizeLimit / 1_000_000} MB.`,
+      );
     const decoded = decodeText(await fs.readFile(absolute));
     if ('problem' in decoded) service.setUnread(identity, decoded.problem);
     else service.setText(identity, decoded.text);

@@ -20,7 +20,16 @@ export interface ScanOptions {
   log(message: string): void;
 }
 
-const skipped = new Set(['.git', 'node_modules', '.venv', '.terraform', '.direnv', '.cache', '.terragrunt-cache', '__pycache__']);
+const skipped = new Set([
+  '.git',
+  'node_modules',
+  '.venv',
+  '.terraform',
+  '.direnv',
+  '.cache',
+  '.terragrunt-cache',
+  '__pycache__',
+]);
 const pathLimit = 100_000;
 
 /** Whether the text of a file with this name is read. */
@@ -76,7 +85,8 @@ class Scan {
     folder.paths.push(path);
     if (isReadable(path)) folder.readable.push(path);
     this.#count++;
-    if (this.#count === pathLimit + 1) this.#options.log(`More than ${pathLimit} files: the rest of the workspace is not checked.`);
+    if (this.#count === pathLimit + 1)
+      this.#options.log(`More than ${pathLimit} files: the rest of the workspace is not checked.`);
   }
 
   async #list(directory: string): Promise<readonly Dirent[]> {
@@ -84,7 +94,9 @@ class Scan {
       const entries = await fs.readdir(directory, { withFileTypes: true });
       return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
-      this.#options.log(`${directory} cannot be read and is left out: ${error instanceof Error ? error.message : String(error)}`);
+      this.#options.log(
+        `${directory} cannot be read and is left out: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return [];
     }
   }
