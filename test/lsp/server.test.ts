@@ -1,0 +1,145 @@
+// The language server as an editor sees it: the built server over stdio.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { CodeAction, CompletionItem, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
+import { codes, Editor, type EditorOptions } from './client.ts';
+
+const machineClass = `metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  autoprovision:
+    providerid: rack
+    providerdata: |
+      cores: 4
+      memory: 8192
+      disk_size: 40
+      storage_selector: name == "local-lvm"
+`;
+
+const workers = (name: string): string => `kind: Workers\nmachineClass:\n  name: ${name}\n  size: 1\n`;
+
+const running: Editor[] = [];
+async function start(options: EditorOptions): Promise<Editor> {
+  const editor = await Editor.start(options);
+  running.push(editor);
+  return editor;
+}
+after(async () => {
+  for (const editor of running) assert.equal(await editor.stop(), 0);
+});
+
+test('publishes findings with the version of the text, and again after each change', async () => {
+  const editor = await start({});
+  await editor.open('machine-classes/a.yaml', machineClass);
+  const first = await editor.waitFor('machine-classes/a.yaml', (params) => params.version === 1);
+  assert.deepEqual(codes(first), ['machine-class/sockets']);
+  const [finding] = first.diagnostics;
+  assert.deepEqual(finding?.range, { start: { line: 7, character: 4 }, end: { line: 7, character: 16 } });
+  assert.equal(finding?.source, 'omni-scale');
+  assert.match(readFileSync(fileURLToPath(finding?.codeDescription?.href ?? ''), 'utf8'), /# machine-class\/sockets/);
+
+  const version = await editor.change('machine-classes/a.yaml', '      sockets: 1\n', [9, 0, 9, 0]);
+  const second = await editor.waitFor('machine-classes/a.yaml', (params) => params.version === version);
+  assert.deepEqual(codes(second), []);
+});
+
+test('checks files that were never opened, across files and folders', async () => {
+  const editor = await start({
+    folders: ['infrastructure', 'gitops'],
+    files: {
+      'infrastructure/machine-classes/a.yaml': machineClass.replace('cores: 4\n', 'cores: 4\n      sockets: 1\n'),
+      'infrastructure/clusters/lab.yaml': workers('lab-workr'),
+      'gitops/apps/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations: {argocd.argoproj.io/sync-wave: x}\n',
+    },
+  });
+  assert.deepEqual(codes(await editor.waitFor('infrastructure/clusters/lab.yaml', () => true)), ['cluster-template/class-missing']);
+  assert.deepEqual(codes(await editor.waitFor('gitops/apps/a.yaml', () => true)), ['argocd/sync-wave']);
+
+  // Renaming the class in the editor mends the other file, and the disk's text comes back when the editor closes it.
+  await editor.open('infrastructure/machine-classes/a.yaml', machineClass.replace('id: lab-worker', 'id: lab-workr'));
+  await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => params.diagnostics.length === 0);
+  await editor.connection.sendNotification('textDocument/didClose', { textDocument: { uri: editor.uri('infrastructure/machine-classes/a.yaml') } });
+  await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => params.diagnostics.length === 1);
+});
+
+test('follows files that change, come and go on the disk', async () => {
+  const editor = await start({ files: { 'machine-classes/a.yaml': machineClass } });
+  await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 1);
+  editor.write('machine-classes/a.yaml', machineClass.replace('cores: 4\n', 'cores: 4\n      sockets: 1\n'));
+  await editor.touched('machine-classes/a.yaml', 2);
+  await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 0);
+  editor.write('clusters/lab.yaml', workers('lab-workr'));
+  await editor.touched('clusters/lab.yaml', 1);
+  await editor.waitFor('clusters/lab.yaml', (params) => params.diagnostics.length === 1);
+});
+
+test('answers pulls, and stops pushing what is pulled', async () => {
+  const editor = await start({ capabilities: { textDocument: { diagnostic: {} } } });
+  assert.deepEqual(editor.initialized?.capabilities.diagnosticProvider, {
+    identifier: 'omni-scale',
+    interFileDependencies: true,
+    workspaceDiagnostics: true,
+  });
+  await editor.open('machine-classes/a.yaml', machineClass);
+  const pull = { textDocument: { uri: editor.uri('machine-classes/a.yaml') } };
+  const full: { kind: string; resultId: string; items: [] } = await editor.connection.sendRequest('textDocument/diagnostic', pull);
+  assert.equal(full.kind, 'full');
+  assert.deepEqual(codes(full), ['machine-class/sockets']);
+  const again = await editor.connection.sendRequest('textDocument/diagnostic', { ...pull, previousResultId: full.resultId });
+  assert.deepEqual(again, { kind: 'unchanged', resultId: full.resultId });
+  await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 0);
+  const all: { items: { uri: string }[] } = await editor.connection.sendRequest('workspace/diagnostic', { previousResultIds: [] });
+  assert.deepEqual(all.items.map((item) => item.uri), [pull.textDocument.uri]);
+});
+
+test('offers the repair, all repairs of a rule, and a suppression', async () => {
+  const editor = await start({});
+  const text = machineClass.replace('cores: 4', 'cores: "4"\n      sockets: "1"');
+  await editor.open('machine-classes/a.yaml', text);
+  const { diagnostics } = await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 2);
+  const [first] = diagnostics;
+  const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+    textDocument: { uri: editor.uri('machine-classes/a.yaml') },
+    range: first?.range,
+    context: { diagnostics },
+  });
+  assert.deepEqual(
+    actions.map((action) => action.title),
+    ['Write `4`', 'Fix all 2 of machine-class/providerdata-schema in this file', 'Ignore machine-class/providerdata-schema here', 'Fix everything that has one repair'],
+  );
+  const [edit] = (actions[1]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  assert.deepEqual(edit?.textDocument, { uri: editor.uri('machine-classes/a.yaml'), version: 1 });
+  assert.deepEqual(edit?.edits.map((change) => 'newText' in change && change.newText), ['4', '1']);
+  const [ignore] = (actions[2]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  assert.deepEqual(ignore?.edits, [
+    { range: { start: { line: 8, character: 0 }, end: { line: 8, character: 0 } }, newText: '      # omni-scale-ignore machine-class/providerdata-schema:\n' },
+  ]);
+});
+
+test('takes severities and exclusions from the settings', async () => {
+  const editor = await start({
+    settings: { rules: { 'machine-class/sockets': 'hint' }, check: { exclude: ['old/**'] } },
+    files: { 'machine-classes/a.yaml': machineClass, 'old/b.yaml': machineClass },
+  });
+  const { diagnostics } = await editor.waitFor('machine-classes/a.yaml', () => true);
+  assert.deepEqual(diagnostics.map((diagnostic) => diagnostic.severity), [4]);
+  assert.equal(editor.published.some((params) => params.uri === editor.uri('old/b.yaml')), false);
+});
+
+test('completes and explains omni-scale.yaml', async () => {
+  const editor = await start({});
+  await editor.open('omni-scale.yaml', 'conventions:\n  requiredExposure: \n  \nrules:\n  machine-class/sockets: off\n');
+  const at = (line: number, character: number): object => ({ textDocument: { uri: editor.uri('omni-scale.yaml') }, position: { line, character } });
+  const values: CompletionItem[] = await editor.connection.sendRequest('textDocument/completion', at(1, 20));
+  assert.deepEqual(values.map((item) => item.label), ['tailscale', 'any', 'off']);
+  const keys: CompletionItem[] = await editor.connection.sendRequest('textDocument/completion', at(2, 2));
+  assert.ok(keys.some((item) => item.label === 'storagePools'));
+  const levels: CompletionItem[] = await editor.connection.sendRequest('textDocument/completion', at(4, 25));
+  assert.deepEqual(levels.map((item) => item.label), ['off', 'hint', 'information', 'warning', 'error']);
+  const hover: Hover | null = await editor.connection.sendRequest('textDocument/hover', at(1, 6));
+  assert.match(JSON.stringify(hover?.contents), /How a web UI is reached/);
+});
