@@ -11,7 +11,7 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (isConventionsFile(path)) return 'conventions';
   if (path.endsWith('.sh')) return 'script';
   const { root, text } = document;
-  if (isNull(root)) return document.problems.length > 0 ? 'unknown' : 'empty';
+  if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
   if (kind === 'unknown') return kind;
   if (at(root, 'sops') || (kind !== 'application-set' && isTemplated(text))) return 'opaque';
@@ -41,6 +41,19 @@ function kindOf(root: YamlNode | undefined, path: string): Kind {
   if (/\.omni\.sidero\.dev$/.test(stringOf(at(root, 'metadata', 'type')) ?? '')) return 'omni-resource';
   if (apiVersion !== '') return ofApiVersion(apiVersion, kind);
   return templateKindOf(root, kind) ?? ofKeys(root, path);
+}
+
+/** What a document that could not be read says it is, so that people learn it was not; most say nothing of ours. */
+function kindOfText(text: string): Kind {
+  const head = text.slice(0, 4000);
+  if (/^\s+type: MachineClasses\.omni\.sidero\.dev\s*$/m.test(head)) return 'machine-class';
+  const kind = /^kind: (\w+)\s*$/m.exec(head)?.[1] ?? '';
+  const apiVersion = /^apiVersion: (\S+)\s*$/m.exec(head)?.[1];
+  if (apiVersion === undefined)
+    return ['Cluster', 'ControlPlane', 'Workers'].includes(kind) ? 'template-unknown' : 'unknown';
+  return apiVersion.startsWith('argoproj.io/') || apiVersion.startsWith('external-secrets.io/')
+    ? ofApiVersion(apiVersion, kind)
+    : 'unknown';
 }
 
 /** An Omni MachineClass, also with a wrong or missing envelope (the envelope is what rules judge). */
@@ -123,8 +136,30 @@ function ofKeys(root: YamlNode, path: string): Kind {
 }
 
 const patchSections = new Set([
-  ...['install', 'kubelet', 'network', 'sysctls', 'features', 'registries', 'nodeLabels', 'files', 'kernel', 'time', 'certSANs'],
-  ...['apiServer', 'controllerManager', 'proxy', 'scheduler', 'etcd', 'discovery', 'coreDNS', 'inlineManifests', 'extraManifests'],
+  ...[
+    'install',
+    'kubelet',
+    'network',
+    'sysctls',
+    'features',
+    'registries',
+    'nodeLabels',
+    'files',
+    'kernel',
+    'time',
+    'certSANs',
+  ],
+  ...[
+    'apiServer',
+    'controllerManager',
+    'proxy',
+    'scheduler',
+    'etcd',
+    'discovery',
+    'coreDNS',
+    'inlineManifests',
+    'extraManifests',
+  ],
 ]);
 
 function looksLikePatch(root: YamlNode): boolean {

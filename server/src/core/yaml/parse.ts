@@ -28,7 +28,11 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
     const parsed = yaml.parseDocument(text, parseOptions);
     const reader = new TreeReader(text, mapSpan, parsed);
     const root = parsed.contents ? reader.node(parsed.contents, 0) : undefined;
-    return { text, root, problems: [...parsed.errors.map((error) => syntaxProblem(text, error, mapSpan)), ...reader.problems] };
+    return {
+      text,
+      root,
+      problems: [...parsed.errors.map((error) => syntaxProblem(text, error, mapSpan)), ...reader.problems],
+    };
   } catch {
     // The parser recurses; thousands of nested brackets use up its stack.
     const message = 'This document is nested too deeply to be read, so it is not checked.';
@@ -79,7 +83,11 @@ function syntaxProblem(text: string, error: yaml.YAMLParseError, mapSpan: SpanMa
     to = from;
     from = Math.max(0, from - 1);
   }
-  return { code: 'syntax', span: mapSpan(span(from, to)), message: plainWords[error.code] || ownSentence(error.message) };
+  return {
+    code: 'syntax',
+    span: mapSpan(span(from, to)),
+    message: plainWords[error.code] || ownSentence(error.message),
+  };
 }
 
 function ownSentence(message: string): string {
@@ -116,7 +124,13 @@ class TreeReader {
   #convert(source: yaml.Node, depth: number): YamlNode {
     if (yaml.isAlias(source)) {
       const target = source.resolve(this.#document);
-      return target ? this.node(target, depth + 1) : this.#absent(source.range?.[0] ?? 0);
+      if (target) return this.node(target, depth + 1);
+      this.problems.push({
+        code: 'syntax',
+        span: this.#map(this.#local(source)),
+        message: `There is no anchor \`&${source.source}\` for this alias.`,
+      });
+      return this.#absent(source.range?.[0] ?? 0);
     }
     if (yaml.isMap(source)) return this.#mapping(source, depth);
     if (yaml.isSeq(source)) return this.#sequence(source, depth);
@@ -131,7 +145,9 @@ class TreeReader {
       if (!yaml.isNode(item.key)) continue;
       const key = this.node(item.key, depth + 1);
       if (key.type !== 'scalar') continue;
-      const value = yaml.isNode(item.value) ? this.node(item.value, depth + 1) : this.#absent(this.#afterColon(key.local.end));
+      const value = yaml.isNode(item.value)
+        ? this.node(item.value, depth + 1)
+        : this.#absent(this.#afterColon(key.local.end));
       pairs.push({ key, value, span: span(key.span.start, Math.max(key.span.end, value.span.end)) });
       const name = `${typeof key.value}:${key.value}`;
       if (names.has(name) && key.value !== '<<') {

@@ -1,0 +1,96 @@
+// What bad input gets: a clear finding or silence, never a crash or a hang.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allRules } from '../../server/src/core/rules/all.ts';
+import { identify, openFiles } from '../support/fixtures.ts';
+
+// The rules this test speaks of; others may have more to say of the same text.
+const basic = new Set([
+  'yaml/syntax',
+  'yaml/duplicate-key',
+  'cluster-template/version',
+  'cluster-template/unknown-field',
+  'machine-class/vm-migration',
+]);
+
+const cases: Readonly<
+  Record<
+    string,
+    { readonly path?: string; readonly text: string; readonly rules: readonly string[]; readonly says?: string }
+  >
+> = {
+  'an empty file': { text: '', rules: [] },
+  'only comments': { text: '# nothing\n\n# here\n', rules: [] },
+  'a tab as indentation': {
+    text: 'kind: Cluster\nname: lab\ntalos:\n\tversion: v1.13.6\n',
+    rules: ['yaml/syntax'],
+    says: 'tab',
+  },
+  'a quote that is not closed': {
+    text: 'kind: Cluster\nname: "lab\ntalos: {version: v1.13.6}\n',
+    rules: ['yaml/syntax'],
+  },
+  'a bracket that is not closed': {
+    text: 'kind: Cluster\nname: lab\nsystemExtensions: [a, b\n',
+    rules: ['yaml/syntax'],
+  },
+  'an alias without an anchor': { text: 'kind: Cluster\nname: *nobody\n', rules: ['yaml/syntax'] },
+  'a file of NUL bytes': { text: `kind: Cluster\n${'\0'.repeat(100)}`, rules: ['file/unread'], says: 'not text' },
+  'a file of 50 MB': {
+    text: `kind: Cluster\n${'# filler\n'.repeat(5_600_000)}`,
+    rules: ['file/unread'],
+    says: '50.4 MB',
+  },
+  'a document of 2 MB': {
+    text: `kind: Workers\nname: ${'x'.repeat(2_000_000)}\n`,
+    rules: ['yaml/syntax'],
+    says: '2000 kB',
+  },
+  'a million documents': {
+    text: '---\na: 1\n'.repeat(1_000_000).slice(0, 4_900_000),
+    rules: ['file/unread'],
+    says: '2000 documents',
+  },
+  'fifty thousand open brackets': { text: `a: ${'['.repeat(50_000)}`, rules: [] },
+  'fifty thousand nested mappings': {
+    text: Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+    rules: [],
+  },
+  'an alias that holds itself': { text: 'kind: Workers\nlabels: &a {self: *a}\nmachineClass: {name: x}\n', rules: [] },
+  'aliases that multiply': {
+    text: `kind: Workers\nx0: &x0 [a, a]\n${Array.from({ length: 60 }, (_, i) => `x${i + 1}: &x${i + 1} [*x${i}, *x${i}]`).join('\n')}\n`,
+    rules: Array.from({ length: 61 }, () => 'cluster-template/unknown-field'),
+  },
+  'a Helm template': {
+    path: 'charts/x/templates/a.yaml',
+    text: 'apiVersion: v1\nkind: Service\nmetadata:\n  {{- include "x" . | nindent 2 }}\n',
+    rules: [],
+  },
+  'a Jinja file': { text: '{% for x in y %}\nkind: {{ x }}\n{% endfor %}\n', rules: [] },
+  'YAML that is none of ours': {
+    path: 'mkdocs.yml',
+    text: 'site_name: x\nplugins:\n  - search: !!python/name:a.b\n  bad indent\n',
+    rules: [],
+  },
+  'a shell script': { path: 'scripts/a.sh', text: '#!/bin/sh\nkind: Cluster\n---\n', rules: [] },
+  'a byte order mark and CRLF': {
+    text: '\uFEFFkind: Cluster\r\nname: lab\r\nkubernetes: {version: v1.36.2}\r\ntalos: {version: 1.13.6}\r\n',
+    rules: ['cluster-template/version'],
+  },
+};
+
+for (const [name, { path = 'clusters/lab.yaml', text, rules, says = '' }] of Object.entries(cases)) {
+  test(`${name} gives ${rules.length === 0 ? 'silence' : [...new Set(rules)].join(', ')}`, () => {
+    const service = openFiles(
+      new Map([[path, text]]),
+      allRules.filter((rule) => basic.has(rule.id)),
+    );
+    const findings = service.findings(identify(path).uri);
+    assert.deepEqual(
+      findings.map((finding) => finding.rule),
+      rules,
+    );
+    assert.ok(findings.every((finding) => finding.span.end <= text.length));
+    assert.ok(rules.length === 0 || findings.some((finding) => finding.message.includes(says)), findings[0]?.message);
+  });
+}
