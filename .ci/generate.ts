@@ -28,7 +28,8 @@ async function findRules(): Promise<Found[]> {
       const rules = Object.entries(module).filter((entry): entry is [string, Rule] => isRule(entry[1]));
       const [only] = rules;
       if (rules.length !== 1 || !only) throw new Error(`${file} exports ${rules.length} rules; it should export one`);
-      if (only[1].id !== file.replace(/\.ts$/, '')) throw new Error(`${file} holds the rule ${only[1].id}; file and id should agree`);
+      if (only[1].id !== file.replace(/\.ts$/, ''))
+        throw new Error(`${file} holds the rule ${only[1].id}; file and id should agree`);
       found.push({ rule: only[1], exportName: only[0], file });
     }
   }
@@ -59,7 +60,10 @@ function listFile(found: readonly Found[]): string {
 }
 
 function example(text: string): string {
-  return text.replace(/^\n/, '').replace(/^=== (.*)$/gm, '# $1').trimEnd();
+  return text
+    .replace(/^\n/, '')
+    .replace(/^=== (.*)$/gm, '# $1')
+    .trimEnd();
 }
 
 function page(rule: Rule): string {
@@ -86,7 +90,15 @@ function page(rule: Rule): string {
 }
 
 function ownPage(id: string, own: (typeof ownRules)[string]): string {
-  const lines = ['<!-- Generated from the rule by `npm run generate`. -->', `# ${id}`, '', `${own.title}. Default severity: **${own.severity}**.`, '', own.why, ''];
+  const lines = [
+    '<!-- Generated from the rule by `npm run generate`. -->',
+    `# ${id}`,
+    '',
+    `${own.title}. Default severity: **${own.severity}**.`,
+    '',
+    own.why,
+    '',
+  ];
   return [...lines, ...silencing(id, '')].join('\n');
 }
 
@@ -110,13 +122,17 @@ function silencing(id: string, source: string): string[] {
 function manifest(found: readonly Found[]): string {
   const path = join(top, 'package.json');
   const text = readFileSync(path, 'utf8');
-  const json: { contributes?: { configuration?: { properties?: Record<string, { properties?: unknown }> } } } = JSON.parse(text);
+  const json: { contributes?: { configuration?: { properties?: Record<string, { properties?: unknown }> } } } =
+    JSON.parse(text);
   const setting = json.contributes?.configuration?.properties?.['omniScale.rules'];
   if (!setting) return text;
   const own = Object.entries(ownRules).map(([id, { title, severity }]) => ({ id, title, severity }));
   const all = [...found.map(({ rule }) => rule), ...own].sort((a, b) => (a.id < b.id ? -1 : 1));
   setting.properties = Object.fromEntries(
-    all.map(({ id, title, severity }) => [id, { enum: ['off', 'hint', 'information', 'warning', 'error'], description: `${title}. Default: ${severity}.` }]),
+    all.map(({ id, title, severity }) => [
+      id,
+      { enum: ['off', 'hint', 'information', 'warning', 'error'], description: `${title}. Default: ${severity}.` },
+    ]),
   );
   return `${JSON.stringify(json, null, 2)}\n`;
 }
@@ -131,7 +147,10 @@ function readme(found: readonly Found[]): string | undefined {
   const start = text.indexOf(tableStart);
   const end = text.indexOf(tableEnd);
   if (start < 0 || end < 0) return text;
-  const rows = found.map(({ rule }) => `| [${rule.id}](server/docs/rules/${rule.id}.md) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} |`);
+  const rows = found.map(
+    ({ rule }) =>
+      `| [${rule.id}](server/docs/rules/${rule.id}.md) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} |`,
+  );
   return `${text.slice(0, start)}${tableStart}\n| rule | severity | reports |\n| --- | --- | --- |\n${rows.join('\n')}\n${text.slice(end)}`;
 }
 
@@ -153,10 +172,13 @@ const files = new Map<string, string>([
 const readmeText = readme(found);
 if (readmeText !== undefined) files.set(join(top, 'README.md'), readmeText);
 
-const stale = [...files].filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text).map(([path]) => path);
+const stale = [...files]
+  .filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
+  .map(([path]) => path);
 const extra = existingPages(pagesFolder).filter((path) => !files.has(path));
 if (check) {
-  for (const path of [...stale, ...extra]) console.error(`out of date: ${relative(top, path)} (run \`npm run generate\`)`);
+  for (const path of [...stale, ...extra])
+    console.error(`out of date: ${relative(top, path)} (run \`npm run generate\`)`);
   process.exitCode = stale.length + extra.length > 0 ? 1 : 0;
 } else {
   for (const path of stale) {

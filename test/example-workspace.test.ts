@@ -14,25 +14,41 @@ const top = join(import.meta.dirname, 'workspace');
 test('the example workspace has exactly its marked mistakes', async () => {
   const service = new LanguageService(allRules, { log: (message) => assert.fail(message) });
   const folders = await loadWorkspace(service, [top], { log: (message) => assert.fail(message) });
-  assert.deepEqual(folders.map((folder) => folder.path.slice(top.length)), ['', '/gitops', '/infrastructure']);
+  assert.deepEqual(
+    folders.map((folder) => folder.path.slice(top.length)),
+    ['', '/gitops', '/infrastructure'],
+  );
   assert.deepEqual(found(service), marked(service));
 });
 
 function found(service: LanguageService): string[] {
-  return service.uris().flatMap((uri) => {
-    const lines = new LineIndex(service.file(uri)?.text ?? '');
-    return service.findings(uri).map((finding) => `${name(uri)}:${lines.position(finding.span.start).line + 1} ${finding.rule}`);
-  }).sort();
+  return service
+    .uris()
+    .flatMap((uri) => {
+      const lines = new LineIndex(service.file(uri)?.text ?? '');
+      return service
+        .findings(uri)
+        .map((finding) => `${name(uri)}:${lines.position(finding.span.start).line + 1} ${finding.rule}`);
+    })
+    .sort();
 }
 
 /** Reads the comments `# mistake: <rule>[, <rule>]` at the ends of lines. */
 function marked(service: LanguageService): string[] {
-  return service.uris().flatMap((uri) =>
-    readFileSync(fileURLToPath(uri), 'utf8').split('\n').flatMap((line, i) => {
-      const rules = /# mistake: (.+)$/.exec(line)?.[1] ?? '';
-      return rules.split(',').filter((rule) => rule !== '').map((rule) => `${name(uri)}:${i + 1} ${rule.trim()}`);
-    }),
-  ).sort();
+  return service
+    .uris()
+    .flatMap((uri) =>
+      readFileSync(fileURLToPath(uri), 'utf8')
+        .split('\n')
+        .flatMap((line, i) => {
+          const rules = /# mistake: (.+)$/.exec(line)?.[1] ?? '';
+          return rules
+            .split(',')
+            .filter((rule) => rule !== '')
+            .map((rule) => `${name(uri)}:${i + 1} ${rule.trim()}`);
+        }),
+    )
+    .sort();
 }
 
 function name(uri: string): string {

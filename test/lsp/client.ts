@@ -45,22 +45,36 @@ export class Editor {
   }
 
   /** Writes the files into a new folder and opens it. */
-  static async start({ files = {}, folders = [''], capabilities = {}, options, settings }: EditorOptions = {}): Promise<Editor> {
+  static async start({
+    files = {},
+    folders = [''],
+    capabilities = {},
+    options,
+    settings,
+  }: EditorOptions = {}): Promise<Editor> {
     const folder = mkdtempSync(join(tmpdir(), 'omni-scale-lsp-'));
     for (const [path, text] of Object.entries(files)) write(join(folder, path), text);
     const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+    const connection = createProtocolConnection(
+      new StreamMessageReader(child.stdout),
+      new StreamMessageWriter(child.stdin),
+    );
     const editor = new Editor(folder, child, connection);
     connection.onNotification(PublishDiagnosticsNotification.type, (params) => editor.published.push(params));
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => editor.logs.push(message));
     connection.onRequest('client/registerCapability', () => null);
-    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => settings ?? null));
+    connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => settings ?? null),
+    );
     connection.onRequest('workspace/diagnostic/refresh', () => null);
     connection.listen();
     editor.initialized = await connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
-      capabilities: { ...capabilities, workspace: { workspaceFolders: true, configuration: settings !== undefined, ...capabilities.workspace } },
+      capabilities: {
+        ...capabilities,
+        workspace: { workspaceFolders: true, configuration: settings !== undefined, ...capabilities.workspace },
+      },
       workspaceFolders: folders.map((path) => ({ uri: pathToFileURL(join(folder, path)).href, name: path })),
       initializationOptions: options,
     });
@@ -80,10 +94,17 @@ export class Editor {
   }
 
   /** Replaces a range, or the whole text where none is given. Gives the new version. */
-  async change(path: string, text: string, range?: [line: number, character: number, endLine: number, endCharacter: number]): Promise<number> {
+  async change(
+    path: string,
+    text: string,
+    range?: [line: number, character: number, endLine: number, endCharacter: number],
+  ): Promise<number> {
     this.#version++;
     const change = range
-      ? { text, range: { start: { line: range[0], character: range[1] }, end: { line: range[2], character: range[3] } } }
+      ? {
+          text,
+          range: { start: { line: range[0], character: range[1] }, end: { line: range[2], character: range[3] } },
+        }
       : { text };
     await this.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri: this.uri(path), version: this.#version },
@@ -98,7 +119,9 @@ export class Editor {
 
   /** Tells the server of a change on the disk: 1 created, 2 changed, 3 deleted. */
   async touched(path: string, type: 1 | 2 | 3): Promise<void> {
-    await this.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: this.uri(path), type }] });
+    await this.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: this.uri(path), type }],
+    });
   }
 
   /** Waits until the last publication for a file fulfils a condition; fails after ten seconds with what came instead. */

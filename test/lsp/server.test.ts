@@ -53,16 +53,21 @@ test('checks files that were never opened, across files and folders', async () =
     files: {
       'infrastructure/machine-classes/a.yaml': machineClass.replace('cores: 4\n', 'cores: 4\n      sockets: 1\n'),
       'infrastructure/clusters/lab.yaml': workers('lab-workr'),
-      'gitops/apps/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations: {argocd.argoproj.io/sync-wave: x}\n',
+      'gitops/apps/a.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations: {argocd.argoproj.io/sync-wave: x}\n',
     },
   });
-  assert.deepEqual(codes(await editor.waitFor('infrastructure/clusters/lab.yaml', () => true)), ['cluster-template/class-missing']);
+  assert.deepEqual(codes(await editor.waitFor('infrastructure/clusters/lab.yaml', () => true)), [
+    'cluster-template/class-missing',
+  ]);
   assert.deepEqual(codes(await editor.waitFor('gitops/apps/a.yaml', () => true)), ['argocd/sync-wave']);
 
   // Renaming the class in the editor mends the other file, and the disk's text comes back when the editor closes it.
   await editor.open('infrastructure/machine-classes/a.yaml', machineClass.replace('id: lab-worker', 'id: lab-workr'));
   await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => params.diagnostics.length === 0);
-  await editor.connection.sendNotification('textDocument/didClose', { textDocument: { uri: editor.uri('infrastructure/machine-classes/a.yaml') } });
+  await editor.connection.sendNotification('textDocument/didClose', {
+    textDocument: { uri: editor.uri('infrastructure/machine-classes/a.yaml') },
+  });
   await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => params.diagnostics.length === 1);
 });
 
@@ -86,14 +91,25 @@ test('answers pulls, and stops pushing what is pulled', async () => {
   });
   await editor.open('machine-classes/a.yaml', machineClass);
   const pull = { textDocument: { uri: editor.uri('machine-classes/a.yaml') } };
-  const full: { kind: string; resultId: string; items: [] } = await editor.connection.sendRequest('textDocument/diagnostic', pull);
+  const full: { kind: string; resultId: string; items: [] } = await editor.connection.sendRequest(
+    'textDocument/diagnostic',
+    pull,
+  );
   assert.equal(full.kind, 'full');
   assert.deepEqual(codes(full), ['machine-class/sockets']);
-  const again = await editor.connection.sendRequest('textDocument/diagnostic', { ...pull, previousResultId: full.resultId });
+  const again = await editor.connection.sendRequest('textDocument/diagnostic', {
+    ...pull,
+    previousResultId: full.resultId,
+  });
   assert.deepEqual(again, { kind: 'unchanged', resultId: full.resultId });
   await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 0);
-  const all: { items: { uri: string }[] } = await editor.connection.sendRequest('workspace/diagnostic', { previousResultIds: [] });
-  assert.deepEqual(all.items.map((item) => item.uri), [pull.textDocument.uri]);
+  const all: { items: { uri: string }[] } = await editor.connection.sendRequest('workspace/diagnostic', {
+    previousResultIds: [],
+  });
+  assert.deepEqual(
+    all.items.map((item) => item.uri),
+    [pull.textDocument.uri],
+  );
 });
 
 test('offers the repair, all repairs of a rule, and a suppression', async () => {
@@ -109,14 +125,25 @@ test('offers the repair, all repairs of a rule, and a suppression', async () => 
   });
   assert.deepEqual(
     actions.map((action) => action.title),
-    ['Write `4`', 'Fix all 2 of machine-class/providerdata-schema in this file', 'Ignore machine-class/providerdata-schema here', 'Fix everything that has one repair'],
+    [
+      'Write `4`',
+      'Fix all 2 of machine-class/providerdata-schema in this file',
+      'Ignore machine-class/providerdata-schema here',
+      'Fix everything that has one repair',
+    ],
   );
   const [edit] = (actions[1]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
   assert.deepEqual(edit?.textDocument, { uri: editor.uri('machine-classes/a.yaml'), version: 1 });
-  assert.deepEqual(edit?.edits.map((change) => 'newText' in change && change.newText), ['4', '1']);
+  assert.deepEqual(
+    edit?.edits.map((change) => 'newText' in change && change.newText),
+    ['4', '1'],
+  );
   const [ignore] = (actions[2]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
   assert.deepEqual(ignore?.edits, [
-    { range: { start: { line: 8, character: 0 }, end: { line: 8, character: 0 } }, newText: '      # omni-scale-ignore machine-class/providerdata-schema:\n' },
+    {
+      range: { start: { line: 8, character: 0 }, end: { line: 8, character: 0 } },
+      newText: '      # omni-scale-ignore machine-class/providerdata-schema:\n',
+    },
   ]);
 });
 
@@ -126,20 +153,38 @@ test('takes severities and exclusions from the settings', async () => {
     files: { 'machine-classes/a.yaml': machineClass, 'old/b.yaml': machineClass },
   });
   const { diagnostics } = await editor.waitFor('machine-classes/a.yaml', () => true);
-  assert.deepEqual(diagnostics.map((diagnostic) => diagnostic.severity), [4]);
-  assert.equal(editor.published.some((params) => params.uri === editor.uri('old/b.yaml')), false);
+  assert.deepEqual(
+    diagnostics.map((diagnostic) => diagnostic.severity),
+    [4],
+  );
+  assert.equal(
+    editor.published.some((params) => params.uri === editor.uri('old/b.yaml')),
+    false,
+  );
 });
 
 test('completes and explains omni-scale.yaml', async () => {
   const editor = await start({});
-  await editor.open('omni-scale.yaml', 'conventions:\n  requiredExposure: \n  \nrules:\n  machine-class/sockets: off\n');
-  const at = (line: number, character: number): object => ({ textDocument: { uri: editor.uri('omni-scale.yaml') }, position: { line, character } });
+  await editor.open(
+    'omni-scale.yaml',
+    'conventions:\n  requiredExposure: \n  \nrules:\n  machine-class/sockets: off\n',
+  );
+  const at = (line: number, character: number): object => ({
+    textDocument: { uri: editor.uri('omni-scale.yaml') },
+    position: { line, character },
+  });
   const values: CompletionItem[] = await editor.connection.sendRequest('textDocument/completion', at(1, 20));
-  assert.deepEqual(values.map((item) => item.label), ['tailscale', 'any', 'off']);
+  assert.deepEqual(
+    values.map((item) => item.label),
+    ['tailscale', 'any', 'off'],
+  );
   const keys: CompletionItem[] = await editor.connection.sendRequest('textDocument/completion', at(2, 2));
   assert.ok(keys.some((item) => item.label === 'storagePools'));
   const levels: CompletionItem[] = await editor.connection.sendRequest('textDocument/completion', at(4, 25));
-  assert.deepEqual(levels.map((item) => item.label), ['off', 'hint', 'information', 'warning', 'error']);
+  assert.deepEqual(
+    levels.map((item) => item.label),
+    ['off', 'hint', 'information', 'warning', 'error'],
+  );
   const hover: Hover | null = await editor.connection.sendRequest('textDocument/hover', at(1, 6));
   assert.match(JSON.stringify(hover?.contents), /How a web UI is reached/);
 });

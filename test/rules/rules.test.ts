@@ -32,17 +32,27 @@ for (const rule of allRules) {
 test('every fixture belongs to a rule', () => {
   const known = new Set(allRules.map((rule) => `${rule.id}.txt`));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.txt'));
-  assert.deepEqual(files.filter((name) => !known.has(name)), []);
+  assert.deepEqual(
+    files.filter((name) => !known.has(name)),
+    [],
+  );
 });
 
 function checkCase(rule: Rule, fixture: FixtureCase): void {
   const findings = findingsOf(rule, fixture.files, fixture.remotes);
-  const found = [...findings].flatMap(([path, list]) => list.map((finding) => ({ path, ...finding.span, message: finding.message })));
+  const found = [...findings].flatMap(([path, list]) =>
+    list.map((finding) => ({ path, ...finding.span, message: finding.message })),
+  );
   const place = (item: { path: string; start: number; end: number }): string => show(fixture.files, item);
   assert.deepEqual(found.map(place).sort(), fixture.expected.map(place).sort());
   for (const { message, ...where } of fixture.expected) {
-    const same = found.filter((item) => item.path === where.path && item.start === where.start && item.end === where.end);
-    assert.ok(same.some((item) => item.message.includes(message)), `no message with "${message}" among: ${same.map((item) => item.message).join(' | ')}`);
+    const same = found.filter(
+      (item) => item.path === where.path && item.start === where.start && item.end === where.end,
+    );
+    assert.ok(
+      same.some((item) => item.message.includes(message)),
+      `no message with "${message}" among: ${same.map((item) => item.message).join(' | ')}`,
+    );
   }
   assert.equal(fixture.passes, found.length === 0, 'a passing case has no findings, a failing one has some');
   if (fixture.fixed.size > 0) checkFixes(rule, fixture, findings);
@@ -52,13 +62,27 @@ function checkCase(rule: Rule, fixture: FixtureCase): void {
 function checkFixes(rule: Rule, fixture: FixtureCase, findings: ReadonlyMap<string, readonly Finding[]>): void {
   const fixed = applyFixes(fixture.files, findings);
   for (const [path, text] of fixture.fixed) assert.equal(fixed.get(path)?.trimEnd(), text);
-  const left = [...findingsOf(rule, fixed, fixture.remotes).values()].flat().filter((finding) => finding.fixes.length > 0);
-  assert.deepEqual(left.map((finding) => finding.message), []);
+  const left = [...findingsOf(rule, fixed, fixture.remotes).values()]
+    .flat()
+    .filter((finding) => finding.fixes.length > 0);
+  assert.deepEqual(
+    left.map((finding) => finding.message),
+    [],
+  );
 }
 
-function findingsOf(rule: Rule, files: ReadonlyMap<string, string>, remotes: readonly string[]): ReadonlyMap<string, readonly Finding[]> {
+function findingsOf(
+  rule: Rule,
+  files: ReadonlyMap<string, string>,
+  remotes: readonly string[],
+): ReadonlyMap<string, readonly Finding[]> {
   const service = openFiles(files, [rule], remotes);
-  return new Map([...files.keys()].map((path) => [path, service.findings(identify(path).uri).filter((finding) => finding.rule === rule.id)]));
+  return new Map(
+    [...files.keys()].map((path) => [
+      path,
+      service.findings(identify(path).uri).filter((finding) => finding.rule === rule.id),
+    ]),
+  );
 }
 
 function countIn(rule: Rule, example: string): number {
@@ -68,7 +92,10 @@ function countIn(rule: Rule, example: string): number {
 }
 
 /** A place as people read it, for the failure message. */
-function show(files: ReadonlyMap<string, string>, { path, start, end }: { path: string; start: number; end: number }): string {
+function show(
+  files: ReadonlyMap<string, string>,
+  { path, start, end }: { path: string; start: number; end: number },
+): string {
   const text = files.get(path) ?? '';
   const line = text.slice(0, start).split('\n').length;
   return `${path}:${line}:${start - text.lastIndexOf('\n', start - 1)} \`${text.slice(start, end)}\``;

@@ -1,10 +1,10 @@
 // The language service: files in, findings and answers out. It holds the state of one workspace and does no I/O; a door
 // (editor, command line) tells it which files there are and what they hold.
 import { type Conventions, noConventions } from './kinds/conventions.ts';
-import { resolveFindings } from './rules/resolve.ts';
 import { RuleEngine } from './rules/engine.ts';
 import type { Finding } from './rules/finding.ts';
 import { isExcluded, type PersonalLevels } from './rules/levels.ts';
+import { resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
 import { type FileIdentity, readFile, type SourceFile } from './workspace/file.ts';
 import { FactIndex, type Folder } from './workspace/view.ts';
@@ -25,7 +25,10 @@ export class LanguageService {
   readonly #index = new FactIndex();
   readonly #engine: RuleEngine;
   readonly #open = new Set<string>();
-  readonly #reported = new Map<string, { readonly file: SourceFile; readonly epoch: number; readonly findings: readonly Finding[] }>();
+  readonly #reported = new Map<
+    string,
+    { readonly file: SourceFile; readonly epoch: number; readonly findings: readonly Finding[] }
+  >();
   #settings: ServiceSettings = { levels: {}, exclude: [] };
   #epoch = 0;
 
@@ -91,7 +94,9 @@ export class LanguageService {
   }
 
   conventions(folder: string): Conventions {
-    return this.#index.records('conventions').find((record) => record.file.folder === folder)?.fact.data ?? noConventions;
+    return (
+      this.#index.records('conventions').find((record) => record.file.folder === folder)?.fact.data ?? noConventions
+    );
   }
 
   /** The findings of a file, by position; none for a file that is unknown or excluded. */
@@ -119,7 +124,9 @@ export class LanguageService {
     return this.uris().filter((uri) => {
       const file = this.#index.file(uri);
       const known = this.#reported.get(uri);
-      return file && (!known || known.file !== file || known.epoch !== this.#epochNow() || !this.#engine.isCurrent(file));
+      return (
+        file && (!known || known.file !== file || known.epoch !== this.#epochNow() || !this.#engine.isCurrent(file))
+      );
     });
   }
 

@@ -37,7 +37,8 @@ export function isVerbatim(owner: YamlString, inner: Span): boolean {
   const map = mapScalar(owner);
   for (let i = inner.start; i < inner.end; i++) {
     const outer = map.outer(span(i, i + 1));
-    if (owner.source.slice(outer.start - owner.local.start, outer.end - owner.local.start) !== owner.value[i]) return false;
+    if (owner.source.slice(outer.start - owner.local.start, outer.end - owner.local.start) !== owner.value[i])
+      return false;
   }
   return true;
 }

@@ -64,7 +64,10 @@ function sourceFact(source: YamlNode): ApplicationSource {
     ...optional('ref', stringOf(at(source, 'ref'))),
     ...optional('include', stringOf(at(directory, 'include'))),
     ...optional('exclude', stringOf(at(directory, 'exclude'))),
-    ...optional('tool', tools.find((tool) => at(source, tool))),
+    ...optional(
+      'tool',
+      tools.find((tool) => at(source, tool)),
+    ),
     recurse: scalarText(at(directory, 'recurse')) === 'true',
   };
 }

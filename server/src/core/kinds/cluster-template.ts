@@ -1,5 +1,5 @@
 // A cluster template: the documents that `omnictl cluster template` reads from one file.
-import { fact, type Fact } from '../workspace/facts.ts';
+import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isString, scalarText, type YamlNode, type YamlString } from '../yaml/nodes.ts';
 import type { Kind } from './kind.ts';
 
@@ -18,7 +18,12 @@ export function templateFacts(kind: Kind, root: YamlNode | undefined): readonly 
     const talos = scalarText(at(root, 'talos', 'version'));
     const kubernetes = scalarText(at(root, 'kubernetes', 'version'));
     if (!isString(name)) return [];
-    return [fact('cluster-template', name.value, name.span, { ...(talos ? { talos } : {}), ...(kubernetes ? { kubernetes } : {}) })];
+    return [
+      fact('cluster-template', name.value, name.span, {
+        ...(talos ? { talos } : {}),
+        ...(kubernetes ? { kubernetes } : {}),
+      }),
+    ];
   }
   const used = machineClassNameOf(root);
   return used ? [fact('machine-class-use', used.value, used.span, {})] : [];

@@ -16,7 +16,13 @@ export interface Conventions {
   readonly overrides: readonly Override[];
   /** Globs of files that get no findings, relative to the folder. */
   readonly ignore: readonly string[];
-  readonly versions: { readonly omni?: string; readonly talos?: string; readonly kubernetes?: string; readonly argocd?: string; readonly externalSecrets?: string };
+  readonly versions: {
+    readonly omni?: string;
+    readonly talos?: string;
+    readonly kubernetes?: string;
+    readonly argocd?: string;
+    readonly externalSecrets?: string;
+  };
   readonly storagePools: readonly string[];
   readonly requiredExposure: 'tailscale' | 'any' | 'off';
   /** Names of Applications that have a web UI, besides those known by their chart. */
@@ -38,7 +44,11 @@ export const noConventions: Conventions = {
 };
 
 const level = { type: 'string', enum: levels, doc: 'How grave a finding of this rule is, or `off`.' } as const;
-const severitiesByRule = { type: 'map', items: level, doc: 'Severity by rule id, such as `machine-class/sockets: warning`.' } as const;
+const severitiesByRule = {
+  type: 'map',
+  items: level,
+  doc: 'Severity by rule id, such as `machine-class/sockets: warning`.',
+} as const;
 const glob = { type: 'string', doc: 'A path or glob relative to this folder, such as `clusters/test/**`.' } as const;
 
 export const conventionsTable: FieldTable = {
@@ -50,7 +60,12 @@ export const conventionsTable: FieldTable = {
       type: 'object',
       doc: 'Severities for the files these globs name.',
       fields: {
-        files: { type: 'list', required: true, items: glob, doc: 'Globs of the files concerned, relative to this folder.' },
+        files: {
+          type: 'list',
+          required: true,
+          items: glob,
+          doc: 'Globs of the files concerned, relative to this folder.',
+        },
         rules: { ...severitiesByRule, required: true },
       },
     },
@@ -71,11 +86,33 @@ export const conventionsTable: FieldTable = {
     type: 'object',
     doc: 'What the team agreed on.',
     fields: {
-      storagePools: { type: 'list', items: { type: 'string', doc: 'Name of a Proxmox storage.' }, doc: 'Proxmox storages that exist; a selector naming another one is reported.' },
-      requiredExposure: { type: 'string', enum: ['tailscale', 'any', 'off'], fallback: 'any', doc: 'How a web UI is reached: through Tailscale, in any way, or not checked.' },
-      uiApps: { type: 'list', items: { type: 'string', doc: 'Name of an Application.' }, doc: 'Applications that have a web UI, besides those known by their chart.' },
-      privilegedNamespaces: { type: 'list', items: { type: 'string', doc: 'Name of a namespace.' }, doc: 'Namespaces whose pods need the privileged Pod Security level.' },
-      providerImage: { type: 'string', enum: ['pinned', 'digest', 'any'], fallback: 'pinned', doc: 'How the provider image is named: no floating tag, by digest only, or not checked.' },
+      storagePools: {
+        type: 'list',
+        items: { type: 'string', doc: 'Name of a Proxmox storage.' },
+        doc: 'Proxmox storages that exist; a selector naming another one is reported.',
+      },
+      requiredExposure: {
+        type: 'string',
+        enum: ['tailscale', 'any', 'off'],
+        fallback: 'any',
+        doc: 'How a web UI is reached: through Tailscale, in any way, or not checked.',
+      },
+      uiApps: {
+        type: 'list',
+        items: { type: 'string', doc: 'Name of an Application.' },
+        doc: 'Applications that have a web UI, besides those known by their chart.',
+      },
+      privilegedNamespaces: {
+        type: 'list',
+        items: { type: 'string', doc: 'Name of a namespace.' },
+        doc: 'Namespaces whose pods need the privileged Pod Security level.',
+      },
+      providerImage: {
+        type: 'string',
+        enum: ['pinned', 'digest', 'any'],
+        fallback: 'pinned',
+        doc: 'How the provider image is named: no floating tag, by digest only, or not checked.',
+      },
     },
   },
 };
@@ -85,7 +122,10 @@ export function readConventions(root: YamlNode | undefined): Conventions {
   const agreed = at(root, 'conventions');
   return {
     rules: readLevels(at(root, 'rules')),
-    overrides: itemsOf(at(root, 'overrides')).map((item) => ({ files: texts(at(item, 'files')), rules: readLevels(at(item, 'rules')) })),
+    overrides: itemsOf(at(root, 'overrides')).map((item) => ({
+      files: texts(at(item, 'files')),
+      rules: readLevels(at(item, 'rules')),
+    })),
     ignore: texts(at(root, 'ignore')),
     versions: readVersions(at(root, 'versions')),
     storagePools: texts(at(agreed, 'storagePools')),

@@ -1,7 +1,17 @@
 // An ExternalSecret's lists: where External Secrets will fill in defaults that the manifest does not write.
 import type { ListPlace } from '../versions/external-secrets.ts';
-import { fact, type Fact } from '../workspace/facts.ts';
-import { at, itemsOf, keyText, pairOf, pairsOf, stringOf, type YamlMap, type YamlNode, type YamlPair } from '../yaml/nodes.ts';
+import { type Fact, fact } from '../workspace/facts.ts';
+import {
+  at,
+  itemsOf,
+  keyText,
+  pairOf,
+  pairsOf,
+  stringOf,
+  type YamlMap,
+  type YamlNode,
+  type YamlPair,
+} from '../yaml/nodes.ts';
 
 export interface ListItem {
   readonly place: ListPlace;
@@ -38,5 +48,7 @@ export function externalSecretFacts(root: YamlNode | undefined): readonly Fact[]
     written[place] = before ? before.filter((field) => fields.includes(field)) : fields;
   }
   const namespace = stringOf(at(root, 'metadata', 'namespace'));
-  return [fact('external-secret', name.value, name.span, { written, ...(namespace === undefined ? {} : { namespace }) })];
+  return [
+    fact('external-secret', name.value, name.span, { written, ...(namespace === undefined ? {} : { namespace }) }),
+  ];
 }

@@ -1,5 +1,5 @@
 // Which facts a document of a kind gives to the other files.
-import { fact, type Fact } from '../workspace/facts.ts';
+import { type Fact, fact } from '../workspace/facts.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { applicationFacts } from './argocd.ts';
 import { templateFacts } from './cluster-template.ts';

@@ -1,6 +1,11 @@
 // What a document is. Rules, features and symbols ask for kinds by these names.
 
-export const templateKinds = ['template-cluster', 'template-control-plane', 'template-workers', 'template-machine'] as const;
+export const templateKinds = [
+  'template-cluster',
+  'template-control-plane',
+  'template-workers',
+  'template-machine',
+] as const;
 
 export const kinds = [
   'machine-class',

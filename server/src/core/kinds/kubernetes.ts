@@ -1,5 +1,5 @@
 // Kubernetes objects as facts: what exists, and what makes a service reachable from outside.
-import { fact, type Fact } from '../workspace/facts.ts';
+import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { settingFacts } from './argocd.ts';
 import type { Kind } from './kind.ts';
@@ -24,11 +24,21 @@ export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly 
       }),
     );
   }
-  if (objectKind === 'ConfigMap' && (name.value === 'argocd-cm' || name.value === 'argocd-cmd-params-cm')) facts.push(...settingFacts(at(root, 'data')));
+  if (objectKind === 'ConfigMap' && (name.value === 'argocd-cm' || name.value === 'argocd-cmd-params-cm'))
+    facts.push(...settingFacts(at(root, 'data')));
   return facts;
 }
 
-const routeKinds = new Set(['HTTPRoute', 'TLSRoute', 'TCPRoute', 'GRPCRoute', 'IngressRoute', 'VirtualService', 'Gateway', 'HTTPProxy']);
+const routeKinds = new Set([
+  'HTTPRoute',
+  'TLSRoute',
+  'TCPRoute',
+  'GRPCRoute',
+  'IngressRoute',
+  'VirtualService',
+  'Gateway',
+  'HTTPProxy',
+]);
 
 function isExposure(kind: Kind, objectKind: string, root: YamlNode | undefined): boolean {
   if (kind === 'ingress' || routeKinds.has(objectKind)) return true;
@@ -38,9 +48,15 @@ function isExposure(kind: Kind, objectKind: string, root: YamlNode | undefined):
 
 function isTailscale(kind: Kind, root: YamlNode | undefined): boolean {
   if (kind === 'ingress') {
-    return stringOf(at(root, 'spec', 'ingressClassName')) === 'tailscale' || annotation(root, 'kubernetes.io/ingress.class') === 'tailscale';
+    return (
+      stringOf(at(root, 'spec', 'ingressClassName')) === 'tailscale' ||
+      annotation(root, 'kubernetes.io/ingress.class') === 'tailscale'
+    );
   }
-  return annotation(root, 'tailscale.com/expose') === 'true' || stringOf(at(root, 'spec', 'loadBalancerClass')) === 'tailscale';
+  return (
+    annotation(root, 'tailscale.com/expose') === 'true' ||
+    stringOf(at(root, 'spec', 'loadBalancerClass')) === 'tailscale'
+  );
 }
 
 function annotation(root: YamlNode | undefined, key: string): string | undefined {
@@ -57,7 +73,8 @@ function servicesIn(root: YamlNode | undefined): readonly string[] {
       const key = keyText(pair);
       if (key === 'service') addName(names, at(pair.value, 'name'));
       if (key === 'serviceName') addName(names, pair.value);
-      if (key === 'backendRefs' || key === 'services') for (const item of itemsOf(pair.value)) addName(names, at(item, 'name'));
+      if (key === 'backendRefs' || key === 'services')
+        for (const item of itemsOf(pair.value)) addName(names, at(item, 'name'));
     }
   });
   return [...names].sort();

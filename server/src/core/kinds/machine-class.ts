@@ -1,7 +1,7 @@
 // A machine class as `omnictl apply` reads it, with the provider's data inside it.
 import { embeddedYaml } from '../embedded/embedded.ts';
 import type { Span } from '../text/span.ts';
-import { fact, type Fact } from '../workspace/facts.ts';
+import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isString, pairOf, stringOf, type YamlMap, type YamlNode, type YamlPair } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 

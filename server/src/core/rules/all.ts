@@ -25,9 +25,9 @@ import { sockets as machineClassSockets } from './machine-class/sockets.ts';
 import { unknownField as machineClassUnknownField } from './machine-class/unknown-field.ts';
 import { vmMigration as machineClassVmMigration } from './machine-class/vm-migration.ts';
 import { imagePin as providerImagePin } from './provider/image-pin.ts';
+import type { Rule } from './rule.ts';
 import { duplicateKey as yamlDuplicateKey } from './yaml/duplicate-key.ts';
 import { syntax as yamlSyntax } from './yaml/syntax.ts';
-import type { Rule } from './rule.ts';
 
 /** Every rule, by id. */
 export const allRules: readonly Rule[] = [

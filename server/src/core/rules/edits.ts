@@ -47,7 +47,10 @@ export function addLinesBefore(text: string, pair: YamlPair, lines: readonly str
   const indent = indentOf(text, pair);
   if (indent === undefined) return undefined;
   const newline = lineBreakOf(text);
-  return { span: span(pair.span.start, pair.span.start), newText: lines.map((line) => line + newline + indent).join('') };
+  return {
+    span: span(pair.span.start, pair.span.start),
+    newText: lines.map((line) => line + newline + indent).join(''),
+  };
 }
 
 /** The white space that a further key of the pair's mapping needs; undefined when the pair does not begin its line. */

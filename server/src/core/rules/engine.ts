@@ -49,7 +49,10 @@ export class RuleEngine {
   }
 
   check(file: SourceFile): readonly RawFinding[] {
-    const own = file.documents.flatMap(({ document }) => [...this.#ofDocument(document), ...this.#ofWorkspace(file, document)]);
+    const own = file.documents.flatMap(({ document }) => [
+      ...this.#ofDocument(document),
+      ...this.#ofWorkspace(file, document),
+    ]);
     return [...own, ...this.#ofFile(file)];
   }
 
@@ -70,7 +73,8 @@ export class RuleEngine {
     const findings: RawFinding[] = [];
     for (const { document } of file.documents) {
       for (const rule of this.#fileRules) {
-        if (rule.needs === 'file') this.#run(rule, document, findings, (report) => rule.check({ document, file, report }));
+        if (rule.needs === 'file')
+          this.#run(rule, document, findings, (report) => rule.check({ document, file, report }));
       }
     }
     this.#byFile.set(file, findings);
@@ -87,16 +91,24 @@ export class RuleEngine {
     const conventions = workspace.conventions(folder);
     for (const rule of this.#workspaceRules) {
       if (rule.needs !== 'workspace') continue;
-      this.#run(rule, document, findings, (report) => rule.check({ document, file: { uri, folder, path }, workspace, conventions, report }));
+      this.#run(rule, document, findings, (report) =>
+        rule.check({ document, file: { uri, folder, path }, workspace, conventions, report }),
+      );
     }
     this.#byWorkspace.set(document, { findings, rests });
     return findings;
   }
 
-  #run(rule: Rule, document: SourceDocument, findings: RawFinding[], check: (report: (made: Report) => void) => void): void {
+  #run(
+    rule: Rule,
+    document: SourceDocument,
+    findings: RawFinding[],
+    check: (report: (made: Report) => void) => void,
+  ): void {
     if (rule.kinds !== 'any' && !rule.kinds.includes(document.kind)) return;
     // A tree with a hole in it misleads: until the syntax is mended, only the syntax is reported.
-    if (!rule.id.startsWith('yaml/') && document.yaml.problems.some((problem) => problem.code !== 'duplicate-key')) return;
+    if (!rule.id.startsWith('yaml/') && document.yaml.problems.some((problem) => problem.code !== 'duplicate-key'))
+      return;
     try {
       const made: RawFinding[] = [];
       check((report) => made.push({ rule, document, report }));
@@ -104,7 +116,9 @@ export class RuleEngine {
     } catch (error) {
       if (this.#failed.has(rule.id)) return;
       this.#failed.add(rule.id);
-      this.#log(`The rule ${rule.id} failed and gives no findings for this document: ${error instanceof Error ? error.message : String(error)}`);
+      this.#log(
+        `The rule ${rule.id} failed and gives no findings for this document: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 }

@@ -6,7 +6,12 @@ import type { RawFinding } from './engine.ts';
 /** Severities a person set in the editor or on the command line; they win over the team's file. */
 export type PersonalLevels = Readonly<Record<string, Level>>;
 
-export function levelOf({ rule, report }: RawFinding, path: string, conventions: Conventions, personal: PersonalLevels): Level {
+export function levelOf(
+  { rule, report }: RawFinding,
+  path: string,
+  conventions: Conventions,
+  personal: PersonalLevels,
+): Level {
   return personal[rule.id] ?? agreedLevel(rule.id, path, conventions) ?? report.severity ?? rule.severity;
 }
 

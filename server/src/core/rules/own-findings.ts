@@ -7,7 +7,9 @@ import type { Rule, Severity } from './rule.ts';
 import type { Suppression } from './suppressions.ts';
 
 /** Ids that are no rule files of their own, with what they mean. */
-export const ownRules: Readonly<Record<string, { readonly title: string; readonly severity: Severity; readonly why: string }>> = {
+export const ownRules: Readonly<
+  Record<string, { readonly title: string; readonly severity: Severity; readonly why: string }>
+> = {
   'file/unread': {
     title: 'A file, or the rest of it, is not checked',
     severity: 'information',
@@ -46,11 +48,18 @@ export function suppressionFindings(
     if (unknown.length > 0) return unknown.map(({ id, span: at }) => unknownRule(id, at, ids));
     if (!used.has(suppression)) {
       const message = 'This comment silences nothing here; it can be removed.';
-      const fix = { title: 'Remove the comment', edits: [{ span: commentSpan(text, suppression.comment), newText: '' }], elsewhere: [] };
-      return [{ ...make('suppression/unused', suppression.comment, message), fixes: [fix], tag: 'unnecessary' as const }];
+      const fix = {
+        title: 'Remove the comment',
+        edits: [{ span: commentSpan(text, suppression.comment), newText: '' }],
+        elsewhere: [],
+      };
+      return [
+        { ...make('suppression/unused', suppression.comment, message), fixes: [fix], tag: 'unnecessary' as const },
+      ];
     }
     if (suppression.reason !== undefined) return [];
-    const message = 'This comment does not say why. Add `: ` and the reason, so that the next reader knows whether it still holds.';
+    const message =
+      'This comment does not say why. Add `: ` and the reason, so that the next reader knows whether it still holds.';
     return [make('suppression/reason', suppression.comment, message)];
   });
 }
@@ -59,7 +68,10 @@ function unknownRule(id: string, at: Span, ids: ReadonlySet<string>): Finding {
   const near = nearest(id, ids);
   const fixes = near ? [{ title: `Write \`${near}\``, edits: [{ span: at, newText: near }], elsewhere: [] }] : [];
   const hint = near ? ` Did you mean \`${near}\`?` : ' `omni-scale rules` lists them.';
-  return { ...make('suppression/unknown-rule', at, `There is no rule \`${id}\`, so this silences nothing.${hint}`), fixes };
+  return {
+    ...make('suppression/unknown-rule', at, `There is no rule \`${id}\`, so this silences nothing.${hint}`),
+    fixes,
+  };
 }
 
 /** The comment, with its whole line when nothing else stands on it. */

@@ -1,13 +1,13 @@
 // From what rules reported to what people see: severities, suppressions, coordinates of the file, order.
 import type { Conventions } from '../kinds/conventions.ts';
-import { shift, type Span, span } from '../text/span.ts';
+import { type Span, shift, span } from '../text/span.ts';
 import type { SourceDocument, SourceFile } from '../workspace/file.ts';
 import type { FactRecord } from '../workspace/view.ts';
 import type { RawFinding } from './engine.ts';
 import type { Finding } from './finding.ts';
 import { levelOf, type PersonalLevels } from './levels.ts';
-import type { Report, Rule } from './rule.ts';
 import { fileFindings, suppressionFindings } from './own-findings.ts';
+import type { Report, Rule } from './rule.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
 
 export interface ResolveInput {
@@ -44,7 +44,13 @@ export function resolveFindings(input: ResolveInput): readonly Finding[] {
   return findings.sort(byPosition).slice(0, findingLimit);
 }
 
-function toFinding(finding: RawFinding, severity: Finding['severity'], at: Span, start: number, input: ResolveInput): Finding {
+function toFinding(
+  finding: RawFinding,
+  severity: Finding['severity'],
+  at: Span,
+  start: number,
+  input: ResolveInput,
+): Finding {
   const { rule, report } = finding;
   const fixes = (report.fixes ?? []).map((fix) => ({
     title: fix.title,

@@ -2,8 +2,16 @@
 // any other key is an error.
 import type { Field, FieldTable } from './fields.ts';
 
-const labels: Field = { type: 'map', items: { type: 'scalar', doc: 'A label value.' }, doc: 'Labels; keys under `omni.sidero.dev/` are Omni’s own.' };
-const annotations: Field = { type: 'map', items: { type: 'scalar', doc: 'An annotation value.' }, doc: 'Annotations; keys under `omni.sidero.dev/` are Omni’s own.' };
+const labels: Field = {
+  type: 'map',
+  items: { type: 'scalar', doc: 'A label value.' },
+  doc: 'Labels; keys under `omni.sidero.dev/` are Omni’s own.',
+};
+const annotations: Field = {
+  type: 'map',
+  items: { type: 'scalar', doc: 'An annotation value.' },
+  doc: 'Annotations; keys under `omni.sidero.dev/` are Omni’s own.',
+};
 const texts = (doc: string): Field => ({ type: 'list', items: { type: 'scalar', doc: 'Text.' }, doc });
 
 const patches: Field = {
@@ -23,7 +31,9 @@ const patches: Field = {
   },
 };
 
-const systemExtensions = texts('Talos system extensions, such as `siderolabs/iscsi-tools`. Absent leaves them as they are, `[]` removes all.');
+const systemExtensions = texts(
+  'Talos system extensions, such as `siderolabs/iscsi-tools`. Absent leaves them as they are, `[]` removes all.',
+);
 const kernelArgs = { ...texts('Extra kernel arguments; not together with a machine class.'), since: 'Omni 1.5.0' };
 
 const strategyFields: FieldTable = {
@@ -58,7 +68,11 @@ export const clusterTable: FieldTable = {
           doc: 'One manifest group.',
           fields: {
             name: { type: 'scalar', doc: 'Name; taken from the file where there is one.' },
-            mode: { type: 'string', enum: ['full', 'one-time'], doc: '`full` keeps it in sync, `one-time` applies it once.' },
+            mode: {
+              type: 'string',
+              enum: ['full', 'one-time'],
+              doc: '`full` keeps it in sync, `one-time` applies it once.',
+            },
             file: { type: 'scalar', doc: 'Path, relative to this file.' },
             inline: { type: 'any', doc: 'The manifests themselves.' },
             labels,
@@ -90,7 +104,9 @@ export const clusterTable: FieldTable = {
     type: 'object',
     required: true,
     doc: 'Talos of the machines.',
-    fields: { version: { type: 'scalar', required: true, doc: 'Talos version with a leading `v`, such as `v1.13.6`.' } },
+    fields: {
+      version: { type: 'scalar', required: true, doc: 'Talos version with a leading `v`, such as `v1.13.6`.' },
+    },
   },
   features: {
     type: 'object',
@@ -99,7 +115,11 @@ export const clusterTable: FieldTable = {
       diskEncryption: { type: 'boolean', doc: 'Encrypts disks with keys kept by Omni; cannot be changed later.' },
       enableWorkloadProxy: { type: 'boolean', doc: 'Reaches HTTP services of the cluster through Omni.' },
       useEmbeddedDiscoveryService: { type: 'boolean', doc: 'Uses Omni’s own discovery service.' },
-      disablePublicDiscoveryService: { type: 'boolean', since: 'Omni 1.10.0', doc: 'No public discovery service; needs the embedded one and Talos 1.14.' },
+      disablePublicDiscoveryService: {
+        type: 'boolean',
+        since: 'Omni 1.10.0',
+        doc: 'No public discovery service; needs the embedded one and Talos 1.14.',
+      },
       enableNodeAuditSkip: { type: 'boolean', since: 'Omni 1.10.0', doc: 'Lets the node audit skip nodes.' },
       backupConfiguration: {
         type: 'object',
@@ -120,9 +140,16 @@ const machineSet: FieldTable = {
   bootstrapSpec: {
     type: 'object',
     doc: 'Restores etcd from a backup; only for `ControlPlane`.',
-    fields: { clusterUUID: { type: 'scalar', required: true, doc: 'UUID of the backed-up cluster.' }, snapshot: { type: 'scalar', required: true, doc: 'Name of the snapshot.' } },
+    fields: {
+      clusterUUID: { type: 'scalar', required: true, doc: 'UUID of the backed-up cluster.' },
+      snapshot: { type: 'scalar', required: true, doc: 'Name of the snapshot.' },
+    },
   },
-  machines: { type: 'list', items: { type: 'scalar', doc: 'UUID of a machine.' }, doc: 'Machines by UUID; not together with a machine class.' },
+  machines: {
+    type: 'list',
+    items: { type: 'scalar', doc: 'UUID of a machine.' },
+    doc: 'Machines by UUID; not together with a machine class.',
+  },
   machineClass: {
     type: 'object',
     doc: 'Machines of a class.',
@@ -139,7 +166,10 @@ const machineSet: FieldTable = {
   kernelArgs,
 };
 
-export const controlPlaneTable: FieldTable = { kind: kind('`ControlPlane`: exactly one in a template.'), ...machineSet };
+export const controlPlaneTable: FieldTable = {
+  kind: kind('`ControlPlane`: exactly one in a template.'),
+  ...machineSet,
+};
 export const workersTable: FieldTable = { kind: kind('`Workers`: a set of worker machines.'), ...machineSet };
 
 export const machineTable: FieldTable = {

@@ -9,7 +9,11 @@ export const metadataTable: FieldTable = {
   type: { type: 'string', required: true, doc: 'Always `MachineClasses.omni.sidero.dev`.' },
   id: { type: 'string', required: true, doc: 'The name cluster templates use.' },
   labels: { type: 'map', items: { type: 'scalar', doc: 'A label value.' }, doc: 'Labels of the resource.' },
-  annotations: { type: 'map', items: { type: 'scalar', doc: 'An annotation value.' }, doc: 'Annotations of the resource.' },
+  annotations: {
+    type: 'map',
+    items: { type: 'scalar', doc: 'An annotation value.' },
+    doc: 'Annotations of the resource.',
+  },
   version: { type: 'any', doc: 'Written by Omni when exported; not needed.' },
   owner: { type: 'any', doc: 'Written by Omni when exported; not needed.' },
   phase: { type: 'any', doc: 'Written by Omni when exported; not needed.' },
@@ -20,7 +24,11 @@ export const metadataTable: FieldTable = {
 
 /** `spec.autoprovision`: the lower-cased field names of MachineClassSpec.Provision (omni client/api/omni/specs). */
 export const autoprovisionTable: FieldTable = {
-  providerid: { type: 'string', required: true, doc: 'Id of the infrastructure provider; equal to the provider’s `--id`.' },
+  providerid: {
+    type: 'string',
+    required: true,
+    doc: 'Id of the infrastructure provider; equal to the provider’s `--id`.',
+  },
   kernelargs: { type: 'list', items: text, doc: 'Extra kernel arguments of the machines.' },
   metavalues: {
     type: 'list',
@@ -28,27 +36,56 @@ export const autoprovisionTable: FieldTable = {
     items: {
       type: 'object',
       doc: 'One META value.',
-      fields: { key: { type: 'integer', minimum: 0, required: true, doc: 'META key.' }, value: { type: 'string', required: true, doc: 'META value.' } },
+      fields: {
+        key: { type: 'integer', minimum: 0, required: true, doc: 'META key.' },
+        value: { type: 'string', required: true, doc: 'META value.' },
+      },
     },
   },
   providerdata: { type: 'any', doc: 'Text in YAML with what the provider needs: cores, memory, disks, network.' },
-  grpctunnel: { type: 'integer', minimum: 0, maximum: 2, fallback: '0', doc: 'SideroLink over gRPC: 0 as the server says, 1 on, 2 off.' },
+  grpctunnel: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 2,
+    fallback: '0',
+    doc: 'SideroLink over gRPC: 0 as the server says, 1 on, 2 off.',
+  },
 };
 
 /** `spec` of a machine class. */
 export const specTable: FieldTable = {
-  matchlabels: { type: 'list', items: text, doc: 'Label selectors; a machine that matches one of them belongs to the class.' },
-  autoprovision: { type: 'object', fields: autoprovisionTable, doc: 'Machines are created by an infrastructure provider.' },
+  matchlabels: {
+    type: 'list',
+    items: text,
+    doc: 'Label selectors; a machine that matches one of them belongs to the class.',
+  },
+  autoprovision: {
+    type: 'object',
+    fields: autoprovisionTable,
+    doc: 'Machines are created by an infrastructure provider.',
+  },
 };
 
 const disk: FieldTable = {
   disk_size: { type: 'integer', required: true, minimum: 1, doc: 'Size in GB.' },
-  storage_selector: { type: 'string', required: true, doc: 'CEL expression that picks the Proxmox storage: `name`, `node`, `storageType`, `availableSpace`.' },
+  storage_selector: {
+    type: 'string',
+    required: true,
+    doc: 'CEL expression that picks the Proxmox storage: `name`, `node`, `storageType`, `availableSpace`.',
+  },
   disk_ssd: { type: 'boolean', doc: 'Presents the disk as an SSD.' },
   disk_discard: { type: 'boolean', doc: 'Passes discard (TRIM) to the storage.' },
   disk_iothread: { type: 'boolean', doc: 'Gives the disk an I/O thread of its own.' },
-  disk_cache: { type: 'string', enum: ['none', 'writethrough', 'writeback', 'directsync', 'unsafe'], doc: 'Cache mode.' },
-  disk_aio: { type: 'string', enum: ['native', 'threads', 'io_uring'], doc: 'How the host does asynchronous I/O; `native` needs cache `none` or `directsync`.' },
+  disk_cache: {
+    type: 'string',
+    enum: ['none', 'writethrough', 'writeback', 'directsync', 'unsafe'],
+    doc: 'Cache mode.',
+  },
+  disk_aio: {
+    type: 'string',
+    enum: ['native', 'threads', 'io_uring'],
+    doc: 'How the host does asynchronous I/O; `native` needs cache `none` or `directsync`.',
+  },
 };
 
 /**
@@ -57,24 +94,52 @@ const disk: FieldTable = {
  */
 export const providerDataTable: FieldTable = {
   cores: { type: 'integer', required: true, minimum: 1, doc: 'CPU cores per socket.' },
-  sockets: { type: 'integer', minimum: 1, doc: 'CPU sockets. There is no default: without it Proxmox refuses the machine.' },
+  sockets: {
+    type: 'integer',
+    minimum: 1,
+    doc: 'CPU sockets. There is no default: without it Proxmox refuses the machine.',
+  },
   memory: { type: 'integer', required: true, minimum: 2048, doc: 'Memory in MiB.' },
   disk_size: { type: 'integer', required: true, minimum: 5, doc: 'Size of the system disk in GB.' },
-  storage_selector: { ...disk['storage_selector'], type: 'string', required: true, doc: 'CEL expression that picks the Proxmox storage of the system disk: `name`, `node`, `storageType`, `availableSpace`.' },
-  node: { type: 'string', doc: 'Proxmox node. Without it the provider picks the node with the fewest machines of the set.' },
+  storage_selector: {
+    ...disk.storage_selector,
+    type: 'string',
+    required: true,
+    doc: 'CEL expression that picks the Proxmox storage of the system disk: `name`, `node`, `storageType`, `availableSpace`.',
+  },
+  node: {
+    type: 'string',
+    doc: 'Proxmox node. Without it the provider picks the node with the fewest machines of the set.',
+  },
   network_bridge: { type: 'string', fallback: 'vmbr0', doc: 'Bridge of the first network card.' },
   vlan: { type: 'integer', minimum: 0, doc: 'VLAN tag of the first network card; 0 is none.' },
   cpu_type: { type: 'string', fallback: 'x86-64-v2-AES', doc: 'CPU model.' },
-  machine_type: { type: 'string', enum: ['q35', 'i440fx'], doc: '`q35`; leave it out for i440fx, which Proxmox does not know by that name.' },
+  machine_type: {
+    type: 'string',
+    enum: ['q35', 'i440fx'],
+    doc: '`q35`; leave it out for i440fx, which Proxmox does not know by that name.',
+  },
   numa: { type: 'boolean', doc: 'NUMA; needed for huge pages.' },
   hugepages: { type: 'string', enum: ['2MB', '1GB'], doc: 'Huge page size.' },
   balloon: { type: 'boolean', doc: '`false` switches ballooning off.' },
   disk_ssd: { type: 'boolean', doc: 'Presents the system disk as an SSD.' },
   disk_discard: { type: 'boolean', doc: 'Passes discard (TRIM) to the storage.' },
   disk_iothread: { type: 'boolean', doc: 'Gives the system disk an I/O thread of its own.' },
-  disk_cache: { type: 'string', enum: ['none', 'writethrough', 'writeback', 'directsync', 'unsafe'], doc: 'Cache mode of the system disk.' },
-  disk_aio: { type: 'string', enum: ['native', 'threads', 'io_uring'], doc: 'How the host does asynchronous I/O; `native` needs cache `none` or `directsync`.' },
-  additional_disks: { type: 'list', items: { type: 'object', fields: disk, doc: 'One more disk.' }, doc: 'Further disks.' },
+  disk_cache: {
+    type: 'string',
+    enum: ['none', 'writethrough', 'writeback', 'directsync', 'unsafe'],
+    doc: 'Cache mode of the system disk.',
+  },
+  disk_aio: {
+    type: 'string',
+    enum: ['native', 'threads', 'io_uring'],
+    doc: 'How the host does asynchronous I/O; `native` needs cache `none` or `directsync`.',
+  },
+  additional_disks: {
+    type: 'list',
+    items: { type: 'object', fields: disk, doc: 'One more disk.' },
+    doc: 'Further disks.',
+  },
   additional_nics: {
     type: 'list',
     doc: 'Further network cards.',

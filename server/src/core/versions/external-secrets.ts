@@ -17,7 +17,8 @@ export function defaultedFields(place: ListPlace, version: Version): readonly De
   if (isAtLeast(version, 2, 9) || !isAtLeast(version, 0, 5)) return [];
   const fields: DefaultedField[] = [{ field: 'conversionStrategy', value: 'Default' }];
   if (isAtLeast(version, 0, 5, 8)) fields.push({ field: 'decodingStrategy', value: 'None' });
-  if (isAtLeast(version, 0, 9, 8) && place !== 'dataFrom[].find') fields.push({ field: 'metadataPolicy', value: 'None' });
+  if (isAtLeast(version, 0, 9, 8) && place !== 'dataFrom[].find')
+    fields.push({ field: 'metadataPolicy', value: 'None' });
   if (isAtLeast(version, 2, 3) && !isAtLeast(version, 2, 7)) fields.push({ field: 'nullBytePolicy', value: 'Ignore' });
   return fields;
 }

@@ -25,7 +25,10 @@ export function compareVersions(a: Version, b: Version): number {
 
 /** Whether `a` is the given minor version or a later one. */
 export function isAtLeast(a: Version, major: number, minor: number, patch = 0): boolean {
-  return compareVersions(a, { major, minor, patch, pre: undefined }) >= 0 || (a.major === major && a.minor === minor && a.patch >= patch);
+  return (
+    compareVersions(a, { major, minor, patch, pre: undefined }) >= 0 ||
+    (a.major === major && a.minor === minor && a.patch >= patch)
+  );
 }
 
 /**

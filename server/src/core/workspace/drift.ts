@@ -1,5 +1,10 @@
 // Whether Argo CD will show an ExternalSecret as changed because of fields that External Secrets fills in.
-import { type DefaultedField, defaultedFields, ignoreExpression, type ListPlace } from '../versions/external-secrets.ts';
+import {
+  type DefaultedField,
+  defaultedFields,
+  ignoreExpression,
+  type ListPlace,
+} from '../versions/external-secrets.ts';
 import { parseVersion, type Version } from '../versions/version.ts';
 import type { ApplicationFact, FactTypes, IgnoredDifference } from './facts.ts';
 import type { WorkspaceView } from './view.ts';
@@ -13,10 +18,14 @@ export function externalSecretsVersion(view: WorkspaceView, folder: string): Ver
   if (agreed !== undefined) return parseVersion(agreed);
   const pins = view.facts('application').flatMap(({ file, fact }) => {
     if (file.folder !== folder) return [];
-    return fact.data.sources.flatMap((source) => (source.chart === 'external-secrets' ? [source.targetRevision ?? ''] : []));
+    return fact.data.sources.flatMap((source) =>
+      source.chart === 'external-secrets' ? [source.targetRevision ?? ''] : [],
+    );
   });
   const [first] = pins;
-  return first !== undefined && pins.every((pin) => pin === first) && /^v?\d+\.\d+\.\d+/.test(first) ? parseVersion(first) : undefined;
+  return first !== undefined && pins.every((pin) => pin === first) && /^v?\d+\.\d+\.\d+/.test(first)
+    ? parseVersion(first)
+    : undefined;
 }
 
 /** True when Argo CD as a whole is told to overlook these differences. */
@@ -65,10 +74,13 @@ export function lackingExpressions(app: ApplicationFact, name: string, drift: re
   const present = new Set(entries.flatMap((entry) => entry.expressions.map((text) => text.replaceAll('?', ''))));
   // A wider expression or a pointer to the whole list overlooks everything in it.
   const coversAll = (list: string): boolean =>
-    [`.spec.${list}`, `.spec.${list}[]`].some((text) => present.has(text)) || entries.some((entry) => entry.pointers.includes(`/spec/${list}`));
+    [`.spec.${list}`, `.spec.${list}[]`].some((text) => present.has(text)) ||
+    entries.some((entry) => entry.pointers.includes(`/spec/${list}`));
   return drift.flatMap(({ place, missing }) => {
     const list = place.slice(0, place.indexOf('['));
     if (coversAll(list) || present.has(`.spec.${place}`)) return [];
-    return missing.map(({ field }) => ignoreExpression(place, field)).filter((text) => !present.has(text.replaceAll('?', '')));
+    return missing
+      .map(({ field }) => ignoreExpression(place, field))
+      .filter((text) => !present.has(text.replaceAll('?', '')));
   });
 }

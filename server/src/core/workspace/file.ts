@@ -6,7 +6,7 @@ import { recognise } from '../kinds/recognise.ts';
 import { at, pairsOf } from '../yaml/nodes.ts';
 import { parseYaml, type YamlDocument } from '../yaml/parse.ts';
 import { splitDocuments } from '../yaml/split.ts';
-import { type Fact, factKeys, type FactType } from './facts.ts';
+import { type Fact, type FactType, factKeys } from './facts.ts';
 
 /** One document; its ranges count from its own start, so they stay true when text above it changes. */
 export interface SourceDocument {
@@ -47,10 +47,18 @@ export interface FileIdentity {
 export function readFile(identity: FileIdentity, text: string, before?: SourceFile): SourceFile {
   if (text.length > fileSizeLimit) {
     const size = (text.length / 1_000_000).toFixed(1);
-    return { ...identity, text, documents: [], unread: `This file has ${size} MB, so it is not checked. The limit is ${fileSizeLimit / 1_000_000} MB.` };
+    return {
+      ...identity,
+      text,
+      documents: [],
+      unread: `This file has ${size} MB, so it is not checked. The limit is ${fileSizeLimit / 1_000_000} MB.`,
+    };
   }
-  if (text.includes('\0')) return { ...identity, text, documents: [], unread: 'This file is not text, so it is not checked.' };
-  const parts = identity.path.endsWith('.sh') ? { spans: [{ start: 0, end: text.length }], truncated: false } : splitDocuments(text);
+  if (text.includes('\0'))
+    return { ...identity, text, documents: [], unread: 'This file is not text, so it is not checked.' };
+  const parts = identity.path.endsWith('.sh')
+    ? { spans: [{ start: 0, end: text.length }], truncated: false }
+    : splitDocuments(text);
   const known = new Known(before);
   const drafts = parts.spans.map(({ start, end }) => {
     const own = text.slice(start, end);
@@ -66,7 +74,12 @@ export function readFile(identity: FileIdentity, text: string, before?: SourceFi
     return { start, document: { text: own, kind: final, yaml, facts, factKeys: factKeys(facts) } };
   });
   if (!parts.truncated) return { ...identity, text, documents };
-  return { ...identity, text, documents, unread: `This file has more than ${parts.spans.length} documents; the rest is not checked.` };
+  return {
+    ...identity,
+    text,
+    documents,
+    unread: `This file has more than ${parts.spans.length} documents; the rest is not checked.`,
+  };
 }
 
 /** The start of a document in its file, or 0 when it is no longer part of it. */
@@ -103,11 +116,18 @@ interface Draft {
 /** A file in `clusters/` whose documents all have an unknown `kind` and no `apiVersion` is a template misspelt. */
 function looksLikeTemplate(drafts: readonly Draft[], path: string): boolean {
   if (!/(^|\/)clusters\/[^/]+\.ya?ml$/.test(path)) return false;
-  return drafts.some(({ kind, yaml }) => kind === 'unknown' && isStray(kind, yaml) && at(yaml.root, 'kind') !== undefined);
+  return drafts.some(
+    ({ kind, yaml }) => kind === 'unknown' && isStray(kind, yaml) && at(yaml.root, 'kind') !== undefined,
+  );
 }
 
 /** A mapping that no other kind claims, among the documents of a cluster template. */
 function isStray(kind: Kind, yaml: YamlDocument): boolean {
   if (kind === 'manifest') return at(yaml.root, 'apiVersion') === undefined;
-  return kind === 'unknown' && yaml.root?.type === 'map' && at(yaml.root, 'apiVersion') === undefined && pairsOf(yaml.root).length > 0;
+  return (
+    kind === 'unknown' &&
+    yaml.root?.type === 'map' &&
+    at(yaml.root, 'apiVersion') === undefined &&
+    pairsOf(yaml.root).length > 0
+  );
 }

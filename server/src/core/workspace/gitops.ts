@@ -24,9 +24,12 @@ export function belongsToFolder(view: WorkspaceView, source: ApplicationSource, 
 
 function holds(view: WorkspaceView, source: ApplicationSource, file: FileIdentity): boolean {
   const base = cleanPath(source.path ?? '');
-  const below = base === '' ? file.path : file.path.startsWith(`${base}/`) ? file.path.slice(base.length + 1) : undefined;
+  const below =
+    base === '' ? file.path : file.path.startsWith(`${base}/`) ? file.path.slice(base.length + 1) : undefined;
   if (below === undefined || source.tool === 'helm' || source.tool === 'plugin') return false;
-  const kustomized = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) => view.exists(file.folder, join(base, name)));
+  const kustomized = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) =>
+    view.exists(file.folder, join(base, name)),
+  );
   if (kustomized) return true;
   if (view.exists(file.folder, join(base, 'Chart.yaml'))) return false;
   if (!source.recurse && below.includes('/')) return false;
@@ -40,7 +43,10 @@ function join(base: string, name: string): string {
 
 /** A path as Argo CD cleans it: no `./`, no `/` at the end. */
 export function cleanPath(path: string): string {
-  return path.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '').replace(/^\.$/, '');
+  return path
+    .replace(/^(?:\.?\/)+/, '')
+    .replace(/\/+$/, '')
+    .replace(/^\.$/, '');
 }
 
 /** Compares repository URLs as Argo CD does (util/git, NormalizeGitURL): case, `.git` and the SSH form do not matter. */
@@ -49,8 +55,15 @@ export function sameRepository(a: string, b: string): boolean {
 }
 
 function normalUrl(url: string): string {
-  const text = url.trim().toLowerCase().replace(/\.git$/, '').replace(/\/+$/, '');
+  const text = url
+    .trim()
+    .toLowerCase()
+    .replace(/\.git$/, '')
+    .replace(/\/+$/, '');
   const scp = /^(?:ssh:\/\/)?(?:[^@/]+@)?([^:/]+):(?!\/\/)(?:\d+\/)?(.+)$/.exec(text);
   if (scp && !/^https?:\/\//.test(text)) return `${scp[1]}/${scp[2]}`;
-  return text.replace(/^[a-z+]+:\/\//, '').replace(/^[^@/]+@/, '').replace(/:\d+\//, '/');
+  return text
+    .replace(/^[a-z+]+:\/\//, '')
+    .replace(/^[^@/]+@/, '')
+    .replace(/:\d+\//, '/');
 }

@@ -1,6 +1,6 @@
 // The facts of all files, and a view of them that remembers what was asked, so that an answer is computed again only
 // when a fact it rests on has changed.
-import { noConventions, type Conventions } from '../kinds/conventions.ts';
+import { type Conventions, noConventions } from '../kinds/conventions.ts';
 import type { Fact, FactType } from './facts.ts';
 import type { SourceDocument, SourceFile } from './file.ts';
 
@@ -68,7 +68,8 @@ export class FactIndex {
     const all = new Set<string>();
     for (const path of paths) {
       all.add(path);
-      for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) all.add(path.slice(0, slash));
+      for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1))
+        all.add(path.slice(0, slash));
     }
     this.#paths.set(folder, all);
     this.#bump('paths');
@@ -130,7 +131,9 @@ export class FactIndex {
   /** The record's present place: the file may have changed around it since it was read. */
   current(record: FactRecord): FactRecord | undefined {
     const { type, name } = record.fact;
-    return this.records(type).find((candidate) => candidate.file.uri === record.file.uri && candidate.fact.name === name);
+    return this.records(type).find(
+      (candidate) => candidate.file.uri === record.file.uri && candidate.fact.name === name,
+    );
   }
 
   /** A view that notes in `rests` what it was asked. */

@@ -37,16 +37,21 @@ spec:
     const pair = pairOf(spec.value, 'destination');
     const name = pairOf(pair?.value, 'name');
     const server = pairOf(pair?.value, 'server');
-    const has = (key: string): boolean => !isNull(at(pair?.value, key)) && at(pair?.value, key)?.span.start !== at(pair?.value, key)?.span.end;
+    const has = (key: string): boolean =>
+      !isNull(at(pair?.value, key)) && at(pair?.value, key)?.span.start !== at(pair?.value, key)?.span.end;
     if (pair && has('name') && has('server') && name) {
       report({
         at: pair.key.span,
         message: 'The destination has both `server` and `name`, so Argo CD refuses the Application. Keep one.',
-        fixes: [...removeFixes(document.text, name, 'Remove `name`'), ...(server ? removeFixes(document.text, server, 'Remove `server`') : [])],
+        fixes: [
+          ...removeFixes(document.text, name, 'Remove `name`'),
+          ...(server ? removeFixes(document.text, server, 'Remove `server`') : []),
+        ],
       });
     } else if (!pair || (!has('name') && !has('server'))) {
       const line = 'server: https://kubernetes.default.svc';
-      const edit = pair?.value.type === 'map' && !name && !server ? addLines(document.text, pair.value, [line]) : undefined;
+      const edit =
+        pair?.value.type === 'map' && !name && !server ? addLines(document.text, pair.value, [line]) : undefined;
       report({
         at: pair?.key.span ?? spec.key.span,
         message: 'The destination names no cluster, so Argo CD refuses the Application. Add `server` or `name`.',

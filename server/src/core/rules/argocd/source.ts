@@ -1,5 +1,5 @@
-import { at, isNull, itemsOf, pairOf, type YamlNode } from '../../yaml/nodes.ts';
 import type { Span } from '../../text/span.ts';
+import { at, isNull, itemsOf, pairOf, type YamlNode } from '../../yaml/nodes.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const source: DocumentRule = {
@@ -35,7 +35,13 @@ spec:
     const many = pairOf(spec, 'sources');
     const one = pairOf(spec, 'source');
     if (many && itemsOf(many.value).length > 0) {
-      for (const item of itemsOf(many.value)) checkSource(context, item, item.type === 'map' ? (item.pairs[0]?.key.span ?? many.key.span) : many.key.span, true);
+      for (const item of itemsOf(many.value))
+        checkSource(
+          context,
+          item,
+          item.type === 'map' ? (item.pairs[0]?.key.span ?? many.key.span) : many.key.span,
+          true,
+        );
     } else if (one) {
       checkSource(context, one.value, one.key.span, false);
     } else if (!pairOf(spec, 'sourceHydrator')) {
@@ -56,6 +62,10 @@ function checkSource({ report }: DocumentContext, node: YamlNode, owner: Span, s
     const choice = several ? '`path`, `chart` or `ref`' : '`path` or `chart`';
     report({ at: owner, message: `The source has no ${choice}, so Argo CD refuses the Application.` });
   } else if (has('chart') && !has('targetRevision')) {
-    report({ at: owner, message: 'The source names a chart without `targetRevision`, so Argo CD refuses the Application. Add the chart’s version.' });
+    report({
+      at: owner,
+      message:
+        'The source names a chart without `targetRevision`, so Argo CD refuses the Application. Add the chart’s version.',
+    });
   }
 }

@@ -1,10 +1,10 @@
+import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { syncOptions } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
-import { at, isString, itemsOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
-import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { span } from '../../text/span.ts';
+import { at, isString, itemsOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
@@ -39,7 +39,8 @@ spec:
   check(context) {
     const { root } = context.document.yaml;
     for (const owner of optionLists(context.document.kind, root)) {
-      for (const item of itemsOf(owner)) if (isString(item)) checkOption(context, item, 0, item.value.length, 'application');
+      for (const item of itemsOf(owner))
+        if (isString(item)) checkOption(context, item, 0, item.value.length, 'application');
     }
     const annotation = at(root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options');
     if (!isString(annotation)) return;
@@ -56,7 +57,13 @@ function optionLists(kind: string, root: YamlNode | undefined): readonly (YamlNo
   return kind === 'application-set' ? [at(root, 'spec', 'template', 'spec', 'syncPolicy', 'syncOptions')] : [];
 }
 
-function checkOption({ report }: DocumentContext, scalar: YamlString, start: number, end: number, where: 'application' | 'resource'): void {
+function checkOption(
+  { report }: DocumentContext,
+  scalar: YamlString,
+  start: number,
+  end: number,
+  where: 'application' | 'resource',
+): void {
   const written = scalar.value.slice(start, end);
   if (hasPlaceholder(written)) return;
   const known = syncOptions.find((option) => option.text === written);
@@ -65,13 +72,22 @@ function checkOption({ report }: DocumentContext, scalar: YamlString, start: num
   const place = whole ? scalar.span : valueSpan(scalar, range);
   if (known) {
     if (known.where === 'both' || known.where === where) return;
-    const other = where === 'application' ? 'in the annotation `argocd.argoproj.io/sync-options` of a resource' : 'in the `syncOptions` of the Application';
+    const other =
+      where === 'application'
+        ? 'in the annotation `argocd.argoproj.io/sync-options` of a resource'
+        : 'in the `syncOptions` of the Application';
     report({ at: place, message: `Argo CD reads \`${written}\` only ${other}; here it has no effect.` });
     return;
   }
-  const fitting = syncOptions.filter((option) => option.where === 'both' || option.where === where).map((option) => option.text);
+  const fitting = syncOptions
+    .filter((option) => option.where === 'both' || option.where === where)
+    .map((option) => option.text);
   const near = nearest(written, fitting);
   const hint = near ? ` Did you mean \`${near}\`?` : '';
   const fixes = near && isVerbatim(scalar, range) ? [replaceFix(valueSpan(scalar, range), near)] : [];
-  report({ at: place, message: `Argo CD knows no sync option \`${written}\` and passes over it in silence.${hint}`, fixes });
+  report({
+    at: place,
+    message: `Argo CD knows no sync option \`${written}\` and passes over it in silence.${hint}`,
+    fixes,
+  });
 }

@@ -35,7 +35,8 @@ machineClass: {name: lab-worker, size: 1}
     const pair = pairOf(root, 'kind');
     if (!pair) {
       const first = root?.type === 'map' ? root.pairs[0] : undefined;
-      if (first) report({ at: first.key.span, message: 'This document has no `kind`, so omnictl refuses the template.' });
+      if (first)
+        report({ at: first.key.span, message: 'This document has no `kind`, so omnictl refuses the template.' });
       return;
     }
     const written = stringOf(at(root, 'kind'));

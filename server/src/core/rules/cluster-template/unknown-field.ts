@@ -39,7 +39,9 @@ features: {enableWorkloadProxy: true}
         continue;
       }
       const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
-      const fixes = suggestion ? [replaceFix(at, suggestion)] : removeFixes(document.text, pair, `Remove \`${problem.key}\``);
+      const fixes = suggestion
+        ? [replaceFix(at, suggestion)]
+        : removeFixes(document.text, pair, `Remove \`${problem.key}\``);
       report({ at, message: `omnictl refuses the template: there is no \`${path}\` here.${hint}`, fixes });
     }
   },

@@ -37,16 +37,27 @@ function checkVersion({ report }: DocumentContext, root: YamlNode | undefined, s
   const written = scalarText(value);
   if (!owner) return;
   if (written === undefined || written === '' || !value) {
-    report({ at: owner.key.span, message: `The cluster has no ${product} version, so omnictl refuses the template. Add \`${section}.version\`.` });
+    report({
+      at: owner.key.span,
+      message: `The cluster has no ${product} version, so omnictl refuses the template. Add \`${section}.version\`.`,
+    });
     return;
   }
   if (hasPlaceholder(written)) return;
-  const readable = parseVersion(written) !== undefined && typeof (value.type === 'scalar' ? value.value : null) === 'string';
+  const readable =
+    parseVersion(written) !== undefined && typeof (value.type === 'scalar' ? value.value : null) === 'string';
   if (section === 'talos' && readable && !written.startsWith('v')) {
     const fixed = `v${written.replace(/^V/, '')}`;
-    report({ at: value.span, message: `The Talos version begins with \`v\`; omnictl refuses \`${written}\`.`, fixes: [replaceFix(value.span, fixed)] });
+    report({
+      at: value.span,
+      message: `The Talos version begins with \`v\`; omnictl refuses \`${written}\`.`,
+      fixes: [replaceFix(value.span, fixed)],
+    });
     return;
   }
   if (parseVersion(written)) return;
-  report({ at: value.span, message: `\`${written}\` is no ${product} version such as \`v${product === 'Talos' ? '1.13.6' : '1.36.2'}\`, so omnictl refuses the template.` });
+  report({
+    at: value.span,
+    message: `\`${written}\` is no ${product} version such as \`v${product === 'Talos' ? '1.13.6' : '1.36.2'}\`, so omnictl refuses the template.`,
+  });
 }

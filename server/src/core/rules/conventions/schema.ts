@@ -27,7 +27,8 @@ conventions:
     for (const problem of checkFields(root, conventionsTable, { owner: root.span })) {
       const { suggestion, at, pair, key } = problem;
       const replace = suggestion ? [replaceFix(at, suggestion)] : [];
-      const remove = problem.code === 'unknown' && pair && !suggestion ? removeFixes(document.text, pair, `Remove \`${key}\``) : [];
+      const remove =
+        problem.code === 'unknown' && pair && !suggestion ? removeFixes(document.text, pair, `Remove \`${key}\``) : [];
       report({ at, message: describe(problem), fixes: [...replace, ...remove] });
     }
   },
@@ -38,6 +39,7 @@ function describe({ code, path, field, suggestion, pair }: FieldProblem): string
   const written = pair?.value.type === 'scalar' ? pair.value.source : 'this';
   if (code === 'unknown') return `There is no \`${path}\` in omni-scale.yaml, so it has no effect.${hint}`;
   if (code === 'missing') return `\`${path}\` is missing, so this entry has no effect.`;
-  if (code === 'enum') return `\`${path}\` is one of ${(field?.enum ?? []).map((value) => `\`${value}\``).join(', ')}; \`${written}\` has no effect.${hint}`;
+  if (code === 'enum')
+    return `\`${path}\` is one of ${(field?.enum ?? []).map((value) => `\`${value}\``).join(', ')}; \`${written}\` has no effect.${hint}`;
   return `\`${path}\` is a ${field?.type === 'object' || field?.type === 'map' ? 'mapping' : (field?.type ?? 'value')}; \`${written}\` has no effect.`;
 }

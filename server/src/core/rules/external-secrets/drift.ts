@@ -1,5 +1,13 @@
 import { listItemsOf } from '../../kinds/external-secret.ts';
-import { comparesOnServer, type Drift, driftOf, entriesFor, externalSecretsVersion, lackingExpressions, overlooksEverywhere } from '../../workspace/drift.ts';
+import {
+  comparesOnServer,
+  type Drift,
+  driftOf,
+  entriesFor,
+  externalSecretsVersion,
+  lackingExpressions,
+  overlooksEverywhere,
+} from '../../workspace/drift.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { startOf } from '../../workspace/file.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
@@ -72,11 +80,14 @@ spec:
     if (!secret || !version || overlooksEverywhere(workspace)) return;
     const found = driftOf(secret.data, version);
     const owner = ownersOf(workspace, file).find(
-      (record) => !comparesOnServer(record.fact.data) && lackingExpressions(record.fact.data, secret.name, found).length > 0,
+      (record) =>
+        !comparesOnServer(record.fact.data) && lackingExpressions(record.fact.data, secret.name, found).length > 0,
     );
     if (!owner) return;
     for (const list of driftingLists(context, found)) {
-      const fields = found.filter((item) => item.place.startsWith(`${list.key.value}[`)).flatMap((item) => item.missing.map(({ field }) => `\`${field}\``));
+      const fields = found
+        .filter((item) => item.place.startsWith(`${list.key.value}[`))
+        .flatMap((item) => item.missing.map(({ field }) => `\`${field}\``));
       report({
         at: list.key.span,
         message: `External Secrets ${version.major}.${version.minor} fills in ${[...new Set(fields)].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields, or write them out.`,
@@ -89,14 +100,22 @@ spec:
 
 function driftingLists({ document }: WorkspaceContext, found: readonly Drift[]): readonly YamlPair[] {
   const places = new Set(found.map((item) => item.place));
-  return [...new Set(listItemsOf(document.yaml.root).filter((item) => places.has(item.place)).map((item) => item.list))];
+  return [
+    ...new Set(
+      listItemsOf(document.yaml.root)
+        .filter((item) => places.has(item.place))
+        .map((item) => item.list),
+    ),
+  ];
 }
 
 /** Writes the missing defaults into every item of the list. */
 function spellOutFix({ document }: WorkspaceContext, list: YamlPair, found: readonly Drift[]): readonly Fix[] {
   const edits = listItemsOf(document.yaml.root).flatMap((item) => {
     const missing = found.find((drifting) => drifting.place === item.place)?.missing ?? [];
-    const lines = missing.filter(({ field }) => item.list === list && !pairOf(item.map, field)).map(({ field, value }) => `${field}: ${value}`);
+    const lines = missing
+      .filter(({ field }) => item.list === list && !pairOf(item.map, field))
+      .map(({ field, value }) => `${field}: ${value}`);
     return lines.length === 0 ? [] : [addLines(document.text, item.map, lines)];
   });
   const safe = edits.flatMap((edit) => edit ?? []);
@@ -108,7 +127,12 @@ function ignoreFix(owner: FactRecord<'application'>, name: string, found: readon
   const { text, yaml } = owner.document;
   const spec = at(yaml.root, 'spec');
   const expressions = lackingExpressions(owner.fact.data, name, found);
-  if (spec?.type !== 'map' || entriesFor(owner.fact.data, name).length > 0 || pairsOf(spec).some((pair) => stringOf(pair.key) === 'ignoreDifferences')) return [];
+  if (
+    spec?.type !== 'map' ||
+    entriesFor(owner.fact.data, name).length > 0 ||
+    pairsOf(spec).some((pair) => stringOf(pair.key) === 'ignoreDifferences')
+  )
+    return [];
   const edit = addLines(text, spec, [
     'ignoreDifferences:',
     '  - group: external-secrets.io',
@@ -119,5 +143,11 @@ function ignoreFix(owner: FactRecord<'application'>, name: string, found: readon
   if (!edit) return [];
   const start = startOf(owner.file, owner.document);
   const moved = { span: { start: edit.span.start + start, end: edit.span.end + start }, newText: edit.newText };
-  return [{ title: `Let Application \`${owner.fact.name}\` overlook these fields`, edits: [], elsewhere: [{ uri: owner.file.uri, edits: [moved] }] }];
+  return [
+    {
+      title: `Let Application \`${owner.fact.name}\` overlook these fields`,
+      edits: [],
+      elsewhere: [{ uri: owner.file.uri, edits: [moved] }],
+    },
+  ];
 }

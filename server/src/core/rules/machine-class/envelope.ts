@@ -1,5 +1,4 @@
-import { pairOf } from '../../yaml/nodes.ts';
-import { keyText } from '../../yaml/nodes.ts';
+import { keyText, pairOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -48,7 +47,10 @@ spec:
     for (const key of ['metadata', 'spec']) {
       const first = root.pairs[0];
       if (pairOf(root, key) || !first) continue;
-      report({ at: first.key.span, message: `The machine class has no \`${key}\`, so \`omnictl apply\` refuses the file.` });
+      report({
+        at: first.key.span,
+        message: `The machine class has no \`${key}\`, so \`omnictl apply\` refuses the file.`,
+      });
     }
   },
 };

@@ -47,7 +47,8 @@ spec:
     if (!pair || stringOf(pair.value) !== 'i440fx') return;
     report({
       at: pair.value.span,
-      message: 'Proxmox does not know the machine type `i440fx` and refuses to create the machine. Leave `machine_type` out to get it.',
+      message:
+        'Proxmox does not know the machine type `i440fx` and refuses to create the machine. Leave `machine_type` out to get it.',
       fixes: removeFixes(document.text, pair, 'Remove `machine_type`'),
     });
   },

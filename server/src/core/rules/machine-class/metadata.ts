@@ -36,7 +36,10 @@ spec:
     const map = pair.value;
     for (const { key, value } of required) checkKey(context, map, key, value);
     if (!isNull(pairOf(map, 'id')?.value)) return;
-    context.report({ at: pair.key.span, message: 'The machine class has no `id`, so cluster templates cannot name it and `omnictl apply` refuses it.' });
+    context.report({
+      at: pair.key.span,
+      message: 'The machine class has no `id`, so cluster templates cannot name it and `omnictl apply` refuses it.',
+    });
   },
 };
 
@@ -48,7 +51,11 @@ function checkKey({ document, report }: DocumentContext, map: YamlMap, key: stri
     const edit = addLines(document.text, map, [`${key}: ${value}`]);
     const fixes: readonly Fix[] = !pair && edit ? [{ title: `Add \`${key}: ${value}\``, edits: [edit] }] : [];
     const owner = pairOf(document.yaml.root, 'metadata')?.key.span ?? map.span;
-    report({ at: pair?.key.span ?? owner, message: `\`metadata\` has no \`${key}\`, so \`omnictl apply\` refuses the machine class. It is \`${value}\`.`, fixes });
+    report({
+      at: pair?.key.span ?? owner,
+      message: `\`metadata\` has no \`${key}\`, so \`omnictl apply\` refuses the machine class. It is \`${value}\`.`,
+      fixes,
+    });
     return;
   }
   report({

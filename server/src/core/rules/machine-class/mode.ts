@@ -34,9 +34,14 @@ spec:
       report({ at: pairOf(spec.value, 'matchlabels')?.key.span ?? spec.key.span, message });
     }
     if (selectors || (autoprovision && !isNull(autoprovision.value))) return;
-    const near = (spec.value.type === 'map' ? spec.value.pairs : []).some((pair) => /^(match_?labels|auto_?provision)$/i.test(pair.key.source));
+    const near = (spec.value.type === 'map' ? spec.value.pairs : []).some((pair) =>
+      /^(match_?labels|auto_?provision)$/i.test(pair.key.source),
+    );
     // A misspelt key is the whole story then, and `machine-class/unknown-field` tells it.
     if (near && !pairOf(spec.value, 'matchlabels') && !autoprovision) return;
-    report({ at: spec.key.span, message: 'The class has neither `matchlabels` nor `autoprovision`, so Omni refuses it.' });
+    report({
+      at: spec.key.span,
+      message: 'The class has neither `matchlabels` nor `autoprovision`, so Omni refuses it.',
+    });
   },
 };

@@ -64,7 +64,9 @@ function describe(problem: FieldProblem): string {
     case 'range':
       return `\`${path}\` is at least ${field?.minimum ?? 0}; Omni refuses ${written}.`;
     default:
-      return written === '' ? `\`${path}\` has no value, so Omni refuses the class.` : `\`${path}\` is ${article(field?.type)}; Omni refuses \`${written}\`, and the class with it.`;
+      return written === ''
+        ? `\`${path}\` has no value, so Omni refuses the class.`
+        : `\`${path}\` is ${article(field?.type)}; Omni refuses \`${written}\`, and the class with it.`;
   }
 }
 

@@ -43,13 +43,18 @@ spec:
   source: 'omni client/api/omni/specs MachineClassSpec.Provision.provider_data',
   check({ document, report }) {
     const pair = providerDataOf(document.yaml.root)?.pair;
-    if (!pair || (pair.value.type === 'scalar' && (typeof pair.value.value === 'string' || pair.value.value === null))) return;
+    if (!pair || (pair.value.type === 'scalar' && (typeof pair.value.value === 'string' || pair.value.value === null)))
+      return;
     const colon = document.text.indexOf(':', pair.key.span.end) + 1;
-    const onNextLine = pair.value.type === 'map' && !pair.value.flow && pair.value.span.start > lineEndAt(document.text, colon);
+    const onNextLine =
+      pair.value.type === 'map' && !pair.value.flow && pair.value.span.start > lineEndAt(document.text, colon);
     report({
       at: pair.key.span,
-      message: '`providerdata` is text that holds YAML; a mapping here cannot be decoded, so `omnictl apply` refuses the class. Write `|` after the colon.',
-      fixes: onNextLine ? [{ title: 'Make it a text block', edits: [{ span: span(colon, colon), newText: ' |' }] }] : [],
+      message:
+        '`providerdata` is text that holds YAML; a mapping here cannot be decoded, so `omnictl apply` refuses the class. Write `|` after the colon.',
+      fixes: onNextLine
+        ? [{ title: 'Make it a text block', edits: [{ span: span(colon, colon), newText: ' |' }] }]
+        : [],
     });
   },
 };

@@ -48,10 +48,17 @@ spec:
   check({ document, report }) {
     const data = providerDataOf(document.yaml.root);
     if (!data?.map) return;
-    for (const { code, at, path, suggestion } of checkFields(data.map, providerDataTable, { owner: data.pair.key.span, skip: hasPlaceholder })) {
+    for (const { code, at, path, suggestion } of checkFields(data.map, providerDataTable, {
+      owner: data.pair.key.span,
+      skip: hasPlaceholder,
+    })) {
       if (code !== 'unknown') continue;
       const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
-      report({ at, message: `The Proxmox provider does not know \`${path}\` and passes over it.${hint}`, fixes: suggestion ? [replaceFix(at, suggestion)] : [] });
+      report({
+        at,
+        message: `The Proxmox provider does not know \`${path}\` and passes over it.${hint}`,
+        fixes: suggestion ? [replaceFix(at, suggestion)] : [],
+      });
     }
   },
 };

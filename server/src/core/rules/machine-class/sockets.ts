@@ -39,14 +39,16 @@ spec:
       storage_selector: name == "local-lvm"
       sockets: 1
 `,
-  source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go; Proxmox qemu-server PVE/QemuServer.pm (sockets, minimum 1)',
+  source:
+    'omni-infra-provider-proxmox internal/pkg/provider/provision.go; Proxmox qemu-server PVE/QemuServer.pm (sockets, minimum 1)',
   check({ document, report }) {
     const data = providerDataOf(document.yaml.root);
     if (!data?.map || pairOf(data.map, 'sockets')) return;
     const edit = addLines(document.text, data.map, ['sockets: 1']);
     report({
       at: data.pair.key.span,
-      message: '`sockets` is missing. The provider then sends 0, Proxmox refuses it, and no machine of this class is ever created.',
+      message:
+        '`sockets` is missing. The provider then sends 0, Proxmox refuses it, and no machine of this class is ever created.',
       fixes: edit ? [{ title: 'Add `sockets: 1`', edits: [edit] }] : [],
     });
   },

@@ -44,13 +44,20 @@ spec:
   },
 };
 
-function checkTable({ document, report }: DocumentContext, owner: YamlPair | undefined, table: FieldTable, name: string): void {
+function checkTable(
+  { document, report }: DocumentContext,
+  owner: YamlPair | undefined,
+  table: FieldTable,
+  name: string,
+): void {
   if (owner?.value.type !== 'map') return;
   for (const problem of checkFields(owner.value, table, { owner: owner.key.span })) {
     if (problem.code !== 'unknown' || !problem.pair || problem.path.includes('.')) continue;
     const { key, suggestion, pair } = problem;
     const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
-    const fixes = suggestion ? [replaceFix(pair.key.span, suggestion)] : removeFixes(document.text, pair, `Remove \`${key}\``);
+    const fixes = suggestion
+      ? [replaceFix(pair.key.span, suggestion)]
+      : removeFixes(document.text, pair, `Remove \`${key}\``);
     report({ at: problem.at, message: `Omni drops \`${key}\` in silence; \`${name}\` has no such key.${hint}`, fixes });
   }
 }

@@ -24,7 +24,8 @@ spec: {autoprovision: {providerid: rack, providerdata: "{cores: 4, sockets: 1, m
 #!/bin/sh
 omnictl cluster machine delete "$MACHINE"
 `,
-  source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go (Deprovision asks the node kept in the machine’s state and takes "does not exist" for done)',
+  source:
+    'omni-infra-provider-proxmox internal/pkg/provider/provision.go (Deprovision asks the node kept in the machine’s state and takes "does not exist" for done)',
   check({ document, file, workspace, report }) {
     const classes = workspace.facts('machine-class').filter((record) => record.fact.data.autoprovision);
     if (!classes.some((record) => record.file.folder === file.folder)) return;
@@ -33,18 +34,26 @@ omnictl cluster machine delete "$MACHINE"
       ? `class \`${pinned.fact.name}\` pins its machines to node \`${pinned.fact.data.node}\``
       : 'the provider looks for a machine on the node where it created it';
     eachMove(document.text, (at, command) =>
-      report({ at, message: `\`${command}\` moves a virtual machine to another Proxmox node: ${consequence}, so a Talos machine moved like this is lost to Omni. Let Omni replace it instead.` }),
+      report({
+        at,
+        message: `\`${command}\` moves a virtual machine to another Proxmox node: ${consequence}, so a Talos machine moved like this is lost to Omni. Let Omni replace it instead.`,
+      }),
     );
   },
 };
 
 // The commands of Proxmox that move a guest or let its HA manager do so.
-const moves = /\b(?:qm[ \t]+(?:migrate|remote-migrate)|ha-manager[ \t]+(?:migrate|relocate|crm-command[ \t]+(?:migrate|relocate)|add[ \t]+vm:)|pvesh[ \t]+create[ \t]+\S*\/qemu\/\S+\/(?:remote_)?migrate)/g;
+const moves =
+  /\b(?:qm[ \t]+(?:migrate|remote-migrate)|ha-manager[ \t]+(?:migrate|relocate|crm-command[ \t]+(?:migrate|relocate)|add[ \t]+vm:)|pvesh[ \t]+create[ \t]+\S*\/qemu\/\S+\/(?:remote_)?migrate)/g;
 
 function eachMove(text: string, found: (at: Span, command: string) => void): void {
   for (const match of text.matchAll(moves)) {
     const lineStart = text.lastIndexOf('\n', match.index) + 1;
-    if (/^\s*#/.test(text.slice(lineStart, match.index + 1)) || /^\s*(?:echo|printf)\b/.test(text.slice(lineStart, match.index))) continue;
+    if (
+      /^\s*#/.test(text.slice(lineStart, match.index + 1)) ||
+      /^\s*(?:echo|printf)\b/.test(text.slice(lineStart, match.index))
+    )
+      continue;
     const command = match[0].trim();
     found(span(match.index, match.index + command.length), command.replace(/\s+/g, ' '));
   }

@@ -31,8 +31,14 @@ services:
       const tag = /:([^/:]+)$/.exec(image.value)?.[1];
       const floating = tag === undefined || floatingTags.test(tag);
       if (!floating && conventions.providerImage !== 'digest') continue;
-      const what = tag === undefined ? 'The image has no tag, which means `latest`' : `\`${tag}\` is ${floating ? 'a floating tag' : 'a tag, which can be moved'}`;
-      report({ at: image.span, message: `${what}: the next pull may bring another provider, with or without its hostname bug. Name the image by digest (\`@sha256:…\`).` });
+      const what =
+        tag === undefined
+          ? 'The image has no tag, which means `latest`'
+          : `\`${tag}\` is ${floating ? 'a floating tag' : 'a tag, which can be moved'}`;
+      report({
+        at: image.span,
+        message: `${what}: the next pull may bring another provider, with or without its hostname bug. Name the image by digest (\`@sha256:…\`).`,
+      });
     }
   },
 };
