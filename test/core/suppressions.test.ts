@@ -1,0 +1,109 @@
+// Comments and omni-scale.yaml that silence a rule, and what is said when they do nothing.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allRules } from '../../server/src/core/rules/all.ts';
+import { applyFixes } from '../support/apply.ts';
+import { identify, openFiles } from '../support/fixtures.ts';
+
+const cluster = (comment: string): string => `kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos:
+${comment}  version: 1.13.6
+`;
+
+const checked = new Set(['cluster-template/version', 'cluster-template/kind']);
+
+function rulesIn(files: Readonly<Record<string, string>>, path = 'clusters/lab.yaml'): string[] {
+  const service = openFiles(
+    new Map(Object.entries(files)),
+    allRules.filter((rule) => checked.has(rule.id)),
+  );
+  return service.findings(identify(path).uri).map((finding) => finding.rule);
+}
+
+const id = 'cluster-template/version';
+const comments: Readonly<Record<string, { readonly text: string; readonly left: readonly string[] }>> = {
+  'no comment': { text: cluster(''), left: [id] },
+  'a comment above the line': {
+    text: cluster(`  # omni-scale-ignore ${id}: the template is made by a script\n`),
+    left: [],
+  },
+  'other comments between': {
+    text: cluster(`  # omni-scale-ignore ${id}: made by a script\n  # see docs\n\n`),
+    left: [],
+  },
+  'a comment at the end of the line': {
+    text: cluster('').replace('1.13.6', `1.13.6 # omni-scale-ignore ${id}: made by a script`),
+    left: [],
+  },
+  'two rules in one comment': {
+    text: cluster(`  # omni-scale-ignore ${id}, cluster-template/kind: made by a script\n`),
+    left: [],
+  },
+  'a block': {
+    text: `# omni-scale-ignore-start ${id}: made by a script\n${cluster('')}# omni-scale-ignore-end ${id}\n`,
+    left: [],
+  },
+  'a block that never ends': { text: `# omni-scale-ignore-start ${id}: made by a script\n${cluster('')}`, left: [] },
+  'the file': { text: `# omni-scale-ignore-file ${id}: made by a script\n${cluster('')}`, left: [] },
+  'a line that is not the next': {
+    text: `# omni-scale-ignore ${id}: made by a script\n${cluster('')}`,
+    left: ['suppression/unused', id],
+  },
+  'no reason': { text: cluster(`  # omni-scale-ignore ${id}\n`), left: ['suppression/reason'] },
+  'a misspelt rule': {
+    text: cluster('  # omni-scale-ignore cluster-template/versoin: x\n'),
+    left: ['suppression/unknown-rule', id],
+  },
+};
+
+for (const [name, { text, left }] of Object.entries(comments)) {
+  test(`${name} leaves ${left.join(', ') || 'nothing'}`, () => {
+    const known = rulesIn({ 'clusters/lab.yaml': text });
+    assert.deepEqual(known, left);
+  });
+}
+
+test('the fixes of an unused and of a misspelt suppression leave it out or right', () => {
+  const files = new Map([
+    ['clusters/a.yaml', `# omni-scale-ignore ${id}: x\n${cluster('').replace('1.13.6', 'v1.13.6')}`],
+    ['clusters/b.yaml', cluster('  # omni-scale-ignore cluster-template/versoin: made by a script\n')],
+  ]);
+  const service = openFiles(
+    files,
+    allRules.filter((rule) => rule.id === id),
+  );
+  const findings = new Map([...files.keys()].map((path) => [path, service.findings(identify(path).uri)]));
+  const fixed = applyFixes(
+    files,
+    new Map(
+      [...findings].map(([path, list]) => [path, list.filter((finding) => finding.rule.startsWith('suppression/'))]),
+    ),
+  );
+  assert.equal(fixed.get('clusters/a.yaml'), cluster('').replace('1.13.6', 'v1.13.6'));
+  assert.equal(fixed.get('clusters/b.yaml'), cluster(`  # omni-scale-ignore ${id}: made by a script\n`));
+});
+
+const conventions: Readonly<Record<string, { readonly text: string; readonly left: readonly string[] }>> = {
+  'a rule switched off': { text: `rules:\n  ${id}: off\n`, left: [] },
+  'a file that is ignored': { text: 'ignore: [clusters/lab.yaml]\n', left: [] },
+  'a folder that is ignored': { text: 'ignore: [clusters]\n', left: [] },
+  'a glob that fits': { text: 'ignore: ["**/lab.*"]\n', left: [] },
+  'a glob that does not fit': { text: 'ignore: ["clusters/prod-*.yaml"]\n', left: [id] },
+  'an override for these files': { text: `overrides:\n  - files: [clusters/**]\n    rules: {${id}: off}\n`, left: [] },
+  'an override for other files': {
+    text: `rules: {${id}: warning}\noverrides:\n  - files: [test/**]\n    rules: {${id}: off}\n`,
+    left: [id],
+  },
+  'a later override that wins': {
+    text: `overrides:\n  - {files: ["**"], rules: {${id}: off}}\n  - {files: [clusters], rules: {${id}: error}}\n`,
+    left: [id],
+  },
+};
+
+for (const [name, { text, left }] of Object.entries(conventions)) {
+  test(`omni-scale.yaml: ${name}`, () => {
+    assert.deepEqual(rulesIn({ 'omni-scale.yaml': text, 'clusters/lab.yaml': cluster('') }), left);
+  });
+}
