@@ -60,8 +60,12 @@ export class Editor {
       new StreamMessageWriter(child.stdin),
     );
     const editor = new Editor(folder, child, connection);
-    connection.onNotification(PublishDiagnosticsNotification.type, (params) => editor.published.push(params));
-    connection.onNotification('window/logMessage', ({ message }: { message: string }) => editor.logs.push(message));
+    connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+      editor.published.push(params);
+    });
+    connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+      editor.logs.push(message);
+    });
     connection.onRequest('client/registerCapability', () => null);
     connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
       items.map(() => settings ?? null),

@@ -1,0 +1,9 @@
+// `npm run bench`: latency of our language server beside yaml-language-server's, in one run.
+import { build } from './build.mjs';
+import { ensureYamlLanguageServer, main } from './tools.mjs';
+import { runWithNode } from './with-node.mjs';
+
+await main(async () => {
+  await build({ production: true });
+  return runWithNode(['test/bench/latency.ts', ensureYamlLanguageServer()]).status ?? 1;
+});

@@ -1,0 +1,58 @@
+// Bundles the extension's client, the language server and the command line into `dist/`, and the VS Code suite into `out/`.
+import { chmodSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePackages, main, top } from './tools.mjs';
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning',
+  absWorkingDir: top,
+};
+
+/** Every bundle: what it is made from, what it becomes. A lazily loaded part gets an entry of its own. */
+function bundles(production) {
+  const options = { ...shared, minify: production, sourcemap: !production };
+  return [
+    { ...options, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
+    { ...options, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' },
+    {
+      ...options,
+      entryPoints: ['server/src/cli/main.ts'],
+      outfile: 'dist/cli.js',
+      banner: { js: '#!/usr/bin/env node' },
+    },
+  ];
+}
+
+function suite() {
+  const files = readdirSync(join(top, 'test', 'vscode')).filter((name) => name.endsWith('.ts'));
+  return {
+    ...shared,
+    entryPoints: files.map((name) => `test/vscode/${name}`),
+    outdir: 'out/vscode',
+    external: ['vscode', 'mocha'],
+  };
+}
+
+/** Builds everything once. */
+export async function build({ production = false } = {}) {
+  ensurePackages();
+  const { build: bundle } = await import('esbuild');
+  await Promise.all([...bundles(production), suite()].map((options) => bundle(options)));
+  chmodSync(join(top, 'dist', 'cli.js'), 0o755);
+}
+
+async function watch() {
+  ensurePackages();
+  const { context } = await import('esbuild');
+  for (const options of [...bundles(false), suite()]) await (await context({ ...options, logLevel: 'info' })).watch();
+}
+
+if (process.argv[1]?.endsWith('build.mjs')) {
+  const flags = process.argv.slice(2);
+  await main(() => (flags.includes('--watch') ? watch() : build({ production: flags.includes('--production') })));
+}

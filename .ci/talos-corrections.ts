@@ -1,0 +1,67 @@
+// Where Talos' published schemas differ from what its configuration loader reads. Each entry was checked against the
+// types in siderolabs/talos pkg/machinery/config/types; `.ci/talos-table.ts` applies them. Types are written as in the
+// table: see server/src/core/schema/talos.ts.
+
+/** Kinds whose name in the schema is not the one the loader registers. */
+export const kindNames: Readonly<Record<string, string>> = {
+  KubeSpanEndpoints: 'KubeSpanEndpointsConfig',
+  UnattendedInstall: 'UnattendedInstallConfig',
+};
+
+/** Fields that the loader reads in another form than the schema says. */
+export const fieldTypes: Readonly<Record<string, string>> = {
+  // Lists of certificates; the schema has the single certificate's object.
+  'v1alpha1.MachineConfig.acceptedCAs': '[]v1alpha1.MachineConfig.acceptedCAs',
+  'v1alpha1.ClusterConfig.acceptedCAs': '[]v1alpha1.ClusterConfig.acceptedCAs',
+  // A URL; the schema has an object without keys.
+  'v1alpha1.LoggingDestination.endpoint': 'url(tcp,udp)',
+  // Lists of these words; the schema gives the words for the list itself.
+  'block.EncryptionSpec.options': '[]=no_read_workqueue|no_write_workqueue|same_cpu_crypt',
+  'v1alpha1.EncryptionConfig.options': '[]=no_read_workqueue|no_write_workqueue|same_cpu_crypt',
+  'container.ContainerDependsOn.networks': '[]=addresses|connectivity|hostname|etcfiles',
+  'container.UserVolumeMount.options': '[]=ro|rw|noexec|nosuid|nodev|noatime|rbind|rshared',
+};
+
+/** Fields the loader reads though no schema of these versions lists them: deprecated before the oldest of them. */
+export const unlistedFields: Readonly<Record<string, string>> = {
+  'v1alpha1.Config.persist': 'boolean',
+  'v1alpha1.ClusterConfig.allowSchedulingOnMasters': 'boolean',
+  'v1alpha1.EtcdConfig.subnet': 'string',
+  'v1alpha1.InstallConfig.bootloader': 'boolean',
+  'v1alpha1.Device.cidr': 'string',
+  'v1alpha1.Vlan.cidr': 'string',
+};
+
+/** Fields the schema lists and the loader refuses. */
+export const wrongFields: readonly string[] = [
+  'block.MountSpec.readOnly',
+  'cri.RegistryTLSConfigV1Alpha1.clientIdentity.crt',
+];
+
+/** Fields that a schema learnt later than the loader did: the first minor version that reads them. */
+export const firstVersions: Readonly<Record<string, number>> = {
+  'cri.RegistryTLSConfigV1Alpha1.clientIdentity.cert': 12,
+};
+
+/** Kinds that the loader registers and no schema lists, with their first minor version and their fields by type name. */
+export const unlistedKinds: Readonly<
+  Record<string, { readonly since: number; readonly types: Readonly<Record<string, Readonly<Record<string, string>>>> }>
+> = {
+  ImageVerificationConfig: {
+    since: 13,
+    types: {
+      'security.ImageVerificationConfig': {
+        rules: '[]security.ImageVerificationRule',
+      },
+      'security.ImageVerificationRule': {
+        deny: 'boolean',
+        image: 'string',
+        keyless: 'security.ImageKeylessVerifier',
+        publicKey: 'security.ImagePublicKeyVerifier',
+        skip: 'boolean',
+      },
+      'security.ImageKeylessVerifier': { issuer: 'string', subject: 'string', subjectRegex: 'string' },
+      'security.ImagePublicKeyVerifier': { certificate: 'string' },
+    },
+  },
+};

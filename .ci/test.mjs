@@ -1,0 +1,91 @@
+// `npm test`: everything that is checked, in order, and a count at the end. `npm test -- types unit` runs these steps only.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { ensurePackages, main, modernNode, SetupError, top } from './tools.mjs';
+import { runInVsCode } from './vscode.mjs';
+import { nodeFlags, runWithNode } from './with-node.mjs';
+
+/** A step resolves to how many tests passed and failed; a step without tests of its own counts as one. */
+const steps = {
+  types: () => oneTool(['node_modules/typescript/bin/tsc', '-b']),
+  lint: () => oneTool(['node_modules/@biomejs/biome/bin/biome', 'ci', '.']),
+  generated: () => oneTool(['.ci/generate.ts', '--check']),
+  build: async () => {
+    await build();
+    return { passed: 1, failed: 0 };
+  },
+  unit,
+  vscode,
+};
+
+function oneTool(args) {
+  return runWithNode(args).status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** Unit, rule, protocol and command line tests on node's own runner. */
+function unit() {
+  const folder = mkdtempSync(join(tmpdir(), 'omni-scale-test-'));
+  const file = join(folder, 'result.tap');
+  // A failing test is told in full; of the passing ones the count is enough.
+  const reporters = [
+    '--test-reporter=dot',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${file}`,
+  ];
+  try {
+    const { status } = spawnSync(modernNode(), [...nodeFlags, '--test', ...reporters, 'test/**/*.test.ts'], {
+      cwd: top,
+      stdio: 'inherit',
+      timeout: 900_000,
+    });
+    const tap = readFileSync(file, 'utf8');
+    const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+    const failed = count('fail') + count('cancelled');
+    // A runner that broke off without a failing test has failed all the same.
+    return { passed: count('pass'), failed: failed === 0 && status !== 0 ? 1 : failed };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The mocha suite inside a real VS Code. */
+async function vscode() {
+  const { passed, failed, code } = await runInVsCode({ tests: join(top, 'out', 'vscode', 'index.js') });
+  for (const title of passed) console.log(`  ok ${title}`);
+  for (const { title, error } of failed) console.log(`  FAILED ${title}\n${error}`);
+  if (passed.length + failed.length === 0) throw new SetupError('The VS Code suite ran no test.');
+  return { passed: passed.length, failed: failed.length === 0 && code !== 0 ? 1 : failed.length };
+}
+
+await main(async () => {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !(name in steps));
+  if (unknown.length > 0)
+    throw new SetupError(`There is no step ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}.`);
+  ensurePackages();
+  let passed = 0;
+  let failed = 0;
+  for (const [name, step] of Object.entries(steps)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const start = performance.now();
+    console.log(`\n== ${name}`);
+    try {
+      const result = await step();
+      passed += result.passed;
+      failed += result.failed;
+      console.log(
+        `== ${name}: ${result.passed} passed, ${result.failed} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`,
+      );
+    } catch (error) {
+      failed++;
+      console.log(error instanceof SetupError ? error.message : error);
+      console.log(`== ${name}: could not run`);
+    }
+  }
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});

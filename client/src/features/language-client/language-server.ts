@@ -1,0 +1,47 @@
+// Starts the language server in a Node process of its own and connects VS Code with it. This is all that runs in an
+// untrusted workspace: it reads files and opens no socket.
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  type ServerOptions,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { type InitializationOptions, settingsSection } from '../../../../server/src/protocol/settings.ts';
+
+const initializationOptions: InitializationOptions = { diagnostics: 'push' };
+
+const clientOptions: LanguageClientOptions = {
+  documentSelector: [
+    { scheme: 'file', language: 'yaml' },
+    { scheme: 'file', pattern: '**/*.{yaml,yml}.example' },
+    { scheme: 'file', language: 'shellscript' },
+  ],
+  diagnosticCollectionName: 'omni-scale',
+  initializationOptions,
+  synchronize: { configurationSection: settingsSection },
+};
+
+export class LanguageServer {
+  readonly #client: LanguageClient;
+
+  /** @param module absolute path of the bundled server */
+  constructor(module: string) {
+    const options: ServerOptions = {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+    };
+    this.#client = new LanguageClient(settingsSection, 'Omni Scale', options, clientOptions);
+  }
+
+  start(): Promise<void> {
+    return this.#client.start();
+  }
+
+  restart(): Promise<void> {
+    return this.#client.restart();
+  }
+
+  stop(): Promise<void> {
+    return this.#client.stop();
+  }
+}
