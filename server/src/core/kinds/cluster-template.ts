@@ -1,6 +1,6 @@
 // A cluster template: the documents that `omnictl cluster template` reads from one file.
 import { type Fact, fact } from '../workspace/facts.ts';
-import { at, isString, scalarText, type YamlNode, type YamlString } from '../yaml/nodes.ts';
+import { at, isNull, isString, scalarText, type YamlNode, type YamlString } from '../yaml/nodes.ts';
 import type { Kind } from './kind.ts';
 
 /** The four kinds that omnictl registers (omni client/pkg/template/internal/models, models.go). */
@@ -10,6 +10,14 @@ export const modelKinds = ['Cluster', 'ControlPlane', 'Workers', 'Machine'] as c
 export function machineClassNameOf(root: YamlNode | undefined): YamlString | undefined {
   const name = at(root, 'machineClass', 'name');
   return isString(name) ? name : undefined;
+}
+
+/** How many machines of its class a set takes; undefined for all there are, and for what omnictl does not read. */
+export function machineCountOf(root: YamlNode | undefined): number | undefined {
+  const size = at(root, 'machineClass', 'size');
+  if (isNull(size)) return 0;
+  const text = scalarText(size) ?? '';
+  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
 export function templateFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
@@ -26,5 +34,8 @@ export function templateFacts(kind: Kind, root: YamlNode | undefined): readonly 
     ];
   }
   const used = machineClassNameOf(root);
-  return used ? [fact('machine-class-use', used.value, used.span, {})] : [];
+  if (!used) return [];
+  const role = kind === 'template-control-plane' ? 'control-plane' : 'workers';
+  const machines = machineCountOf(root);
+  return [fact('machine-class-use', used.value, used.span, { role, ...(machines === undefined ? {} : { machines }) })];
 }

@@ -1,12 +1,14 @@
 // Which facts a document of a kind gives to the other files.
 import { type Fact, fact } from '../workspace/facts.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
-import { applicationFacts } from './argocd.ts';
+import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
 import { externalSecretFacts } from './external-secret.ts';
+import { infraProviderFacts } from './infra-provider.ts';
 import type { Kind } from './kind.ts';
 import { manifestFacts } from './kubernetes.ts';
+import { encryptedFacts, kustomizationFacts, objectFacts } from './kubernetes-objects.ts';
 import { machineClassFacts } from './machine-class.ts';
 
 export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
@@ -18,12 +20,14 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'template-control-plane':
     case 'template-workers':
       return templateFacts(kind, root);
+    case 'compose':
+      return infraProviderFacts(root);
     case 'application':
-      return [...applicationFacts(root), ...manifestFacts(kind, root)];
+      return [...applicationFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'conventions':
       return [fact('conventions', 'conventions', { start: 0, end: 0 }, readConventions(root))];
     case 'external-secret':
-      return [...externalSecretFacts(root), ...manifestFacts(kind, root)];
+      return [...externalSecretFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'application-set':
     case 'app-project':
     case 'cluster-external-secret':
@@ -34,7 +38,13 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'namespace':
     case 'secret':
     case 'manifest':
-      return manifestFacts(kind, root);
+      return [...manifestFacts(kind, root), ...objectFacts(kind, root)];
+    case 'kustomization':
+      return kustomizationFacts(root);
+    case 'opaque':
+      return encryptedFacts(root);
+    case 'unknown':
+      return chartValuesFacts(root);
     default:
       return [];
   }

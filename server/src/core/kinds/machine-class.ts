@@ -1,9 +1,23 @@
 // A machine class as `omnictl apply` reads it, with the provider's data inside it.
 import { embeddedYaml } from '../embedded/embedded.ts';
+import { providerDataTable } from '../schema/machine-class.ts';
+import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
-import { type Fact, fact } from '../workspace/facts.ts';
-import { at, isString, pairOf, stringOf, type YamlMap, type YamlNode, type YamlPair } from '../yaml/nodes.ts';
+import { type Fact, fact, type MachineClassFact } from '../workspace/facts.ts';
+import {
+  at,
+  isString,
+  itemsOf,
+  keyText,
+  pairOf,
+  stringOf,
+  type YamlMap,
+  type YamlNode,
+  type YamlPair,
+  type YamlString,
+} from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import { hasPlaceholder } from './recognise.ts';
 
 /** The only type string `omnictl apply` takes for a machine class; aliases do not work in files (cosi yaml.go). */
 export const machineClassType = 'MachineClasses.omni.sidero.dev';
@@ -27,11 +41,69 @@ export function providerDataOf(root: YamlNode | undefined): ProviderData | undef
   return { pair, documents, map: inner?.type === 'map' ? inner : undefined };
 }
 
+/**
+ * The provider's data of a class for the Proxmox provider; undefined where the class is evidently for another one, whose
+ * data has other keys.
+ */
+export function proxmoxDataOf(root: YamlNode | undefined): ProxmoxData | undefined {
+  const data = providerDataOf(root);
+  if (!data?.map) return undefined;
+  const provider = stringOf(at(root, 'spec', 'autoprovision', 'providerid')) ?? '';
+  return isForAnother(provider, data.map) ? undefined : { pair: data.pair, map: data.map };
+}
+
+export interface ProxmoxData {
+  readonly pair: YamlPair;
+  readonly map: YamlMap;
+}
+
+const otherProviders =
+  /kubevirt|harvester|libvirt|vsphere|vmware|esxi|truenas|bare-?metal|hetzner|hcloud|openstack|incus|oxide|\baws\b|\bgcp\b|azure/i;
+
+function isForAnother(provider: string, map: YamlMap): boolean {
+  if (map.pairs.length === 0 || map.pairs.some((pair) => proxmoxKeys.has(keyText(pair)))) return false;
+  // Keys nobody can mistake for the Proxmox provider's: data of a kind we do not know.
+  const foreign = map.pairs.some((pair) => nearest(keyText(pair), Object.keys(providerDataTable)) === undefined);
+  return foreign || otherProviders.test(provider);
+}
+
+/** Keys that only the Proxmox provider has; cores, memory and disk_size are those of others too. */
+const proxmoxKeys = new Set(
+  Object.keys(providerDataTable).filter((key) => !['cores', 'memory', 'disk_size', 'sockets'].includes(key)),
+);
+
+/** Every disk: the mapping that holds it, the system disk's (which is the data itself) first. */
+export function disksOf(data: YamlMap): readonly YamlMap[] {
+  return [data, ...mapsAt(data, 'additional_disks')];
+}
+
+/** The mappings in a list of the provider's data. */
+export function mapsAt(data: YamlMap, key: 'additional_disks' | 'additional_nics' | 'pci_devices'): readonly YamlMap[] {
+  return itemsOf(at(data, key)).filter((item) => item.type === 'map');
+}
+
+/** The value of a key when it is a number. */
+export function numberAt(map: YamlMap, key: string): number | undefined {
+  const node = at(map, key);
+  return node?.type === 'scalar' && typeof node.value === 'number' ? node.value : undefined;
+}
+
+/** The value of a key when it is a boolean. */
+export function booleanAt(map: YamlMap, key: string): boolean | undefined {
+  const node = at(map, key);
+  return node?.type === 'scalar' && typeof node.value === 'boolean' ? node.value : undefined;
+}
+
 /** Every storage selector of the provider's data: that of the system disk and those of the additional disks. */
 export function storageSelectorsOf(data: YamlMap): readonly YamlPair[] {
-  const disks = at(data, 'additional_disks');
-  const owners: readonly YamlNode[] = [data, ...(disks?.type === 'seq' ? disks.items : [])];
-  return owners.flatMap((owner) => pairOf(owner, 'storage_selector') ?? []);
+  return disksOf(data).flatMap((disk) => pairOf(disk, 'storage_selector') ?? []);
+}
+
+/** The selectors of `matchlabels`, but for those a template engine fills in. */
+export function selectorsOf(root: YamlNode | undefined): readonly YamlString[] {
+  return itemsOf(at(root, 'spec', 'matchlabels'))
+    .filter(isString)
+    .filter((item) => !hasPlaceholder(item.value));
 }
 
 export function machineClassFacts(root: YamlNode | undefined): readonly Fact[] {
@@ -39,14 +111,28 @@ export function machineClassFacts(root: YamlNode | undefined): readonly Fact[] {
   if (!isString(id) || id.value === '') return [];
   const autoprovision = at(root, 'spec', 'autoprovision');
   const provider = stringOf(at(autoprovision, 'providerid'));
-  const node = stringOf(at(providerDataOf(root)?.map, 'node'));
+  const map = proxmoxDataOf(root)?.map;
+  const node = stringOf(at(map, 'node'));
+  const size = map && sizeOf(map);
   return [
     fact('machine-class', id.value, id.span, {
       autoprovision: autoprovision !== undefined,
+      pools: [],
       ...(provider === undefined ? {} : { provider }),
-      ...(node === undefined ? {} : { node }),
+      ...(node === undefined || node === '' ? {} : { node }),
+      ...(size === undefined ? {} : { size }),
     }),
   ];
+}
+
+/** What one machine takes; undefined unless all of it is written as numbers. */
+function sizeOf(map: YamlMap): MachineClassFact['size'] {
+  const cores = numberAt(map, 'cores');
+  const memory = numberAt(map, 'memory');
+  const disks = disksOf(map).map((disk) => numberAt(disk, 'disk_size'));
+  if (cores === undefined || memory === undefined || disks.includes(undefined)) return undefined;
+  const disk = disks.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  return { cores: cores * (numberAt(map, 'sockets') ?? 1), memory, disk };
 }
 
 /** Where a finding about the whole class is shown: its id, else its first key. */

@@ -2,6 +2,16 @@
 import type { Conventions } from '../kinds/conventions.ts';
 import type { Span } from '../text/span.ts';
 import type { ListPlace } from '../versions/external-secrets.ts';
+import type {
+  ChartValuesFact,
+  KustomizationFact,
+  PodSecurityFact,
+  SecretFact,
+  SecretStoreFact,
+  ServiceFact,
+  TailnetNameFact,
+  WorkloadFact,
+} from './kubernetes-facts.ts';
 
 export interface ApplicationSource {
   readonly repoURL?: string;
@@ -39,9 +49,27 @@ export interface ApplicationFact {
   readonly exposesItself: boolean;
 }
 
+export interface MachineClassFact {
+  readonly provider?: string;
+  readonly node?: string;
+  readonly autoprovision: boolean;
+  /** What one machine takes, where all of it is written: virtual cores, MiB of memory, GB of all its disks. */
+  readonly size?: { readonly cores: number; readonly memory: number; readonly disk: number };
+  /** Proxmox storages that its selectors ask for by name. */
+  readonly pools: readonly string[];
+}
+
+export interface MachineClassUse {
+  readonly role: 'control-plane' | 'workers';
+  /** How many machines the set takes; undefined for all that there are. */
+  readonly machines?: number;
+}
+
 export interface FactTypes {
-  'machine-class': { readonly provider?: string; readonly node?: string; readonly autoprovision: boolean };
-  'machine-class-use': Record<string, never>;
+  'machine-class': MachineClassFact;
+  'machine-class-use': MachineClassUse;
+  /** An infrastructure provider that a compose file runs, by the id it has in Omni. */
+  'infra-provider': { readonly proxmox: boolean };
   'cluster-template': { readonly talos?: string; readonly kubernetes?: string };
   application: ApplicationFact;
   /** Any Kubernetes object. */
@@ -50,6 +78,18 @@ export interface FactTypes {
   exposure: { readonly namespace?: string; readonly services: readonly string[]; readonly tailscale: boolean };
   /** What an ExternalSecret's list items write themselves, by place; the rest External Secrets fills in. */
   'external-secret': { readonly namespace?: string; readonly written: Partial<Record<ListPlace, readonly string[]>> };
+  /** Named by the namespace it concerns. */
+  'pod-security': PodSecurityFact;
+  service: ServiceFact;
+  secret: SecretFact;
+  /** A place that names a Secret; named by that Secret. */
+  'secret-use': { readonly namespace?: string };
+  'secret-store': SecretStoreFact;
+  'tailnet-name': TailnetNameFact;
+  workload: WorkloadFact;
+  kustomization: KustomizationFact;
+  /** A file of chart values; named by nothing. */
+  'chart-values': ChartValuesFact;
   /** A setting of Argo CD itself, from `argocd-cm` or the values of its chart. */
   'argocd-setting': { readonly value: string };
   conventions: Conventions;

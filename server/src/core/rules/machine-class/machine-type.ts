@@ -1,6 +1,6 @@
-import { providerDataOf } from '../../kinds/machine-class.ts';
+import { booleanAt, mapsAt, proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { pairOf, stringOf } from '../../yaml/nodes.ts';
-import { removeFixes } from '../edits.ts';
+import { removeFixes, replaceFix } from '../edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const machineType: DocumentRule = {
@@ -43,13 +43,16 @@ spec:
 `,
   source: 'Proxmox qemu-server PVE/QemuServer/Machine.pm',
   check({ document, report }) {
-    const pair = pairOf(providerDataOf(document.yaml.root)?.map, 'machine_type');
-    if (!pair || stringOf(pair.value) !== 'i440fx') return;
+    const map = proxmoxDataOf(document.yaml.root)?.map;
+    const pair = pairOf(map, 'machine_type');
+    if (!map || !pair || stringOf(pair.value) !== 'i440fx') return;
+    const pcie = mapsAt(map, 'pci_devices').some((device) => booleanAt(device, 'pcie') === true);
     report({
       at: pair.value.span,
-      message:
-        'Proxmox does not know the machine type `i440fx` and refuses to create the machine. Leave `machine_type` out to get it.',
-      fixes: removeFixes(document.text, pair, 'Remove `machine_type`'),
+      message: pcie
+        ? 'Proxmox does not know the machine type `i440fx` and refuses to create the machine. The devices with `pcie: true` need `q35`.'
+        : 'Proxmox does not know the machine type `i440fx` and refuses to create the machine. Leave `machine_type` out to get it.',
+      fixes: pcie ? [replaceFix(pair.value.span, 'q35')] : removeFixes(document.text, pair, 'Remove `machine_type`'),
     });
   },
 };

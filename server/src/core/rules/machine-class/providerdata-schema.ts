@@ -1,4 +1,4 @@
-import { providerDataOf } from '../../kinds/machine-class.ts';
+import { proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { providerDataTable } from '../../schema/machine-class.ts';
@@ -44,8 +44,8 @@ spec:
 `,
   source: 'omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/data/schema.json; omni internal/pkg/jsonschema',
   check({ document, report }) {
-    const data = providerDataOf(document.yaml.root);
-    if (!data?.map) return;
+    const data = proxmoxDataOf(document.yaml.root);
+    if (!data) return;
     const options = { owner: data.pair.key.span, skip: hasPlaceholder, strictNulls: true };
     for (const problem of checkFields(data.map, providerDataTable, options)) {
       if (problem.code !== 'unknown') report({ at: problem.at, message: describe(problem), fixes: fixesFor(problem) });

@@ -1,4 +1,4 @@
-import { providerDataOf } from '../../kinds/machine-class.ts';
+import { proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields } from '../../schema/check-fields.ts';
 import { providerDataTable } from '../../schema/machine-class.ts';
@@ -46,8 +46,8 @@ spec:
 `,
   source: 'omni-infra-provider-proxmox internal/pkg/provider/data.go',
   check({ document, report }) {
-    const data = providerDataOf(document.yaml.root);
-    if (!data?.map) return;
+    const data = proxmoxDataOf(document.yaml.root);
+    if (!data) return;
     for (const { code, at, path, suggestion } of checkFields(data.map, providerDataTable, {
       owner: data.pair.key.span,
       skip: hasPlaceholder,

@@ -1,4 +1,4 @@
-import { providerDataOf } from '../../kinds/machine-class.ts';
+import { proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { pairOf } from '../../yaml/nodes.ts';
 import { addLines } from '../edits.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -42,8 +42,8 @@ spec:
   source:
     'omni-infra-provider-proxmox internal/pkg/provider/provision.go; Proxmox qemu-server PVE/QemuServer.pm (sockets, minimum 1)',
   check({ document, report }) {
-    const data = providerDataOf(document.yaml.root);
-    if (!data?.map || pairOf(data.map, 'sockets')) return;
+    const data = proxmoxDataOf(document.yaml.root);
+    if (!data || pairOf(data.map, 'sockets')) return;
     const edit = addLines(document.text, data.map, ['sockets: 1']);
     report({
       at: data.pair.key.span,

@@ -1,0 +1,24 @@
+// Examples that differ in a line or two from a healthy document.
+
+/** A machine class of the Proxmox provider with these lines in its data. */
+export function classWith(...lines: readonly string[]): string {
+  const healthy = ['cores: 4', 'sockets: 1', 'memory: 8192', 'disk_size: 40', 'storage_selector: name == "local-lvm"'];
+  const keys = lines.map((line) => line.slice(0, line.indexOf(':') + 1));
+  const kept = healthy.filter((line) => !keys.some((key) => line.startsWith(key)));
+  const data = [...kept, ...lines].map((line) => `      ${line}`);
+  return `${classHead()}${data.join('\n')}\n`;
+}
+
+/** A machine class that selects machines by these labels. */
+export function classSelecting(...selectors: readonly string[]): string {
+  const lines = selectors.map((selector) => `    - ${selector}`);
+  return `${metadata('bare-metal')}spec:\n  matchlabels:\n${lines.join('\n')}\n`;
+}
+
+function classHead(): string {
+  return `${metadata('lab-worker')}spec:\n  autoprovision:\n    providerid: rack-provider\n    providerdata: |\n`;
+}
+
+function metadata(id: string): string {
+  return `\nmetadata:\n  namespace: default\n  type: MachineClasses.omni.sidero.dev\n  id: ${id}\n`;
+}

@@ -1,0 +1,65 @@
+import { proxmoxDataOf } from '../../kinds/machine-class.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { slipBetween } from '../../text/slips.ts';
+import type { WorkspaceView } from '../../workspace/view.ts';
+import { at, isString } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import { classWith } from '../examples.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+const pinnedTo = (id: string, node: string): string =>
+  `=== machine-classes/${id}.yaml${classWith(`node: ${node}`).replace('lab-worker', id)}`;
+
+export const nodeName: WorkspaceRule = {
+  id: 'machine-class/node-name',
+  title: 'A Proxmox node that looks like another class’s node misspelt',
+  severity: 'warning',
+  kinds: ['machine-class'],
+  needs: 'workspace',
+  why: 'The provider looks the node up when it creates a machine, and gives up when there is none of that name; Omni does not check it. The rule compares with the nodes of the other classes of the folder and speaks only where one letter makes the difference. Members of a series, such as `pve1` and `pve2`, are left alone.',
+  bad: `${pinnedTo('worker-a', 'golf')}${pinnedTo('worker-b', 'golf')}${pinnedTo('worker-c', 'glof')}`,
+  good: `${pinnedTo('worker-a', 'golf')}${pinnedTo('worker-b', 'golf')}${pinnedTo('worker-c', 'hotel')}`,
+  source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go (pickNode)',
+  check({ document, file, workspace, report }) {
+    const node = at(proxmoxDataOf(document.yaml.root)?.map, 'node');
+    if (!isString(node) || node.value === '' || hasPlaceholder(node.value)) return;
+    const uses = nodeUses(workspace, file.folder);
+    const own = uses.get(node.value)?.size ?? 0;
+    for (const [other, classes] of uses) {
+      const slip = slipBetween(node.value, other);
+      if (slip === undefined || classes.size < own) continue;
+      const [user] = classes;
+      const clear = classes.size > own;
+      // One class against one: which of the two is right cannot be told, and a single letter proves nothing.
+      if (!clear && slip === 'letter') continue;
+      report({
+        at: node.span,
+        message: `\`${node.value}\` and \`${other}\`, the node of class \`${user}\`, are most likely the same. The provider finds only the right one and creates no machine on the other.`,
+        severity: clear ? 'warning' : 'information',
+        fixes: clear ? [replaceFix(node.span, other)] : [],
+      });
+      return;
+    }
+  },
+};
+
+/** The nodes that classes of a folder are pinned to, with the names of those classes. */
+function nodeUses(workspace: WorkspaceView, folder: string): ReadonlyMap<string, ReadonlySet<string>> {
+  return (
+    workspace
+      .derive<ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>>({
+        name: 'nodes of machine classes',
+        compute: (view) => {
+          const folders = new Map<string, Map<string, Set<string>>>();
+          for (const { file, fact } of view.facts('machine-class')) {
+            const { node } = fact.data;
+            if (node === undefined || hasPlaceholder(node)) continue;
+            const nodes = folders.get(file.folder) ?? new Map<string, Set<string>>();
+            folders.set(file.folder, nodes.set(node, (nodes.get(node) ?? new Set()).add(fact.name)));
+          }
+          return folders;
+        },
+      })
+      .get(folder) ?? new Map()
+  );
+}

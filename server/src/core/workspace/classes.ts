@@ -1,0 +1,10 @@
+// Machine classes as templates refer to them: by name, the one in the template's own folder first.
+import type { FactRecord, WorkspaceView } from './view.ts';
+
+/** The class of a name; undefined where no file, or more than one of the same folder, defines it. */
+export function classNamed(view: WorkspaceView, name: string, folder: string): FactRecord<'machine-class'> | undefined {
+  const named = view.facts('machine-class').filter((record) => record.fact.name === name);
+  const own = named.filter((record) => record.file.folder === folder);
+  const [only, another] = own.length > 0 ? own : named;
+  return another ? undefined : only;
+}
