@@ -107,3 +107,20 @@ for (const [name, { text, left }] of Object.entries(conventions)) {
     assert.deepEqual(rulesIn({ 'omni-scale.yaml': text, 'clusters/lab.yaml': cluster('') }), left);
   });
 }
+
+test('omni-scale.yaml: a rule that does not exist is reported, with the right one as fix', () => {
+  const files = new Map([
+    [
+      'omni-scale.yaml',
+      'rules:\n  cluster-template/versoin: off\noverrides:\n  - files: [a]\n    rules: {nobody/knows: off}\n',
+    ],
+  ]);
+  const service = openFiles(files, allRules);
+  const findings = service.findings(identify('omni-scale.yaml').uri);
+  assert.deepEqual(
+    findings.map((finding) => finding.rule),
+    ['conventions/unknown-rule', 'conventions/unknown-rule'],
+  );
+  const fixed = applyFixes(files, new Map([['omni-scale.yaml', findings]]));
+  assert.match(fixed.get('omni-scale.yaml') ?? '', /cluster-template\/version: off/);
+});

@@ -1,7 +1,8 @@
 // Findings about the checking itself: a file that cannot be read, a suppression that does nothing.
 import { nearest } from '../text/names.ts';
-import { type Span, span } from '../text/span.ts';
+import { type Span, shift, span } from '../text/span.ts';
 import type { SourceFile } from '../workspace/file.ts';
+import { at, itemsOf, keyText, pairsOf } from '../yaml/nodes.ts';
 import type { Finding } from './finding.ts';
 import type { Rule, Severity } from './rule.ts';
 import type { Suppression } from './suppressions.ts';
@@ -14,6 +15,11 @@ export const ownRules: Readonly<
     title: 'A file, or the rest of it, is not checked',
     severity: 'information',
     why: 'Files above 5 MB, binary files and files with more than 2,000 documents are not read, so that the editor stays quick. Nothing in them is checked.',
+  },
+  'conventions/unknown-rule': {
+    title: 'A rule in `omni-scale.yaml` that does not exist',
+    severity: 'warning',
+    why: 'A misspelt rule id changes nothing: the rule keeps its own severity.',
   },
   'suppression/unused': {
     title: 'A suppression comment silences nothing',
@@ -36,16 +42,46 @@ export function fileFindings(file: SourceFile): readonly Finding[] {
   return file.unread === undefined ? [] : [make('file/unread', span(0, Math.min(1, file.text.length)), file.unread)];
 }
 
+/** Rule ids in `omni-scale.yaml` that name no rule. */
+export function conventionFindings(file: SourceFile, rules: readonly Rule[]): readonly Finding[] {
+  const ids = idsOf(rules);
+  return file.documents.flatMap(({ document, start }) => {
+    if (document.kind !== 'conventions') return [];
+    const { root } = document.yaml;
+    const lists = [at(root, 'rules'), ...itemsOf(at(root, 'overrides')).map((item) => at(item, 'rules'))];
+    const unknown = lists.flatMap((list) => pairsOf(list).filter((pair) => !ids.has(keyText(pair))));
+    return unknown.map((pair) => {
+      const id = keyText(pair);
+      const message = `There is no rule \`${id}\`, so this has no effect.`;
+      return unknownRule('conventions/unknown-rule', id, shift(pair.key.span, start), message, ids);
+    });
+  });
+}
+
+function idsOf(rules: readonly Rule[]): ReadonlySet<string> {
+  return new Set([...rules.map((rule) => rule.id), ...Object.keys(ownRules)]);
+}
+
 export function suppressionFindings(
   text: string,
   suppressions: readonly Suppression[],
   used: ReadonlySet<Suppression>,
   rules: readonly Rule[],
 ): readonly Finding[] {
-  const ids = new Set([...rules.map((rule) => rule.id), ...Object.keys(ownRules)]);
+  const ids = idsOf(rules);
   return suppressions.flatMap((suppression) => {
     const unknown = suppression.rules.filter(({ id }) => !ids.has(id));
-    if (unknown.length > 0) return unknown.map(({ id, span: at }) => unknownRule(id, at, ids));
+    if (unknown.length > 0) {
+      return unknown.map(({ id, span: where }) =>
+        unknownRule(
+          'suppression/unknown-rule',
+          id,
+          where,
+          `There is no rule \`${id}\`, so this silences nothing.`,
+          ids,
+        ),
+      );
+    }
     if (!used.has(suppression)) {
       const message = 'This comment silences nothing here; it can be removed.';
       const fix = {
@@ -64,14 +100,11 @@ export function suppressionFindings(
   });
 }
 
-function unknownRule(id: string, at: Span, ids: ReadonlySet<string>): Finding {
+function unknownRule(rule: string, id: string, where: Span, message: string, ids: ReadonlySet<string>): Finding {
   const near = nearest(id, ids);
-  const fixes = near ? [{ title: `Write \`${near}\``, edits: [{ span: at, newText: near }], elsewhere: [] }] : [];
+  const fixes = near ? [{ title: `Write \`${near}\``, edits: [{ span: where, newText: near }], elsewhere: [] }] : [];
   const hint = near ? ` Did you mean \`${near}\`?` : ' `omni-scale rules` lists them.';
-  return {
-    ...make('suppression/unknown-rule', at, `There is no rule \`${id}\`, so this silences nothing.${hint}`),
-    fixes,
-  };
+  return { ...make(rule, where, message + hint), fixes };
 }
 
 /** The comment, with its whole line when nothing else stands on it. */

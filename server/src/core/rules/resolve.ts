@@ -6,7 +6,7 @@ import type { FactRecord } from '../workspace/view.ts';
 import type { RawFinding } from './engine.ts';
 import type { Finding } from './finding.ts';
 import { levelOf, type PersonalLevels } from './levels.ts';
-import { fileFindings, suppressionFindings } from './own-findings.ts';
+import { conventionFindings, fileFindings, suppressionFindings } from './own-findings.ts';
 import type { Report, Rule } from './rule.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
 
@@ -36,7 +36,11 @@ export function resolveFindings(input: ResolveInput): readonly Finding[] {
     for (const suppression of silencers) used.add(suppression);
     if (silencers.length === 0 && level !== 'off') findings.push(toFinding(finding, level, at, start, input));
   }
-  const own = [...fileFindings(file), ...suppressionFindings(file.text, suppressions, used, input.rules)];
+  const own = [
+    ...fileFindings(file),
+    ...conventionFindings(file, input.rules),
+    ...suppressionFindings(file.text, suppressions, used, input.rules),
+  ];
   for (const finding of own) {
     const level = personal[finding.rule] ?? conventions.rules[finding.rule] ?? finding.severity;
     if (level !== 'off') findings.push({ ...finding, severity: level });

@@ -2,6 +2,7 @@
 import * as yaml from 'yaml';
 import { type Span, span } from '../text/span.ts';
 import type { ScalarStyle, SpanMap, YamlMap, YamlNode, YamlPair, YamlProblem, YamlScalar, YamlSeq } from './nodes.ts';
+import { syntaxProblems } from './syntax-problems.ts';
 
 /** A larger document is not parsed: the time for one keystroke grows with it. In UTF-16 units. */
 export const documentSizeLimit = 1_000_000;
@@ -31,7 +32,7 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
     return {
       text,
       root,
-      problems: [...parsed.errors.map((error) => syntaxProblem(text, error, mapSpan)), ...reader.problems],
+      problems: [...syntaxProblems(text, parsed.errors, mapSpan), ...reader.problems],
     };
   } catch {
     // The parser recurses; thousands of nested brackets use up its stack.
@@ -58,41 +59,6 @@ function firstLine(text: string): Span {
   if (start < 0) return span(0, 0);
   const end = text.indexOf('\n', start);
   return span(start, end < 0 ? Math.min(text.length, start + 200) : end);
-}
-
-const plainWords: Readonly<Record<string, string>> = {
-  BAD_INDENT: 'The indentation does not fit the lines around it.',
-  TAB_AS_INDENT: 'A tab indents this line; YAML takes spaces only.',
-  MULTILINE_IMPLICIT_KEY: 'A key ends at its line. A `:` may be missing, or the line above is not closed.',
-  MISSING_CHAR: '',
-  BLOCK_AS_IMPLICIT_KEY: 'A mapping cannot start on the line of a key. Move it to the next line and indent it.',
-  UNEXPECTED_TOKEN: '',
-  BAD_ALIAS: '',
-  BAD_PROP_ORDER: '',
-};
-
-function syntaxProblem(text: string, error: yaml.YAMLParseError, mapSpan: SpanMap): YamlProblem {
-  const start = Math.min(error.pos[0], text.length);
-  const lineEnd = text.indexOf('\n', start);
-  const limit = lineEnd < 0 ? text.length : lineEnd;
-  let from = start;
-  let to = Math.min(Math.max(error.pos[1], start + 1), Math.max(limit, start));
-  // An error at the end of a line is shown on the last character before it, so that there is something to see.
-  if (to <= from) {
-    while (from > 0 && /\s/.test(text[from - 1] ?? '')) from--;
-    to = from;
-    from = Math.max(0, from - 1);
-  }
-  return {
-    code: 'syntax',
-    span: mapSpan(span(from, to)),
-    message: plainWords[error.code] || ownSentence(error.message),
-  };
-}
-
-function ownSentence(message: string): string {
-  const line = message.split('\n', 1)[0] ?? message;
-  return /[.!?]$/.test(line) ? line : `${line}.`;
 }
 
 /** Turns the library's tree into ours. Aliases become the node they name; a node that holds itself is cut off. */

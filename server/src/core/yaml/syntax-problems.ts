@@ -1,0 +1,96 @@
+// The parser's errors in plain words, each on the word that a person would change.
+import type { YAMLParseError } from 'yaml';
+import { type Span, span } from '../text/span.ts';
+import type { SpanMap, YamlProblem } from './nodes.ts';
+
+/** What to say and where; errors that only repeat another one at the same place are left out. */
+export function syntaxProblems(
+  text: string,
+  errors: readonly YAMLParseError[],
+  mapSpan: SpanMap,
+): readonly YamlProblem[] {
+  const problems: YamlProblem[] = [];
+  for (const [i, error] of errors.entries()) {
+    const next = errors[i + 1];
+    // A block where a key belongs is told better by the error about the key that follows it.
+    if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && next?.pos[0] === error.pos[0]) continue;
+    problems.push({ code: 'syntax', span: mapSpan(placeOf(text, error)), message: wordsFor(text, error) });
+  }
+  return problems;
+}
+
+function wordsFor(text: string, error: YAMLParseError): string {
+  switch (error.code) {
+    case 'BAD_INDENT': {
+      const bracket = /end with a (.)/.exec(error.message)?.[1];
+      if (bracket) return `A bracket above is not closed with \`${bracket}\`, or its lines are not indented.`;
+      return 'The indentation does not fit the lines around it.';
+    }
+    case 'TAB_AS_INDENT':
+      return 'A tab indents this line; YAML takes spaces only.';
+    case 'MULTILINE_IMPLICIT_KEY':
+      return isBelowScalar(text, error)
+        ? 'This line is indented below a value, so it cannot be a key. Move it to the left, or take the value away.'
+        : 'This line is neither a key nor a list item; a `:` may be missing.';
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return 'A second `:` in one line: put the value in quotes, or the mapping on the next line.';
+    case 'MISSING_CHAR':
+      if (/closing/.test(error.message)) return 'This quote is not closed.';
+      return /implicit map keys/i.test(error.message)
+        ? 'This line is neither a key nor a list item; a `:` may be missing.'
+        : sentence(error.message);
+    case 'BAD_SCALAR_START':
+      return `A value cannot begin with \`${text[error.pos[0]] ?? ''}\`; put it in quotes.`;
+    case 'UNEXPECTED_TOKEN':
+      return 'This does not belong here; the value before it has ended.';
+    default:
+      return sentence(error.message);
+  }
+}
+
+/** The word concerned, on one line and never empty where the text is not. */
+function placeOf(text: string, error: YAMLParseError): Span {
+  const [from, to] = error.pos;
+  if (error.code === 'MULTILINE_IMPLICIT_KEY') {
+    const newline = text.lastIndexOf('\n', to - 1);
+    if (newline >= from && isBelowScalar(text, error))
+      return word(text, newline + 1 + leadingSpaces(text, newline + 1));
+    return word(text, from);
+  }
+  if (error.code === 'MISSING_CHAR' && /closing/.test(error.message)) {
+    const quote = error.message.includes("'") ? "'" : '"';
+    const open = text.lastIndexOf(quote, from - 1);
+    if (open >= 0) return word(text, open);
+  }
+  if (error.code === 'TAB_AS_INDENT') return span(from, from + 1);
+  return word(text, Math.min(from, text.length));
+}
+
+/** True when the last line of a key that runs over lines is indented deeper than the key whose value it stands under. */
+function isBelowScalar(text: string, { pos: [from, to] }: YAMLParseError): boolean {
+  const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+  const lastLine = text.lastIndexOf('\n', to - 1) + 1;
+  return /:\s/.test(text.slice(lineStart, from)) && leadingSpaces(text, lastLine) > leadingSpaces(text, lineStart);
+}
+
+function leadingSpaces(text: string, from: number): number {
+  let count = 0;
+  while (text[from + count] === ' ') count++;
+  return count;
+}
+
+/** From an offset to the end of the word there; at the end of a line, the last word before it. */
+function word(text: string, offset: number): Span {
+  let start = offset;
+  while (start < text.length && (text[start] === ' ' || text[start] === '\t') && text[start + 1] !== '\n') start++;
+  let end = start;
+  while (end < text.length && !/[\s:,]/.test(text[end] ?? '')) end++;
+  if (end > start) return span(start, end);
+  while (start > 0 && /\s/.test(text[start - 1] ?? '')) start--;
+  return span(Math.max(0, start - 1), start);
+}
+
+function sentence(message: string): string {
+  const line = message.split('\n', 1)[0] ?? message;
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}
