@@ -19,6 +19,7 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'template-cluster':
     case 'template-control-plane':
     case 'template-workers':
+    case 'template-machine':
       return templateFacts(kind, root);
     case 'compose':
       return infraProviderFacts(root);

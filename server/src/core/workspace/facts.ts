@@ -65,12 +65,32 @@ export interface MachineClassUse {
   readonly machines?: number;
 }
 
+/** A set of machines that a cluster template asks for. */
+export interface MachineSetFact {
+  readonly role: 'control-plane' | 'workers';
+  /** UUIDs written in the template. */
+  readonly machines: readonly string[];
+  readonly machineClass?: string;
+  /** How many machines it has; undefined for all there are of its class. */
+  readonly count?: number;
+}
+
+/** A place in a cluster template that takes a patch from a file; named by the path as it is written. */
+export interface PatchUseFact {
+  readonly scope: 'cluster' | 'control-plane' | 'workers' | 'machine';
+  /** The name of the machine set, or the UUID of the machine. */
+  readonly of?: string;
+}
+
 export interface FactTypes {
   'machine-class': MachineClassFact;
   'machine-class-use': MachineClassUse;
   /** An infrastructure provider that a compose file runs, by the id it has in Omni. */
   'infra-provider': { readonly proxmox: boolean };
+  /** Named by the cluster; by nothing where the template gives it no name. */
   'cluster-template': { readonly talos?: string; readonly kubernetes?: string };
+  'machine-set': MachineSetFact;
+  'patch-use': PatchUseFact;
   application: ApplicationFact;
   /** Any Kubernetes object. */
   manifest: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string };
