@@ -7,6 +7,9 @@ import { LineIndex } from '../core/text/lines.ts';
 import { toDiagnostic } from './convert.ts';
 import type { OpenDocuments } from './open-documents.ts';
 
+/** A message takes a few turns of the event loop to arrive, and each turn may hold one slice of background work. */
+const sliceMilliseconds = 2;
+
 export class Publisher {
   readonly #connection: Connection;
   readonly #service: LanguageService;
@@ -73,7 +76,7 @@ export class Publisher {
     const queue = [...this.#documents.all().map((document) => document.uri), ...this.#service.uris()];
     const outdated = new Set(this.#service.outdated());
     const step = (): void => {
-      const until = performance.now() + 8;
+      const until = performance.now() + sliceMilliseconds;
       for (let uri = queue.shift(); uri !== undefined; uri = queue.shift()) {
         if (outdated.delete(uri)) this.publish(uri);
         if (performance.now() > until) {

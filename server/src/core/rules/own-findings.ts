@@ -44,6 +44,7 @@ export function fileFindings(file: SourceFile): readonly Finding[] {
 
 /** Rule ids in `omni-scale.yaml` that name no rule. */
 export function conventionFindings(file: SourceFile, rules: readonly Rule[]): readonly Finding[] {
+  if (!file.documents.some(({ document }) => document.kind === 'conventions')) return [];
   const ids = idsOf(rules);
   return file.documents.flatMap(({ document, start }) => {
     if (document.kind !== 'conventions') return [];
@@ -68,6 +69,7 @@ export function suppressionFindings(
   used: ReadonlySet<Suppression>,
   rules: readonly Rule[],
 ): readonly Finding[] {
+  if (suppressions.length === 0) return [];
   const ids = idsOf(rules);
   return suppressions.flatMap((suppression) => {
     const unknown = suppression.rules.filter(({ id }) => !ids.has(id));

@@ -50,7 +50,9 @@ export class FactIndex {
   readonly #files = new Map<string, SourceFile>();
   readonly #paths = new Map<string, ReadonlySet<string>>();
   readonly #revisions = new Map<Dependency, number>();
-  readonly #byType = new Map<FactType, readonly FactRecord[]>();
+  /** Records by type and file, so that a change costs its own file; the flat lists are made when asked for. */
+  readonly #byFile = new Map<FactType, Map<string, readonly FactRecord[]>>();
+  readonly #flat = new Map<FactType, readonly FactRecord[]>();
   readonly #memos = new Map<string, Memo>();
   #folders: readonly Folder[] = [];
 
@@ -113,19 +115,15 @@ export class FactIndex {
     return this.#revisions.get(dependency) ?? 0;
   }
 
-  /** All facts of a type. Records point at the current version of each file. */
+  /** All facts of a type, in the order of the files' URIs. Records point at the current version of each file. */
   records<T extends FactType>(type: T): readonly FactRecord<T>[] {
-    const known = this.#byType.get(type);
-    if (known) return known as readonly FactRecord<T>[];
-    const found: FactRecord<T>[] = [];
-    for (const uri of [...this.#files.keys()].sort()) {
-      const file = this.#files.get(uri);
-      for (const { document } of file?.documents ?? []) {
-        for (const fact of document.facts) if (file && isOfType(fact, type)) found.push({ fact, file, document });
-      }
+    let flat = this.#flat.get(type);
+    if (!flat) {
+      const byFile = this.#byFile.get(type) ?? new Map<string, readonly FactRecord[]>();
+      flat = [...byFile.keys()].sort().flatMap((uri) => byFile.get(uri) ?? []);
+      this.#flat.set(type, flat);
     }
-    this.#byType.set(type, found);
-    return found;
+    return flat as readonly FactRecord<T>[];
   }
 
   /** The record's present place: the file may have changed around it since it was read. */
@@ -146,9 +144,18 @@ export class FactIndex {
     const now = keysOf(after);
     for (const type of new Set([...old.keys(), ...now.keys()])) {
       // Positions may have moved even where the facts are the same.
-      this.#byType.delete(type);
+      this.#place(type, (after ?? before)?.uri ?? '', after);
       if (old.get(type) !== now.get(type)) this.#bump(type);
     }
+  }
+
+  #place(type: FactType, uri: string, file: SourceFile | undefined): void {
+    this.#flat.delete(type);
+    const byFile = this.#byFile.get(type) ?? new Map<string, readonly FactRecord[]>();
+    this.#byFile.set(type, byFile);
+    const records = file ? recordsIn(file, type) : [];
+    if (records.length > 0) byFile.set(uri, records);
+    else byFile.delete(uri);
   }
 
   #bump(dependency: Dependency): void {
@@ -156,8 +163,10 @@ export class FactIndex {
   }
 }
 
-function isOfType<T extends FactType>(fact: Fact, type: T): fact is Fact<T> & Fact {
-  return fact.type === type;
+function recordsIn(file: SourceFile, type: FactType): readonly FactRecord[] {
+  return file.documents.flatMap(({ document }) =>
+    document.facts.filter((fact) => fact.type === type).map((fact) => ({ fact, file, document })),
+  );
 }
 
 function keysOf(file: SourceFile | undefined): ReadonlyMap<FactType, string> {

@@ -7,6 +7,9 @@ import { fileSizeLimit } from '../../core/workspace/file.ts';
 import { decodeText } from './decode.ts';
 import { type FoundFolder, type ScanOptions, scanFolders } from './scan.ts';
 
+/** Enough to keep a disk busy, few enough to leave the editor its turn. */
+const filesAtOnce = 24;
+
 /**
  * Scans directories and gives their folders and texts to the service. A file that is open in an editor keeps the
  * editor's text. A directory that no longer exists leaves no folder.
@@ -24,10 +27,10 @@ export async function loadWorkspace(
   const present = new Set<string>();
   for (const folder of folders) {
     service.setPaths(folderUri(folder.path), folder.paths);
-    for (const path of folder.readable) {
+    for (const path of folder.readable) present.add(pathToFileURL(join(folder.path, path)).href);
+    for (let i = 0; i < folder.readable.length; i += filesAtOnce) {
       if (options.signal?.aborted) return folders;
-      present.add(pathToFileURL(join(folder.path, path)).href);
-      await loadFile(service, folder.path, path);
+      await Promise.all(folder.readable.slice(i, i + filesAtOnce).map((path) => loadFile(service, folder.path, path)));
     }
   }
   for (const uri of service.uris()) if (!present.has(uri) && !service.isOpen(uri)) service.remove(uri);
