@@ -43,6 +43,17 @@ export function settingFacts(data: YamlNode | undefined): readonly Fact[] {
   });
 }
 
+/** A file of chart values: whether it switches on an exposure, and, for Argo CD's own chart, its settings. */
+export function chartValuesFacts(values: YamlNode | undefined): readonly Fact[] {
+  if (values?.type !== 'map') return [];
+  const place = { start: 0, end: 0 };
+  return [
+    ...(exposes(values) ? [fact('chart-values', '', place, { exposes: true })] : []),
+    ...chartSettings(values),
+    ...chartSettings(at(values, 'argo-cd')),
+  ];
+}
+
 /** The chart writes `configs.cm` and `configs.params` into Argo CD's two ConfigMaps. */
 function chartSettings(values: YamlNode | undefined): readonly Fact[] {
   return ['cm', 'params'].flatMap((map) => settingFacts(at(values, 'configs', map)));
@@ -85,7 +96,7 @@ function ignoredDifference(item: YamlNode): IgnoredDifference {
 }
 
 /** True when chart values switch on an Ingress, a route or a load balancer anywhere in them. */
-function exposes(values: YamlNode | undefined): boolean {
+export function exposes(values: YamlNode | undefined): boolean {
   if (!values) return false;
   let found = false;
   walk(values, (node) => {

@@ -1,5 +1,5 @@
 // An ExternalSecret's lists: where External Secrets will fill in defaults that the manifest does not write.
-import type { ListPlace } from '../versions/external-secrets.ts';
+import { type ListPlace, listPlaces } from '../versions/external-secrets.ts';
 import { type Fact, fact } from '../workspace/facts.ts';
 import {
   at,
@@ -15,26 +15,35 @@ import {
 
 export interface ListItem {
   readonly place: ListPlace;
-  /** The pair of the list, `data` or `dataFrom`. */
+  /** The pair of the list: `data`, `dataFrom` or `templateFrom`. */
   readonly list: YamlPair;
   /** The mapping that gets the defaults. */
   readonly map: YamlMap;
 }
 
+/** Every mapping inside a list into which External Secrets writes defaults. */
 export function listItemsOf(root: YamlNode | undefined): readonly ListItem[] {
   const spec = at(root, 'spec');
-  const found: ListItem[] = [];
-  const add = (place: ListPlace, list: YamlPair | undefined, node: YamlNode | undefined): void => {
-    if (list && node?.type === 'map') found.push({ place, list, map: node });
+  const template = at(spec, 'target', 'template');
+  const lists: Readonly<Record<string, YamlPair | undefined>> = {
+    data: pairOf(spec, 'data'),
+    dataFrom: pairOf(spec, 'dataFrom'),
+    'target.template.templateFrom': pairOf(template, 'templateFrom'),
   };
-  const data = pairOf(spec, 'data');
-  for (const item of itemsOf(data?.value)) add('data[].remoteRef', data, at(item, 'remoteRef'));
-  const from = pairOf(spec, 'dataFrom');
-  for (const item of itemsOf(from?.value)) {
-    add('dataFrom[].extract', from, at(item, 'extract'));
-    add('dataFrom[].find', from, at(item, 'find'));
-  }
-  return found;
+  return listPlaces.flatMap((place) => {
+    const open = place.indexOf('[');
+    const list = lists[place.slice(0, open)];
+    if (!list) return [];
+    return nodesAt(list.value, place.slice(open)).flatMap((map) => (map.type === 'map' ? [{ place, list, map }] : []));
+  });
+}
+
+/** The nodes at a path such as `[].configMap.items[]`. */
+function nodesAt(node: YamlNode, path: string): readonly YamlNode[] {
+  let nodes: readonly YamlNode[] = [node];
+  for (const step of path.match(/\[\]|[^.[\]]+/g) ?? [])
+    nodes = nodes.flatMap((current) => (step === '[]' ? itemsOf(current) : (at(current, step) ?? [])));
+  return nodes;
 }
 
 /** For each place, the fields that every one of its items writes itself. */

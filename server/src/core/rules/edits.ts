@@ -2,7 +2,7 @@
 // way that cannot be edited safely (flow style, a quoted string), there is no edit and so no fix.
 import { lineBreakOf, lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { type Span, span } from '../text/span.ts';
-import type { YamlMap, YamlPair } from '../yaml/nodes.ts';
+import type { YamlMap, YamlPair, YamlSeq } from '../yaml/nodes.ts';
 import type { Fix } from './rule.ts';
 
 /** A fix that writes one thing in place of another. */
@@ -40,6 +40,30 @@ export function addLines(text: string, map: YamlMap, lines: readonly string[]): 
   const end = lineEndAt(text, last.span.end);
   const newline = lineBreakOf(text);
   return { span: span(end, end), newText: lines.map((line) => newline + indent + line).join('') };
+}
+
+/** Adds an item at the end of a block sequence; its further lines keep their own indentation beyond the dash. */
+export function addItem(text: string, list: YamlSeq, lines: readonly string[]): TextEdit | undefined {
+  const [first = '', ...rest] = lines;
+  return addItems(text, list, [first], rest);
+}
+
+/** Adds one-line items at the end of a block sequence, indented as its last one. */
+export function addItems(
+  text: string,
+  list: YamlSeq,
+  items: readonly string[],
+  below: readonly string[] = [],
+): TextEdit | undefined {
+  const last = list.items.at(-1);
+  if (list.flow || !last) return undefined;
+  const dash = lineStartAt(text, last.span.start);
+  const lead = /^( *)- /.exec(text.slice(dash, last.span.start))?.[1];
+  if (lead === undefined) return undefined;
+  const end = lineEndAt(text, last.span.end);
+  const newline = lineBreakOf(text);
+  const added = [...items.map((item) => `${lead}- ${item}`), ...below.map((line) => lead + line)];
+  return { span: span(end, end), newText: added.map((line) => newline + line).join('') };
 }
 
 /** Adds lines before a pair, with the pair's indentation. */

@@ -18,7 +18,11 @@ export function editsIn(record: FactRecord, edits: readonly TextEdit[]): OtherFi
 }
 
 /** A fix made of edits in one other document; none where an edit could not be made. */
-export function elsewhereFix(title: string, record: FactRecord, edits: readonly (TextEdit | undefined)[]): readonly Fix[] {
+export function elsewhereFix(
+  title: string,
+  record: FactRecord,
+  edits: readonly (TextEdit | undefined)[],
+): readonly Fix[] {
   const made = edits.flatMap((edit) => edit ?? []);
   if (made.length === 0 || made.length !== edits.length) return [];
   return [{ title, edits: [], elsewhere: [editsIn(record, made)] }];

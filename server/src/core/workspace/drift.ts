@@ -4,10 +4,12 @@ import {
   defaultedFields,
   ignoreExpression,
   type ListPlace,
+  listPlaces,
 } from '../versions/external-secrets.ts';
 import { parseVersion, type Version } from '../versions/version.ts';
 import type { ApplicationFact, FactTypes, IgnoredDifference } from './facts.ts';
-import type { WorkspaceView } from './view.ts';
+import { ownersOf } from './gitops.ts';
+import type { Derivation, WorkspaceView } from './view.ts';
 
 /**
  * The version of External Secrets that the workspace installs: the conventions' word, else the exact version of its
@@ -47,9 +49,8 @@ export interface Drift {
 }
 
 /** The fields that External Secrets will fill in because some item of the list does not write them. */
-export function driftOf(secret: FactTypes['external-secret'], version: Version): readonly Drift[] {
-  const places: readonly ListPlace[] = ['data[].remoteRef', 'dataFrom[].extract', 'dataFrom[].find'];
-  return places.flatMap((place) => {
+export function driftOf(secret: Pick<FactTypes['external-secret'], 'written'>, version: Version): readonly Drift[] {
+  return listPlaces.flatMap((place) => {
     const written = secret.written[place];
     if (!written) return [];
     const missing = defaultedFields(place, version).filter(({ field }) => !written.includes(field));
@@ -71,16 +72,72 @@ export function entriesFor(app: ApplicationFact, name: string): readonly Ignored
 export function lackingExpressions(app: ApplicationFact, name: string, drift: readonly Drift[]): readonly string[] {
   const entries = entriesFor(app, name);
   if (entries.some((entry) => entry.managers.length > 0)) return [];
-  const present = new Set(entries.flatMap((entry) => entry.expressions.map((text) => text.replaceAll('?', ''))));
-  // A wider expression or a pointer to the whole list overlooks everything in it.
-  const coversAll = (list: string): boolean =>
-    [`.spec.${list}`, `.spec.${list}[]`].some((text) => present.has(text)) ||
-    entries.some((entry) => entry.pointers.includes(`/spec/${list}`));
-  return drift.flatMap(({ place, missing }) => {
-    const list = place.slice(0, place.indexOf('['));
-    if (coversAll(list) || present.has(`.spec.${place}`)) return [];
-    return missing
-      .map(({ field }) => ignoreExpression(place, field))
-      .filter((text) => !present.has(text.replaceAll('?', '')));
-  });
+  const present = new Set<string>();
+  for (const entry of entries) {
+    for (const text of entry.expressions) {
+      const paths = plainPaths(text);
+      // An expression that is more than paths may overlook anything.
+      if (!paths) return [];
+      for (const path of paths) present.add(path);
+    }
+    for (const pointer of entry.pointers) present.add(pathOfPointer(pointer));
+  }
+  return drift.flatMap(({ place, missing }) =>
+    missing
+      .filter(({ field }) => !prefixes(`.spec.${place}.${field}`).some((path) => present.has(path)))
+      .map(({ field }) => ignoreExpression(place, field)),
+  );
 }
+
+/** The paths of a jq expression without `?`; undefined when it is more than a list of paths. */
+function plainPaths(expression: string): readonly string[] | undefined {
+  const text = expression
+    .replaceAll(/[\s?]/g, '')
+    .replaceAll('|.', '.')
+    .replaceAll('.[', '[')
+    .replaceAll(/\["([\w-]+)"\]/g, '.$1')
+    .replaceAll(/\[\d+\]/g, '[]');
+  return /^[\w.[\],-]+$/.test(text) ? text.split(',') : undefined;
+}
+
+/** `/spec/data/0/remoteRef` as `.spec.data[].remoteRef`: an index counts for the whole list, another rule speaks of it. */
+function pathOfPointer(pointer: string): string {
+  return pointer
+    .replaceAll(/\/\d+(?=\/|$)/g, '[]')
+    .replaceAll('/', '.')
+    .replaceAll('~1', '/');
+}
+
+/** A path and everything that holds it: `.a[].b` gives `.a[].b`, `.a[]`, `.a`. */
+function prefixes(path: string): readonly string[] {
+  const found: string[] = [];
+  for (let rest = path; rest !== ''; rest = rest.replace(/(?:\[\]|\.[^.[]+)$/, '')) found.push(rest);
+  return found;
+}
+
+export interface OwnedSecret {
+  readonly name: string;
+  readonly written: FactTypes['external-secret']['written'];
+}
+
+/** The ExternalSecrets that an Application applies. */
+export function externalSecretsOf(view: WorkspaceView, uri: string, application: string): readonly OwnedSecret[] {
+  return view.derive(ownedSecrets).get(`${uri}\n${application}`) ?? [];
+}
+
+const ownedSecrets: Derivation<ReadonlyMap<string, readonly OwnedSecret[]>> = {
+  name: 'external-secrets-by-application',
+  compute(view) {
+    const found = new Map<string, OwnedSecret[]>();
+    for (const { file, fact } of view.facts('external-secret')) {
+      for (const owner of ownersOf(view, file)) {
+        const key = `${owner.file.uri}\n${owner.fact.name}`;
+        const list = found.get(key);
+        const secret = { name: fact.name, written: fact.data.written };
+        if (list) list.push(secret);
+        else found.set(key, [secret]);
+      }
+    }
+    return found;
+  },
+};

@@ -8,12 +8,12 @@ import {
   lackingExpressions,
   overlooksEverywhere,
 } from '../../workspace/drift.ts';
-import { factOf } from '../../workspace/facts.ts';
-import { startOf } from '../../workspace/file.ts';
+import { factOf, type IgnoredDifference } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
 import type { FactRecord } from '../../workspace/view.ts';
-import { at, pairOf, pairsOf, stringOf, type YamlPair } from '../../yaml/nodes.ts';
-import { addLines } from '../edits.ts';
+import { at, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { addItem, addLines } from '../edits.ts';
+import { addBelow, elsewhereFix, mapAt } from '../elsewhere.ts';
 import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const drift: WorkspaceRule = {
@@ -83,30 +83,35 @@ spec:
       (record) =>
         !comparesOnServer(record.fact.data) && lackingExpressions(record.fact.data, secret.name, found).length > 0,
     );
-    if (!owner) return;
-    for (const list of driftingLists(context, found)) {
-      const fields = found
-        .filter((item) => item.place.startsWith(`${list.key.value}[`))
-        .flatMap((item) => item.missing.map(({ field }) => `\`${field}\``));
+    // An Application that overlooks some of it already is told at its own list (external-secrets/ignore-incomplete).
+    if (!owner || entriesFor(owner.fact.data, secret.name).some(overlooksSomething)) return;
+    for (const [list, drifting] of driftingLists(document.yaml.root, found)) {
+      const fields = new Set(drifting.flatMap((item) => item.missing.map(({ field }) => `\`${field}\``)));
       report({
         at: list.key.span,
-        message: `External Secrets ${version.major}.${version.minor} fills in ${[...new Set(fields)].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields, or write them out.`,
-        fixes: [...ignoreFix(owner, secret.name, found), ...spellOutFix(context, list, found)],
+        message: `External Secrets ${version.major}.${version.minor} fills in ${[...fields].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields or compare on the server, or write them out.`,
+        fixes: [...ignoreFix(owner, secret.name, found), ...serverDiffFix(owner), ...spellOutFix(context, list, found)],
         related: [{ record: owner, message: `Application \`${owner.fact.name}\` applies this ExternalSecret.` }],
       });
     }
   },
 };
 
-function driftingLists({ document }: WorkspaceContext, found: readonly Drift[]): readonly YamlPair[] {
-  const places = new Set(found.map((item) => item.place));
-  return [
-    ...new Set(
-      listItemsOf(document.yaml.root)
-        .filter((item) => places.has(item.place))
-        .map((item) => item.list),
-    ),
-  ];
+function overlooksSomething(entry: IgnoredDifference): boolean {
+  return entry.expressions.length > 0 || entry.pointers.length > 0;
+}
+
+/** The lists that hold a drifting place, with what drifts in each. */
+function driftingLists(root: YamlNode | undefined, found: readonly Drift[]): ReadonlyMap<YamlPair, readonly Drift[]> {
+  const lists = new Map<YamlPair, Drift[]>();
+  for (const { place, list } of listItemsOf(root)) {
+    const drifting = found.find((item) => item.place === place);
+    if (!drifting) continue;
+    const known = lists.get(list) ?? [];
+    if (!known.includes(drifting)) known.push(drifting);
+    lists.set(list, known);
+  }
+  return lists;
 }
 
 /** Writes the missing defaults into every item of the list. */
@@ -122,32 +127,34 @@ function spellOutFix({ document }: WorkspaceContext, list: YamlPair, found: read
   return safe.length === edits.length && safe.length > 0 ? [{ title: 'Write the defaults out', edits: safe }] : [];
 }
 
-/** Adds what is lacking to the owning Application's `ignoreDifferences`. */
+/** Tells Argo CD to compare this Application by asking the API server, which fills in the same defaults. */
+function serverDiffFix(owner: FactRecord<'application'>): readonly Fix[] {
+  if (owner.fact.data.compareOptions.length > 0) return [];
+  const { text, yaml } = owner.document;
+  const edit = addBelow(
+    text,
+    yaml.root,
+    ['metadata', 'annotations'],
+    ['argocd.argoproj.io/compare-options: ServerSideDiff=true'],
+  );
+  return elsewhereFix(`Let Application \`${owner.fact.name}\` compare on the server`, owner, [edit]);
+}
+
+/** Adds the expressions to the owning Application's `ignoreDifferences`. */
 function ignoreFix(owner: FactRecord<'application'>, name: string, found: readonly Drift[]): readonly Fix[] {
   const { text, yaml } = owner.document;
-  const spec = at(yaml.root, 'spec');
-  const expressions = lackingExpressions(owner.fact.data, name, found);
-  if (
-    spec?.type !== 'map' ||
-    entriesFor(owner.fact.data, name).length > 0 ||
-    pairsOf(spec).some((pair) => stringOf(pair.key) === 'ignoreDifferences')
-  )
-    return [];
-  const edit = addLines(text, spec, [
-    'ignoreDifferences:',
-    '  - group: external-secrets.io',
-    '    kind: ExternalSecret',
-    '    jqPathExpressions:',
-    ...expressions.map((expression) => `      - ${expression}`),
-  ]);
-  if (!edit) return [];
-  const start = startOf(owner.file, owner.document);
-  const moved = { span: { start: edit.span.start + start, end: edit.span.end + start }, newText: edit.newText };
-  return [
-    {
-      title: `Let Application \`${owner.fact.name}\` overlook these fields`,
-      edits: [],
-      elsewhere: [{ uri: owner.file.uri, edits: [moved] }],
-    },
+  const spec = mapAt(yaml.root, 'spec');
+  const entry = [
+    'group: external-secrets.io',
+    '  kind: ExternalSecret',
+    '  jqPathExpressions:',
+    ...lackingExpressions(owner.fact.data, name, found).map((expression) => `    - ${expression}`),
   ];
+  const list = at(spec, 'ignoreDifferences');
+  const title = `Let Application \`${owner.fact.name}\` overlook these fields`;
+  if (list?.type === 'seq') return elsewhereFix(title, owner, [addItem(text, list, entry)]);
+  if (!spec || list) return [];
+  const [first = '', ...rest] = entry;
+  const lines = ['ignoreDifferences:', `  - ${first}`, ...rest.map((line) => `  ${line}`)];
+  return elsewhereFix(title, owner, [addLines(text, spec, lines)]);
 }

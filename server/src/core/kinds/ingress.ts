@@ -1,0 +1,57 @@
+// An Ingress: its backends, and the name by which Tailscale serves it.
+import {
+  at,
+  isString,
+  itemsOf,
+  pairOf,
+  scalarText,
+  stringOf,
+  type YamlNode,
+  type YamlPair,
+  type YamlString,
+} from '../yaml/nodes.ts';
+
+export interface IngressBackend {
+  /** The name of the Service. */
+  readonly service: YamlString;
+  /** `number` or `name` of its port, where written. */
+  readonly port: YamlPair | undefined;
+}
+
+export interface IngressPath {
+  readonly rule: YamlNode;
+  readonly node: YamlNode;
+  /** What the operator serves: an empty path is `/`. */
+  readonly path: string;
+}
+
+export function isTailscaleIngress(root: YamlNode | undefined): boolean {
+  return stringOf(at(root, 'spec', 'ingressClassName')) === 'tailscale';
+}
+
+/** Every path of every rule, in the order the operator reads them. */
+export function ingressPathsOf(root: YamlNode | undefined): readonly IngressPath[] {
+  return itemsOf(at(root, 'spec', 'rules')).flatMap((rule) =>
+    itemsOf(at(rule, 'http', 'paths')).map((node) => ({ rule, node, path: scalarText(at(node, 'path')) || '/' })),
+  );
+}
+
+export function backendsOf(root: YamlNode | undefined): readonly IngressBackend[] {
+  const nodes = [at(root, 'spec', 'defaultBackend'), ...ingressPathsOf(root).map(({ node }) => at(node, 'backend'))];
+  return nodes.flatMap((node) => {
+    const service = at(node, 'service', 'name');
+    const port = at(node, 'service', 'port');
+    return isString(service) ? [{ service, port: pairOf(port, 'number') ?? pairOf(port, 'name') }] : [];
+  });
+}
+
+/** The host that names the device: only the first one of the first entry is read (ingress.go, hostnameForIngress). */
+export function tlsHostOf(root: YamlNode | undefined): YamlString | undefined {
+  const host = itemsOf(at(itemsOf(at(root, 'spec', 'tls'))[0], 'hosts'))[0];
+  return isString(host) ? host : undefined;
+}
+
+/** The first label of a host: the name of the device. */
+export function deviceOf(host: string): string {
+  return host.split('.', 1)[0] ?? host;
+}

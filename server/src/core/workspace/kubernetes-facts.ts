@@ -1,0 +1,69 @@
+// What Kubernetes objects tell other files: services, Secrets and who makes them, stores, names on the tailnet, and how
+// strict a namespace is.
+
+export interface ServicePort {
+  readonly name?: string;
+  readonly number?: number;
+}
+
+export interface ServiceFact {
+  readonly namespace?: string;
+  readonly ports: readonly ServicePort[];
+  /** Without an address of its own: `clusterIP: None`. */
+  readonly headless: boolean;
+  /** `type: ExternalName`. */
+  readonly external: boolean;
+  /** True when the Tailscale operator turns it into a way out to the tailnet. */
+  readonly egress: boolean;
+}
+
+/** A SecretStore or ClusterSecretStore. */
+export interface SecretStoreFact {
+  readonly cluster: boolean;
+  readonly namespace?: string;
+  /** The namespaces that may use it; undefined when all may, or when labels decide. */
+  readonly admits?: { readonly names: readonly string[]; readonly patterns: readonly string[] };
+}
+
+/** A Secret that exists once this is applied, whoever makes it. */
+export interface SecretFact {
+  readonly namespace?: string;
+  /** The kind that makes it: `Secret`, `ExternalSecret`, `SealedSecret` … */
+  readonly maker: string;
+  /** False where its maker only adds to a Secret that somebody else makes. */
+  readonly creates: boolean;
+  /** All its keys; undefined where they are not written here. */
+  readonly keys?: readonly string[];
+}
+
+/** A name that a device on the tailnet asks for. */
+export interface TailnetNameFact {
+  readonly namespace?: string;
+  readonly kind: string;
+  readonly owner: string;
+}
+
+/** Pod Security labels of a namespace, by key without its prefix (`enforce`, `enforce-version`). */
+export interface PodSecurityFact {
+  readonly by: 'Namespace' | 'Application';
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Pods that run here, and what of them the baseline level forbids. */
+export interface WorkloadFact {
+  readonly namespace?: string;
+  readonly kind: string;
+  readonly forbidden: readonly string[];
+}
+
+export interface KustomizationFact {
+  /** The namespace it writes into everything below. */
+  readonly namespace?: string;
+  /** True when it changes names. */
+  readonly renames: boolean;
+}
+
+/** What a file of chart values says that other rules ask for. */
+export interface ChartValuesFact {
+  readonly exposes: boolean;
+}

@@ -1,0 +1,196 @@
+// Kubernetes objects by the namespace they end up in. Where that cannot be told, an object is in none, and rules stay
+// silent about it.
+
+import type { Fact, FactTypes } from './facts.ts';
+import type { FileIdentity } from './file.ts';
+import { belongsToFolder, cleanPath, ownersOf } from './gitops.ts';
+import type { ServiceFact } from './kubernetes-facts.ts';
+import type { Derivation, FactRecord, WorkspaceView } from './view.ts';
+
+/** Facts that say a namespace, or leave it to the Application. */
+type Placed =
+  | 'service'
+  | 'secret'
+  | 'external-secret'
+  | 'workload'
+  | 'exposure'
+  | 'tailnet-name'
+  | 'secret-use'
+  | 'manifest';
+
+/**
+ * The namespace of an object: as written, else that of the Application that applies it; undefined where a kustomization
+ * may write another one, or where several Applications differ.
+ */
+export function namespaceOf(view: WorkspaceView, file: FileIdentity, written: string | undefined): string | undefined {
+  if (isKustomized(view, file) && view.derive(kustomizations).rewriting.has(file.folder)) return undefined;
+  if (written !== undefined) return written;
+  const owners = ownersOf(view, file);
+  const [first] = owners;
+  const namespace = first?.fact.data.destinationNamespace;
+  return owners.every((owner) => owner.fact.data.destinationNamespace === namespace) ? namespace : undefined;
+}
+
+/** The namespace of a fact's object. */
+export function namespaceOfRecord<T extends Placed>(view: WorkspaceView, record: FactRecord<T>): string | undefined {
+  return namespaceOf(view, record.file, writtenNamespace(record.fact));
+}
+
+function writtenNamespace(fact: Fact<Placed>): string | undefined {
+  const data: FactTypes[Placed] = fact.data;
+  return data.namespace;
+}
+
+const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** True when a kustomization lies beside the file or above it. */
+export function isKustomized(view: WorkspaceView, file: FileIdentity): boolean {
+  const parts = file.path.split('/').slice(0, -1);
+  for (let depth = parts.length; depth >= 0; depth--) {
+    const base = parts.slice(0, depth).join('/');
+    if (kustomizationNames.some((name) => view.exists(file.folder, base === '' ? name : `${base}/${name}`)))
+      return true;
+  }
+  return false;
+}
+
+/** The folders in which some kustomization changes names or namespaces. */
+const kustomizations: Derivation<{ readonly rewriting: ReadonlySet<string> }> = {
+  name: 'kustomizations',
+  compute(view) {
+    const rewriting = view
+      .facts('kustomization')
+      .filter(({ fact }) => fact.data.renames || fact.data.namespace !== undefined)
+      .map(({ file }) => file.folder);
+    return { rewriting: new Set(rewriting) };
+  },
+};
+
+export interface PlacedService extends ServiceFact {
+  readonly name: string;
+  readonly uri: string;
+}
+
+/** Services by folder and namespace. */
+export function servicesIn(view: WorkspaceView, folder: string, namespace: string): readonly PlacedService[] {
+  return view.derive(services).get(key(folder, namespace)) ?? [];
+}
+
+const services: Derivation<ReadonlyMap<string, readonly PlacedService[]>> = {
+  name: 'services-by-namespace',
+  compute(view) {
+    return grouped(view, 'service', (record) => ({
+      ...record.fact.data,
+      name: record.fact.name,
+      uri: record.file.uri,
+    }));
+  },
+};
+
+export interface PlacedSecret {
+  readonly name: string;
+  readonly maker: string;
+  readonly creates: boolean;
+  readonly keys?: readonly string[];
+  readonly uri: string;
+}
+
+/** Secrets by folder and namespace. */
+export function secretsIn(view: WorkspaceView, folder: string, namespace: string): readonly PlacedSecret[] {
+  return view.derive(secrets).get(key(folder, namespace)) ?? [];
+}
+
+const secrets: Derivation<ReadonlyMap<string, readonly PlacedSecret[]>> = {
+  name: 'secrets-by-namespace',
+  compute(view) {
+    return grouped(view, 'secret', (record) => ({ ...record.fact.data, name: record.fact.name, uri: record.file.uri }));
+  },
+};
+
+/** The workloads of a namespace: what the baseline level forbids in each. */
+export function workloadsIn(view: WorkspaceView, folder: string, namespace: string): readonly FactTypes['workload'][] {
+  return view.derive(workloads).get(key(folder, namespace)) ?? [];
+}
+
+const workloads: Derivation<ReadonlyMap<string, readonly FactTypes['workload'][]>> = {
+  name: 'workloads-by-namespace',
+  compute(view) {
+    return grouped(view, 'workload', (record) => record.fact.data);
+  },
+};
+
+function grouped<T extends Placed, V>(
+  view: WorkspaceView,
+  type: T,
+  take: (record: FactRecord<T>) => V,
+): ReadonlyMap<string, readonly V[]> {
+  const found = new Map<string, V[]>();
+  for (const record of view.facts(type)) {
+    const namespace = namespaceOfRecord(view, record);
+    if (namespace === undefined) continue;
+    const at = key(record.file.folder, namespace);
+    const list = found.get(at);
+    if (list) list.push(take(record));
+    else found.set(at, [take(record)]);
+  }
+  return found;
+}
+
+function key(folder: string, namespace: string): string {
+  return `${folder}\n${namespace}`;
+}
+
+/**
+ * True when everything that Argo CD puts into a namespace is written as plain manifests in this folder, so that what is
+ * not there does not exist: no chart, no kustomization, no other repository, no operator that makes objects of its own.
+ */
+export function isWhollyKnown(view: WorkspaceView, folder: string, namespace: string): boolean {
+  return view.derive(whollyKnown).has(key(folder, namespace));
+}
+
+const whollyKnown: Derivation<ReadonlySet<string>> = {
+  name: 'wholly-known-namespaces',
+  compute(view) {
+    const known = new Map<string, boolean>();
+    for (const { file, fact } of view.facts('application')) {
+      const { destinationNamespace, sources } = fact.data;
+      if (destinationNamespace === undefined) continue;
+      const at = key(file.folder, destinationNamespace);
+      const plain =
+        sources.length > 0 &&
+        sources.every(
+          (source) =>
+            source.chart === undefined &&
+            source.tool === undefined &&
+            belongsToFolder(view, source, file.folder) &&
+            isPlainFolder(view, file.folder, cleanPath(source.path ?? '')),
+        );
+      known.set(at, plain && known.get(at) !== false);
+    }
+    for (const record of view.facts('manifest')) {
+      if (!makesObjects(record.fact.data.apiVersion)) continue;
+      const namespace = namespaceOfRecord(view, record);
+      if (namespace !== undefined) known.set(key(record.file.folder, namespace), false);
+    }
+    return new Set([...known].filter(([, plain]) => plain).map(([at]) => at));
+  },
+};
+
+/** A folder that Argo CD reads as plain manifests: neither a chart nor a kustomization. */
+function isPlainFolder(view: WorkspaceView, folder: string, path: string): boolean {
+  const names = ['Chart.yaml', ...kustomizationNames];
+  return names.every((name) => view.exists(folder, path === '' ? name : `${path}/${name}`) !== true);
+}
+
+/** Groups whose objects make no Services, pods or Secrets that others would name. */
+const quietGroups = new Set([
+  ...['apps', 'batch', 'policy', 'autoscaling', 'networking.k8s.io', 'rbac.authorization.k8s.io', 'storage.k8s.io'],
+  ...['scheduling.k8s.io', 'apiextensions.k8s.io', 'admissionregistration.k8s.io', 'gateway.networking.k8s.io'],
+  ...['argoproj.io', 'external-secrets.io', 'tailscale.com', 'longhorn.io', 'traefik.io', 'cilium.io', 'bitnami.com'],
+  ...['cert-manager.io', 'isindir.github.com', 'extensions', 'coordination.k8s.io', 'node.k8s.io'],
+]);
+
+function makesObjects(apiVersion: string): boolean {
+  const slash = apiVersion.indexOf('/');
+  return slash > 0 && !quietGroups.has(apiVersion.slice(0, slash));
+}
