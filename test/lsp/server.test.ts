@@ -1,6 +1,7 @@
 // The language server as an editor sees it: the built server over stdio.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { CodeAction, CompletionItem, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
@@ -64,22 +65,22 @@ test('checks files that were never opened, across files and folders', async () =
 
   // Renaming the class in the editor mends the other file, and the disk's text comes back when the editor closes it.
   await editor.open('infrastructure/machine-classes/a.yaml', machineClass.replace('id: lab-worker', 'id: lab-workr'));
-  await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => params.diagnostics.length === 0);
+  await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => codes(params).length === 0);
   await editor.connection.sendNotification('textDocument/didClose', {
     textDocument: { uri: editor.uri('infrastructure/machine-classes/a.yaml') },
   });
-  await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => params.diagnostics.length === 1);
+  await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => codes(params).length === 1);
 });
 
 test('follows files that change, come and go on the disk', async () => {
   const editor = await start({ files: { 'machine-classes/a.yaml': machineClass } });
-  await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 1);
+  await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 1);
   editor.write('machine-classes/a.yaml', machineClass.replace('cores: 4\n', 'cores: 4\n      sockets: 1\n'));
   await editor.touched('machine-classes/a.yaml', 2);
-  await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 0);
+  await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 0);
   editor.write('clusters/lab.yaml', workers('lab-workr'));
   await editor.touched('clusters/lab.yaml', 1);
-  await editor.waitFor('clusters/lab.yaml', (params) => params.diagnostics.length === 1);
+  await editor.waitFor('clusters/lab.yaml', (params) => codes(params).length === 1);
 });
 
 test('answers pulls, and stops pushing what is pulled', async () => {
@@ -102,7 +103,7 @@ test('answers pulls, and stops pushing what is pulled', async () => {
     previousResultId: full.resultId,
   });
   assert.deepEqual(again, { kind: 'unchanged', resultId: full.resultId });
-  await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 0);
+  await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 0);
   const all: { items: { uri: string }[] } = await editor.connection.sendRequest('workspace/diagnostic', {
     previousResultIds: [],
   });
@@ -116,7 +117,7 @@ test('offers the repair, all repairs of a rule, and a suppression', async () => 
   const editor = await start({});
   const text = machineClass.replace('cores: 4', 'cores: "4"\n      sockets: "1"');
   await editor.open('machine-classes/a.yaml', text);
-  const { diagnostics } = await editor.waitFor('machine-classes/a.yaml', (params) => params.diagnostics.length === 2);
+  const { diagnostics } = await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 2);
   const [first] = diagnostics;
   const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
     textDocument: { uri: editor.uri('machine-classes/a.yaml') },
@@ -153,10 +154,8 @@ test('takes severities and exclusions from the settings', async () => {
     files: { 'machine-classes/a.yaml': machineClass, 'old/b.yaml': machineClass },
   });
   const { diagnostics } = await editor.waitFor('machine-classes/a.yaml', () => true);
-  assert.deepEqual(
-    diagnostics.map((diagnostic) => diagnostic.severity),
-    [4],
-  );
+  const levels = diagnostics.filter(({ code }) => code === 'machine-class/sockets').map(({ severity }) => severity);
+  assert.deepEqual(levels, [4]);
   assert.equal(
     editor.published.some((params) => params.uri === editor.uri('old/b.yaml')),
     false,
@@ -187,4 +186,53 @@ test('completes and explains omni-scale.yaml', async () => {
   );
   const hover: Hover | null = await editor.connection.sendRequest('textDocument/hover', at(1, 6));
   assert.match(JSON.stringify(hover?.contents), /How a web UI is reached/);
+});
+
+test('says nothing of other files before it has read them', async () => {
+  const app = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: netdata, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: https://charts.example.com, chart: netdata, targetRevision: 3.7.172}
+  destination: {name: in-cluster, namespace: netdata}
+`;
+  const ingress = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: netdata, namespace: netdata}
+spec:
+  ingressClassName: tailscale
+  defaultBackend: {service: {name: netdata, port: {number: 19999}}}
+  tls: [{hosts: [netdata]}]
+`;
+  const many = Object.fromEntries(
+    Array.from({ length: 400 }, (_, i) => [`apps/a${i}.yaml`, `kind: ConfigMap\nname: a${i}\n`]),
+  );
+  const editor = await start({
+    files: {
+      ...many,
+      'apps/netdata.yaml': app,
+      'apps/zz-ingress.yaml': ingress,
+      'zz/last.yaml': machineClass,
+    },
+  });
+  await editor.open('apps/netdata.yaml', app);
+  await editor.waitFor('zz/last.yaml', () => true);
+  const said = editor.published.filter((params) => params.uri === editor.uri('apps/netdata.yaml')).flatMap(codes);
+  assert.deepEqual(
+    said.filter((code) => code === 'ingress/ui-not-exposed'),
+    [],
+  );
+});
+
+test('survives a folder that vanishes', async () => {
+  const editor = await start({ files: { 'machine-classes/a.yaml': machineClass } });
+  await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 1);
+  rmSync(join(editor.folder, 'machine-classes'), { recursive: true });
+  await editor.touched('machine-classes/a.yaml', 3);
+  await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 0);
+  rmSync(editor.folder, { recursive: true });
+  await editor.touched('anything.yaml', 3);
+  await editor.open('machine-classes/b.yaml', machineClass);
+  await editor.waitFor('machine-classes/b.yaml', (params) => codes(params).length === 1);
 });

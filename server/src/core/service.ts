@@ -42,6 +42,13 @@ export class LanguageService {
     this.#epoch++;
   }
 
+  /** Says whether all files have been told; until then nothing is said to be missing elsewhere. */
+  setWorkspaceKnown(known: boolean): void {
+    if (this.#engine.workspaceKnown === known) return;
+    this.#engine.workspaceKnown = known;
+    this.#epoch++;
+  }
+
   get folders(): readonly Folder[] {
     return this.#index.folders;
   }

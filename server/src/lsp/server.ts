@@ -36,6 +36,7 @@ export class OmniScaleServer {
     this.#service = new LanguageService(allRules, { log });
     this.#publisher = new Publisher(connection, this.#service, this.#documents);
     this.#disk = new DiskWorkspace(this.#service, log);
+    this.#service.setWorkspaceKnown(false);
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#start());
     this.#registerDocuments();
@@ -95,6 +96,7 @@ export class OmniScaleServer {
     loading.then(
       (complete) => {
         if (!complete) return;
+        this.#service.setWorkspaceKnown(true);
         for (const { uri, text } of this.#documents.all()) this.#take(uri, text);
         this.#refresh();
       },

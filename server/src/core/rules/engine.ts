@@ -26,6 +26,9 @@ export class RuleEngine {
   readonly #byFile = new WeakMap<SourceFile, readonly RawFinding[]>();
   readonly #byWorkspace = new WeakMap<SourceDocument, Kept>();
 
+  /** While false, rules that rest on other files stay silent: what is not read yet is not missing. */
+  workspaceKnown = true;
+
   /** @param log told once for each rule that throws; such a rule costs only its own findings */
   constructor(rules: readonly Rule[], index: FactIndex, log: (message: string) => void) {
     this.#documentRules = rules.filter((rule) => rule.needs === 'document');
@@ -37,6 +40,7 @@ export class RuleEngine {
 
   /** True when the file's findings that rest on other files are those of the present facts. */
   isCurrent(file: SourceFile): boolean {
+    if (!this.workspaceKnown) return true;
     return file.documents.every(({ document }) => {
       const kept = this.#byWorkspace.get(document);
       return kept !== undefined && this.#index.holds(kept.rests);
@@ -82,6 +86,7 @@ export class RuleEngine {
   }
 
   #ofWorkspace(file: FileIdentity, document: SourceDocument): readonly RawFinding[] {
+    if (!this.workspaceKnown) return [];
     const known = this.#byWorkspace.get(document);
     if (known && this.#index.holds(known.rests)) return known.findings;
     const rests = new Map<Dependency, number>();
