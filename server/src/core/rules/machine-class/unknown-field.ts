@@ -1,7 +1,7 @@
 import { checkFields } from '../../schema/check-fields.ts';
 import type { FieldTable } from '../../schema/fields.ts';
-import { autoprovisionTable, metadataTable, specTable } from '../../schema/machine-class.ts';
-import { pairOf, type YamlPair } from '../../yaml/nodes.ts';
+import { metadataTable, specTable } from '../../schema/machine-class.ts';
+import { keyText, pairOf, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
@@ -37,27 +37,26 @@ spec:
   source: 'cosi-project/runtime pkg/resource/protobuf/yaml.go; omni client/api/omni/specs MachineClassSpec',
   check(context) {
     const { root } = context.document.yaml;
-    const spec = pairOf(root, 'spec');
-    checkTable(context, pairOf(root, 'metadata'), metadataTable, 'metadata');
-    checkTable(context, spec, specTable, 'spec');
-    checkTable(context, pairOf(spec?.value, 'autoprovision'), autoprovisionTable, 'autoprovision');
+    checkTable(context, pairOf(root, 'metadata'), metadataTable);
+    checkTable(context, pairOf(root, 'spec'), specTable);
   },
 };
 
-function checkTable(
-  { document, report }: DocumentContext,
-  owner: YamlPair | undefined,
-  table: FieldTable,
-  name: string,
-): void {
+function checkTable({ document, report }: DocumentContext, owner: YamlPair | undefined, table: FieldTable): void {
   if (owner?.value.type !== 'map') return;
   for (const problem of checkFields(owner.value, table, { owner: owner.key.span })) {
-    if (problem.code !== 'unknown' || !problem.pair || problem.path.includes('.')) continue;
-    const { key, suggestion, pair } = problem;
+    if (problem.code !== 'unknown' || !problem.pair) continue;
+    const { key, path, suggestion, pair } = problem;
+    // The key that holds the mapping: `metavalues` of `autoprovision.metavalues[0].Value`.
+    const holder = /([^.[\]]+)(?:\[\d+\])*\.[^.]*$/.exec(path)?.[1] ?? keyText(owner);
     const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
     const fixes = suggestion
       ? [replaceFix(pair.key.span, suggestion)]
       : removeFixes(document.text, pair, `Remove \`${key}\``);
-    report({ at: problem.at, message: `Omni drops \`${key}\` in silence; \`${name}\` has no such key.${hint}`, fixes });
+    report({
+      at: problem.at,
+      message: `Omni drops \`${key}\` in silence; \`${holder}\` has no such key.${hint}`,
+      fixes,
+    });
   }
 }
