@@ -18,6 +18,7 @@ import {
 } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { hasPlaceholder } from './recognise.ts';
+import { comparisonsIn } from './storage-selector.ts';
 
 /** The only type string `omnictl apply` takes for a machine class; aliases do not work in files (cosi yaml.go). */
 export const machineClassType = 'MachineClasses.omni.sidero.dev';
@@ -117,12 +118,24 @@ export function machineClassFacts(root: YamlNode | undefined): readonly Fact[] {
   return [
     fact('machine-class', id.value, id.span, {
       autoprovision: autoprovision !== undefined,
-      pools: [],
+      pools: map ? poolsOf(map) : [],
+      ...(map?.pairs.some((pair) => proxmoxKeys.has(keyText(pair))) ? { proxmox: true } : {}),
+      ...(at(map, 'ha') ? { ha: true } : {}),
       ...(provider === undefined ? {} : { provider }),
       ...(node === undefined || node === '' ? {} : { node }),
       ...(size === undefined ? {} : { size }),
     }),
   ];
+}
+
+/** The storages that the selectors ask for by name, each once. */
+function poolsOf(map: YamlMap): readonly string[] {
+  const names = storageSelectorsOf(map).flatMap(({ value }) =>
+    isString(value) && !hasPlaceholder(value.value)
+      ? comparisonsIn(value.value).flatMap((each) => (each.variable === 'name' ? [each.value] : []))
+      : [],
+  );
+  return [...new Set(names)].sort();
 }
 
 /** What one machine takes; undefined unless all of it is written as numbers. */

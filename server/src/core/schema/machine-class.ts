@@ -88,9 +88,21 @@ const disk: FieldTable = {
   },
 };
 
+const ha: FieldTable = {
+  state: { type: 'string', enum: ['started', 'stopped', 'disabled', 'ignored'], fallback: 'started', doc: 'What the HA manager aims for.' },
+  comment: { type: 'string', doc: 'Comment on the HA resource.' },
+  max_restart: { type: 'integer', minimum: 0, doc: 'Restarts tried on the same node.' },
+  max_relocate: { type: 'integer', minimum: 0, doc: 'Relocations tried when restarts did not help.' },
+  failback: { type: 'boolean', doc: 'Moves the machine back when its preferred node returns.' },
+  rules: { type: 'list', items: text, doc: 'HA rules the machine joins.' },
+  node_affinity_nodes: { type: 'list', items: text, doc: 'Nodes the class prefers.' },
+  node_affinity_strict: { type: 'boolean', doc: 'Never runs the machine on another node.' },
+  resource_affinity: { type: 'string', enum: ['negative', 'positive'], doc: '`negative` spreads the machines of a set, `positive` keeps them together.' },
+};
+
 /**
- * The Proxmox provider's data (omni-infra-provider-proxmox, cmd/.../data/schema.json at 0d9fd58; defaults from
- * internal/pkg/provider/provision.go).
+ * The Proxmox provider's data (omni-infra-provider-proxmox, cmd/.../data/schema.json and internal/pkg/provider/data.go, up
+ * to mid-2026; what came with release 0.1.0 or later says so).
  */
 export const providerDataTable: FieldTable = {
   cores: { type: 'integer', required: true, minimum: 1, doc: 'CPU cores per socket.' },
@@ -122,6 +134,13 @@ export const providerDataTable: FieldTable = {
   numa: { type: 'boolean', doc: 'NUMA; needed for huge pages.' },
   hugepages: { type: 'string', enum: ['2MB', '1GB'], doc: 'Huge page size.' },
   balloon: { type: 'boolean', doc: '`false` switches ballooning off.' },
+  network_firewall: { type: 'boolean', fallback: 'true', since: 'provider 0.1.0', doc: 'Proxmox firewall on the first network card.' },
+  pool: { type: 'string', since: 'provider 0.1.0', doc: 'Proxmox resource pool of the machines.' },
+  tags: { type: 'list', items: text, since: 'provider 0.1.0', doc: 'Tags of the virtual machines.' },
+  placement_strategy: { type: 'string', enum: ['spread', 'fewer-vms', 'round-robin', 'binpack'], fallback: 'spread', since: 'newer providers', doc: 'How a node is picked where `node` is not set.' },
+  bios: { type: 'string', enum: ['seabios', 'ovmf'], since: 'newer providers', doc: 'Firmware; `ovmf` adds an EFI disk.' },
+  vga: { type: 'string', since: 'newer providers', doc: 'Display adapter, such as `std` or `none`.' },
+  ha: { type: 'object', fields: ha, since: 'newer providers', doc: 'Registers the machines with Proxmox HA, which then picks their nodes; needs Proxmox VE 9.' },
   disk_ssd: { type: 'boolean', doc: 'Presents the system disk as an SSD.' },
   disk_discard: { type: 'boolean', doc: 'Passes discard (TRIM) to the storage.' },
   disk_iothread: { type: 'boolean', doc: 'Gives the system disk an I/O thread of its own.' },
@@ -161,6 +180,7 @@ export const providerDataTable: FieldTable = {
       doc: 'One device.',
       fields: {
         mapping: { type: 'string', required: true, doc: 'Name of the Proxmox resource mapping.' },
+        mdev: { type: 'string', since: 'provider 0.1.0', doc: 'Mediated device.' },
         pcie: { type: 'boolean', doc: 'PCI Express; needs `machine_type: q35`.' },
         primary_gpu: { type: 'boolean', doc: 'Makes it the primary graphics card.' },
         rombar: { type: 'boolean', doc: 'Shows the device’s ROM; Proxmox does so anyway.' },

@@ -50,6 +50,10 @@ export interface ApplicationFact {
 }
 
 export interface MachineClassFact {
+  /** True when its data can only be meant for the Proxmox provider. */
+  readonly proxmox?: true;
+  /** True when its machines are registered with Proxmox HA, which may move them. */
+  readonly ha?: true;
   readonly provider?: string;
   readonly node?: string;
   readonly autoprovision: boolean;
@@ -82,6 +86,12 @@ export interface PatchUseFact {
   readonly of?: string;
 }
 
+/** The last word of patches on the CNI and on kube-proxy; nothing where they do not speak of it. */
+export interface PatchNetworkFact {
+  readonly cni?: string;
+  readonly proxyDisabled?: boolean;
+}
+
 export interface FactTypes {
   'machine-class': MachineClassFact;
   'machine-class-use': MachineClassUse;
@@ -91,6 +101,8 @@ export interface FactTypes {
   'cluster-template': { readonly talos?: string; readonly kubernetes?: string };
   'machine-set': MachineSetFact;
   'patch-use': PatchUseFact;
+  /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
+  'patch-network': PatchNetworkFact;
   application: ApplicationFact;
   /** Any Kubernetes object. */
   manifest: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string };

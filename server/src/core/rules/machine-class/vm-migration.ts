@@ -7,7 +7,7 @@ export const vmMigration: WorkspaceRule = {
   severity: 'warning',
   kinds: ['script'],
   needs: 'workspace',
-  why: 'The provider remembers the node on which it created a machine and looks for it only there. After a move, by hand or by Proxmox HA, it no longer finds it: a deleted machine stays behind as a running virtual machine, and a class that pins its node no longer says where its machines run. Let Omni replace the machine: scale the machine set, or use `omnictl cluster machine delete`.',
+  why: 'A provider before July 2026 remembers the node on which it created a machine and looks for it only there. After a move, by hand or by Proxmox HA, it no longer finds it: a deleted machine stays behind as a running virtual machine, and a class that pins its node no longer says where its machines run. Let Omni replace the machine: scale the machine set, or use `omnictl cluster machine delete`. Where HA is wanted, newer providers register machines themselves (`ha` in the provider data), and the rule is silent.',
   bad: `
 === machine-classes/lab-worker.yaml
 metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
@@ -29,6 +29,7 @@ omnictl cluster machine delete "$MACHINE"
   check({ document, file, workspace, report }) {
     const classes = workspace.facts('machine-class').filter((record) => record.fact.data.autoprovision);
     if (!classes.some((record) => record.file.folder === file.folder)) return;
+    if (classes.some((record) => record.fact.data.ha)) return;
     const pinned = classes.find((record) => record.fact.data.node !== undefined);
     const consequence = pinned
       ? `class \`${pinned.fact.name}\` pins its machines to node \`${pinned.fact.data.node}\``

@@ -8,7 +8,7 @@ export const imagePin: WorkspaceRule = {
   severity: 'error',
   kinds: ['compose'],
   needs: 'workspace',
-  why: 'The provider has no releases: `latest` is whatever was built last. Between 2025-11-17 and 2026-02-02 it set a hostname that Talos 1.12 and newer refuse, so a pull at the wrong moment leaves new machines unable to join. Name the image by digest, or build your own under a tag of its own such as `local-fix`.',
+  why: '`latest` is whatever was built last. Between 2025-11-17 and 2026-02-02 it set a hostname that Talos 1.12 and newer refuse, so a pull at the wrong moment leaves new machines unable to join. Name the image by digest or by a release (there are releases since 0.1.0, 2026-05-22), or build your own under a tag of its own such as `local-fix`.',
   bad: `
 === proxmox-provider/compose.yml
 services:
@@ -37,7 +37,7 @@ services:
           : `\`${tag}\` is ${floating ? 'a floating tag' : 'a tag, which can be moved'}`;
       report({
         at: image.span,
-        message: `${what}: the next pull may bring another provider, with or without its hostname bug. Name the image by digest (\`@sha256:…\`).`,
+        message: `${what}: the next pull may bring another provider, with or without its hostname bug. Name it by digest (\`@sha256:…\`) or by a release.`,
       });
     }
   },
