@@ -3,6 +3,7 @@ import { type ListPlace, listPlaces } from '../versions/external-secrets.ts';
 import { type Fact, fact } from '../workspace/facts.ts';
 import {
   at,
+  isString,
   itemsOf,
   keyText,
   pairOf,
@@ -11,7 +12,9 @@ import {
   type YamlMap,
   type YamlNode,
   type YamlPair,
+  type YamlString,
 } from '../yaml/nodes.ts';
+import type { Kind } from './kind.ts';
 
 export interface ListItem {
   readonly place: ListPlace;
@@ -60,4 +63,30 @@ export function externalSecretFacts(root: YamlNode | undefined): readonly Fact[]
   return [
     fact('external-secret', name.value, name.span, { written, ...(namespace === undefined ? {} : { namespace }) }),
   ];
+}
+
+/** The spec of an ExternalSecret, also inside a ClusterExternalSecret. */
+export function externalSpecOf(kind: Kind, root: YamlNode | undefined): YamlPair | undefined {
+  return kind === 'cluster-external-secret' ? pairOf(at(root, 'spec'), 'externalSecretSpec') : pairOf(root, 'spec');
+}
+
+export interface StoreReference {
+  readonly map: YamlMap;
+  readonly name: YamlString;
+  /** The pair of `kind`; left out, it means SecretStore. */
+  readonly kind: YamlPair | undefined;
+}
+
+/** Every store that an ExternalSecret names, those of single entries included. */
+export function storeReferencesOf(kind: Kind, root: YamlNode | undefined): readonly StoreReference[] {
+  const spec = externalSpecOf(kind, root)?.value;
+  const nodes = [
+    at(spec, 'secretStoreRef'),
+    ...itemsOf(at(spec, 'data')).map((item) => at(item, 'sourceRef', 'storeRef')),
+    ...itemsOf(at(spec, 'dataFrom')).map((item) => at(item, 'sourceRef', 'storeRef')),
+  ];
+  return nodes.flatMap((map) => {
+    const name = at(map, 'name');
+    return map?.type === 'map' && isString(name) ? [{ map, name, kind: pairOf(map, 'kind') }] : [];
+  });
 }

@@ -1,0 +1,78 @@
+import { externalSpecOf } from '../../kinds/external-secret.ts';
+import { at, isNull, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
+
+export const data: DocumentRule = {
+  id: 'external-secrets/data',
+  title: 'An ExternalSecret without data, or a source that is none or two',
+  severity: 'error',
+  kinds: ['external-secret', 'cluster-external-secret'],
+  needs: 'document',
+  why: 'External Secrets’ webhook refuses an ExternalSecret with neither `data` nor `dataFrom`, and an item of `dataFrom` that has none or several of `extract`, `find` and a generator. Argo CD then cannot apply it.',
+  bad: `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: dashboard}
+spec:
+  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
+  dataFrom:
+    - extract: {key: /dashboard}
+      find: {path: /dashboard}
+`,
+  good: `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: dashboard}
+spec:
+  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
+  dataFrom:
+    - extract: {key: /dashboard}
+    - find: {path: /dashboard}
+`,
+  source: 'external-secrets apis/externalsecrets/v1/externalsecret_validator.go',
+  check(context) {
+    const spec = externalSpecOf(context.document.kind, context.document.yaml.root);
+    if (!spec || spec.value.type !== 'map' || pairOf(spec.value, '<<')) return;
+    const lists = ['data', 'dataFrom'].flatMap((key) => pairOf(spec.value, key) ?? []);
+    if (lists.every((list) => isEmpty(list.value))) {
+      context.report({
+        at: lists[0]?.key.span ?? spec.key.span,
+        message: 'There is neither `data` nor `dataFrom`, so External Secrets refuses it and no Secret is written.',
+      });
+    }
+    for (const item of itemsOf(at(spec.value, 'dataFrom'))) checkSource(context, item);
+  },
+};
+
+function isEmpty(node: YamlNode): boolean {
+  return isNull(node) || (node.type === 'seq' && node.items.length === 0);
+}
+
+function checkSource({ report }: DocumentContext, item: YamlNode): void {
+  if (item.type !== 'map' || pairOf(item, '<<')) return;
+  const source = pairOf(item, 'sourceRef');
+  const generator = source && pairOf(source.value, 'generatorRef');
+  const ways = [pairOf(item, 'extract'), pairOf(item, 'find'), generator].flatMap((pair): readonly YamlPair[] =>
+    pair ? [pair] : [],
+  );
+  const [first, second] = ways;
+  if (first && second) {
+    report({
+      at: second.key.span,
+      message: `\`${first.key.value}\` and \`${second.key.value}\` stand in one item of \`dataFrom\`, so External Secrets refuses it. Each needs an item of its own.`,
+    });
+  } else if (!first && source && !isNull(source.value) && !pairOf(source.value, 'storeRef')) {
+    report({
+      at: source.key.span,
+      message: '`sourceRef` names neither a generator nor a store, so External Secrets refuses it.',
+    });
+  } else if (!first && !source) {
+    const [any] = item.pairs;
+    if (any)
+      report({
+        at: any.key.span,
+        message:
+          'This item of `dataFrom` has neither `extract` nor `find` nor a generator, so External Secrets refuses it.',
+      });
+  }
+}

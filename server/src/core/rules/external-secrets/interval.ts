@@ -1,0 +1,59 @@
+import { externalSpecOf } from '../../kinds/external-secret.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { isGoDuration } from '../../text/formats.ts';
+import { pairOf, scalarText } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const interval: DocumentRule = {
+  id: 'external-secrets/interval',
+  title: 'A refresh interval that cannot be read, or is shorter than a minute',
+  severity: 'error',
+  kinds: ['external-secret', 'cluster-external-secret'],
+  needs: 'document',
+  why: '`refreshInterval` is a Go duration: hours, minutes and seconds, no days. The API server refuses anything else. An interval below a minute asks the provider again and again, and most of them answer with a rate limit.',
+  bad: `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: dashboard}
+spec:
+  refreshInterval: 1d
+  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`,
+  good: `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: dashboard}
+spec:
+  refreshInterval: 24h
+  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`,
+  source: 'external-secrets apis/externalsecrets/v1 (refreshInterval is metav1.Duration)',
+  check({ document, report }) {
+    const pair = pairOf(externalSpecOf(document.kind, document.yaml.root)?.value, 'refreshInterval');
+    const text = scalarText(pair?.value);
+    if (!pair || pair.value.type !== 'scalar' || text === undefined || hasPlaceholder(text)) return;
+    const { span } = pair.value;
+    if (typeof pair.value.value === 'number') {
+      const written = text === '0' ? '"0"' : `${text}s`;
+      report({
+        at: span,
+        message: `\`refreshInterval: ${text}\` is a number; the API server refuses it and asks for text such as \`1h\`.`,
+        fixes: /^\d+$/.test(text) ? [replaceFix(span, written)] : [],
+      });
+    } else if (!isGoDuration(text)) {
+      const days = /^(\d{1,4})d$/.exec(text)?.[1];
+      report({
+        at: span,
+        message: `\`${text}\` is no duration, so the API server refuses the object.${days ? ' Days are not known; hours are the longest unit.' : ''}`,
+        fixes: days ? [replaceFix(span, `${Number(days) * 24}h`)] : [],
+      });
+    } else if (/^0*[1-9]\d*s$|^\d+(?:\.\d+)?(?:ms|us|µs|ns)$/.test(text) && Number.parseInt(text, 10) < 60) {
+      report({
+        at: span,
+        message: `The provider is asked every \`${text}\`, which most providers answer with a rate limit. Nothing waits for it: a change can be fetched at once by an annotation.`,
+        severity: 'information',
+      });
+    }
+  },
+};

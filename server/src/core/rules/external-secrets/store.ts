@@ -1,0 +1,60 @@
+import { storeReferencesOf } from '../../kinds/external-secret.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { nearest } from '../../text/names.ts';
+import { storesOf } from '../../workspace/stores.ts';
+import { replaceFix } from '../edits.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const store: WorkspaceRule = {
+  id: 'external-secrets/store',
+  title: 'A secret store that no file defines',
+  severity: 'warning',
+  kinds: ['external-secret', 'cluster-external-secret'],
+  needs: 'workspace',
+  why: 'An ExternalSecret whose store does not exist stays not ready, the Secret is never written, and pods that need it wait for ever. Where the workspace holds no store at all, the rule says nothing.',
+  bad: `
+=== store.yaml
+apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata: {name: infisical}
+spec: {provider: {fake: {data: []}}}
+=== secret.yaml
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: dashboard, namespace: dashboard}
+spec:
+  secretStoreRef: {kind: ClusterSecretStore, name: infiscal}
+  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`,
+  good: `
+=== store.yaml
+apiVersion: external-secrets.io/v1
+kind: ClusterSecretStore
+metadata: {name: infisical}
+spec: {provider: {fake: {data: []}}}
+=== secret.yaml
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: dashboard, namespace: dashboard}
+spec:
+  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
+  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`,
+  source: 'external-secrets pkg/controllers/externalsecret; apis/externalsecrets/v1 (SecretStoreRef)',
+  check({ document, workspace, report }) {
+    const { cluster, local } = storesOf(workspace);
+    if (cluster.size + local.size === 0) return;
+    for (const { name } of storeReferencesOf(document.kind, document.yaml.root)) {
+      if (name.value === '' || hasPlaceholder(name.value) || cluster.has(name.value) || local.has(name.value)) continue;
+      const near = nearest(name.value, [...cluster.keys(), ...local.keys()]);
+      report({
+        at: name.span,
+        message: near
+          ? `No file defines the store \`${name.value}\`, so the Secret is never written. Did you mean \`${near}\`?`
+          : `No file defines the store \`${name.value}\`. Unless the cluster has it from elsewhere, the Secret is never written.`,
+        severity: near ? 'warning' : 'information',
+        fixes: near ? [replaceFix(name.span, near)] : [],
+      });
+    }
+  },
+};
