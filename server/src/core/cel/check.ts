@@ -63,18 +63,44 @@ function parse(source: string, problems: ProblemList): CelExpr | undefined {
     problems.add('empty', span(0, source.length), 'There is no expression here.');
     return undefined;
   }
-  return withinLimits(source, problems, () => {
-    const lowering = new Lowering(problems);
-    const parser = new Parser(tokens, (token) => reportToken(token, problems));
-    for (const problem of lexical.sorted()) problems.add(problem.code, problem.span, problem.message, problem.name);
-    return lowering.lower(parser.program());
-  });
+  return withinLimits(source, problems, () => parseTokens(tokens, lexical.sorted(), problems));
 }
 
-function reportToken(token: Token, problems: ProblemList): void {
-  if (token.kind === 'end') problems.add('syntax', token.span, 'The expression ends too early.');
-  else problems.add('syntax', token.span, `\`${token.text}\` cannot stand here.`, token.text);
+function parseTokens(tokens: readonly Token[], lexical: readonly CelProblem[], problems: ProblemList): CelExpr {
+  const misplaced: Token[] = [];
+  const parser = new Parser(tokens, (token) => misplaced.push(token));
+  try {
+    return new Lowering(problems).lower(parser.program());
+  } finally {
+    // When cel-go gives up at a limit it has not seen what comes after, and says nothing about it.
+    const seen = parser.tokens.peek().span.end;
+    for (const { code, span: at, message, name } of lexical) if (at.start < seen) problems.add(code, at, message, name);
+    reportFirst(misplaced, lexical, problems);
+  }
 }
+
+/**
+ * Reports the first misplaced token. The ones after it, or after a character that is no token, are mostly consequences:
+ * cel-go lists them too, but the first is what has to be repaired.
+ */
+function reportFirst(misplaced: readonly Token[], lexical: readonly CelProblem[], problems: ProblemList): void {
+  const [token] = misplaced;
+  const [unknown] = lexical;
+  if (token === undefined || (unknown !== undefined && unknown.span.start < token.span.start)) return;
+  if (token.kind === 'end') {
+    problems.add('syntax', token.span, 'The expression ends too early.');
+    return;
+  }
+  const operator = OPERATOR_WORDS.get(token.text.toLowerCase());
+  const advice = operator === undefined ? '' : ` CEL writes \`${operator}\`.`;
+  problems.add('syntax', token.span, `\`${token.text}\` cannot stand here.${advice}`, token.text);
+}
+
+const OPERATOR_WORDS: ReadonlyMap<string, string> = new Map([
+  ['and', '&&'],
+  ['or', '||'],
+  ['not', '!'],
+]);
 
 /**
  * Runs a phase; when it meets a limit, one problem over the whole text says so. A stack that overflows counts as a limit

@@ -118,7 +118,9 @@ export class Lowering {
   }
 
   private has(name: Token, args: readonly CelExpr[], operator: Span, range: Span): CelExpr {
-    const [select] = args;
+    const [argument] = args;
+    // A `has` inside a `has` tests the same field: to cel-go both are selections.
+    const select = argument?.kind === 'has' ? argument.select : argument;
     if (select?.kind === 'select') return { kind: 'has', select, nameSpan: name.span, operator, span: range };
     return this.macroProblem(select, '`has` takes a field selection such as `a.b`.', name.text);
   }

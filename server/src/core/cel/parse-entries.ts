@@ -1,5 +1,5 @@
-import { AFTER, ELEMENT_START, EXPECT, FIELD_START, type Follow } from './grammar.ts';
-import type { RecoveringTokens } from './recovery.ts';
+import { AFTER, ELEMENT_START, EXPECT, FIELD_NAME, FIELD_START, type Follow } from './grammar.ts';
+import { Mismatch, type RecoveringTokens } from './recovery.ts';
 import type { EntriesSyntax, FieldSyntax, OptionalSyntax, Syntax } from './syntax.ts';
 import type { Token } from './tokens.ts';
 
@@ -7,8 +7,42 @@ import type { Token } from './tokens.ts';
 interface EntryRules {
   readonly tokens: RecoveringTokens;
   expr(callSite: string, follow: Follow): Syntax;
-  element(callSite: string, follow: Follow): OptionalSyntax;
-  fieldName(callSite: string, follow: Follow): Token | undefined;
+}
+
+/** An element of a list or a key of a map, with the `?` of the optional syntax that cel-go reads and refuses. */
+export function parseElement(rules: EntryRules, callSite: string, follow: Follow): OptionalSyntax {
+  const { tokens } = rules;
+  tokens.enter('element', callSite, follow);
+  const syntax: OptionalSyntax = {
+    optional: undefined,
+    value: { kind: 'missing', at: undefined },
+    at: tokens.peek(),
+  };
+  try {
+    tokens.sync('element', EXPECT.element);
+    if (tokens.kind() === '?') syntax.optional = tokens.take();
+    syntax.value = rules.expr('element.value', AFTER.nothing);
+  } catch (error) {
+    tokens.recover(error);
+  }
+  tokens.leave();
+  return syntax;
+}
+
+/** A field's name, or undefined when something else stands there. */
+export function parseFieldName(rules: EntryRules, callSite: string, follow: Follow): Token | undefined {
+  const { tokens } = rules;
+  tokens.enter('fieldName', callSite, follow);
+  let name: Token | undefined;
+  try {
+    tokens.sync('fieldName', EXPECT.fieldName);
+    if (!FIELD_NAME.has(tokens.kind())) throw new Mismatch(tokens.peek());
+    name = tokens.take();
+  } catch (error) {
+    tokens.recover(error);
+  }
+  tokens.leave();
+  return name;
 }
 
 /** The `key: value` pairs of a map literal. */
@@ -18,7 +52,7 @@ export function parseEntries(rules: EntryRules, out: EntriesSyntax<OptionalSynta
   try {
     let place = 'entries.first';
     for (;;) {
-      out.keys.push(rules.element(`${place}.key`, AFTER.key));
+      out.keys.push(parseElement(rules, `${place}.key`, AFTER.key));
       out.colons.push(tokens.match(':', `${place}.colon`, EXPECT.expr));
       out.values.push(rules.expr(`${place}.value`, AFTER.item));
       if (tokens.kind() !== ',' || !ELEMENT_START.has(tokens.kind(2))) break;
@@ -58,7 +92,7 @@ function parseField(rules: EntryRules, place: string): FieldSyntax {
   try {
     tokens.sync('field', EXPECT.field);
     if (tokens.kind() === '?') field.optional = tokens.take();
-    field.name = rules.fieldName('field.name', AFTER.nothing);
+    field.name = parseFieldName(rules, 'field.name', AFTER.nothing);
   } catch (error) {
     tokens.recover(error);
   }

@@ -13,7 +13,7 @@ import {
   type RuleName,
   SUMS,
 } from './grammar.ts';
-import { parseEntries, parseFields } from './parse-entries.ts';
+import { parseElement, parseEntries, parseFieldName, parseFields } from './parse-entries.ts';
 import { Mismatch, RecoveringTokens } from './recovery.ts';
 import type { OptionalSyntax, Syntax, TernarySyntax } from './syntax.ts';
 import type { Token, TokenKind } from './tokens.ts';
@@ -171,6 +171,7 @@ export class Parser {
     let syntax = this.primary();
     try {
       while (this.tokens.kind() === '.' || this.tokens.kind() === '[') {
+        this.tokens.at('member.suffix');
         if (this.tokens.kind() === '[') {
           const index = this.startIndex(syntax);
           syntax = index;
@@ -201,7 +202,7 @@ export class Parser {
       operand,
       dot,
       optional,
-      field: this.fieldName('member.field', AFTER.member),
+      field: parseFieldName(this, 'member.field', AFTER.member),
       fieldAt,
     };
   }
@@ -331,10 +332,10 @@ export class Parser {
 
   private elements(elements: OptionalSyntax[]): void {
     this.tokens.enter('elements', 'list.elements.list', AFTER.elements);
-    elements.push(this.element('elements.first', AFTER.item));
+    elements.push(parseElement(this, 'elements.first', AFTER.item));
     while (this.tokens.kind() === ',' && ELEMENT_START.has(this.tokens.kind(2))) {
       this.tokens.take();
-      elements.push(this.element('elements.next', AFTER.item));
+      elements.push(parseElement(this, 'elements.next', AFTER.item));
     }
     this.tokens.leave();
   }
@@ -357,35 +358,6 @@ export class Parser {
     this.tokens.sync(`${rule}.comma`, commaOrClose);
     if (this.tokens.kind() === ',') this.tokens.take();
     return this.tokens.match(close, `${rule}.close`, AFTER.nothing);
-  }
-
-  /** An element of a list or a key of a map, with the `?` of the optional syntax that cel-go reads and refuses. */
-  element(callSite: string, follow: Follow): OptionalSyntax {
-    this.tokens.enter('element', callSite, follow);
-    const syntax: OptionalSyntax = { optional: undefined, value: NOTHING_READ, at: this.tokens.peek() };
-    try {
-      this.tokens.sync('element', EXPECT.element);
-      if (this.tokens.kind() === '?') syntax.optional = this.tokens.take();
-      syntax.value = this.expr('element.value', AFTER.nothing);
-    } catch (error) {
-      this.tokens.recover(error);
-    }
-    this.tokens.leave();
-    return syntax;
-  }
-
-  fieldName(callSite: string, follow: Follow): Token | undefined {
-    this.tokens.enter('fieldName', callSite, follow);
-    let name: Token | undefined;
-    try {
-      this.tokens.sync('fieldName', EXPECT.fieldName);
-      if (!FIELD_NAME.has(this.tokens.kind())) throw new Mismatch(this.tokens.peek());
-      name = this.tokens.take();
-    } catch (error) {
-      this.tokens.recover(error);
-    }
-    this.tokens.leave();
-    return name;
   }
 
   private literal(): Syntax {

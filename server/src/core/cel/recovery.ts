@@ -73,6 +73,11 @@ export class RecoveringTokens {
     this.depths.set(frame.rule, (this.depths.get(frame.rule) ?? 1) - 1);
   }
 
+  /** Says where in the grammar we are, where no other method does. */
+  at(place: string): void {
+    this.place = place;
+  }
+
   /** Takes a token of this kind, or makes do without it. `after` says what may follow it in the rule. */
   match(kind: TokenKind, place: string, after: Follow): Token {
     this.place = place;

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { judge, type Verdict } from './support.ts';
+
+type Row = Verdict & { readonly expr: string };
+
+function rows(file: string): readonly Row[] {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line): Row => JSON.parse(line));
+}
+
+/** All differences at once: one at a time hides what they have in common. */
+function differences(file: string, select: (row: Row) => boolean): readonly string[] {
+  return rows(file)
+    .filter(select)
+    .flatMap(({ expr, verdict, type, col }) => {
+      const ours = judge(expr);
+      const isSame = ours.verdict === verdict && ours.type === type && ours.col === col;
+      return isSame
+        ? []
+        : [`${expr}\n  cel-go: ${verdict} ${type} ${col}, ours: ${ours.verdict} ${ours.type} ${ours.col}`];
+    });
+}
+
+// The verdicts are cel-go's: v0.27.0, standard library, four variables of a storage selector.
+for (const file of ['verdicts.jsonl', 'verdicts-more.jsonl']) {
+  test(`${file}: what compiles in cel-go compiles here, with the same type`, () => {
+    assert.deepEqual(
+      differences(file, (row) => row.verdict !== 'error'),
+      [],
+    );
+  });
+
+  test(`${file}: what cel-go refuses is refused here, at the same place`, () => {
+    assert.deepEqual(
+      differences(file, (row) => row.verdict === 'error'),
+      [],
+    );
+  });
+}
