@@ -18,6 +18,28 @@ export const fieldTypes: Readonly<Record<string, string>> = {
   // Lists of these words; the schema gives the words for the list itself.
   'block.EncryptionSpec.options': '[]=no_read_workqueue|no_write_workqueue|same_cpu_crypt',
   'v1alpha1.EncryptionConfig.options': '[]=no_read_workqueue|no_write_workqueue|same_cpu_crypt',
+  // Checked by Kubernetes or by the machine, where the schema says "text".
+  'v1alpha1.ClusterNetworkConfig.podSubnets': '[]cidr',
+  'v1alpha1.ClusterNetworkConfig.serviceSubnets': '[]cidr',
+  'v1alpha1.NetworkConfig.nameservers': '[]ip',
+  'v1alpha1.Route.network': 'cidr',
+  'v1alpha1.Route.gateway': 'ip',
+  'v1alpha1.DeviceVIPConfig.ip': 'ip',
+  'v1alpha1.ProxyConfig.mode': '=iptables|ipvs|nftables',
+  // Kubernetes' requests and limits; the schema gives no keys.
+  'v1alpha1.APIServerConfig.resources': 'v1alpha1.ResourcesConfig',
+  'v1alpha1.ControllerManagerConfig.resources': 'v1alpha1.ResourcesConfig',
+  'v1alpha1.SchedulerConfig.resources': 'v1alpha1.ResourcesConfig',
+  'k8s.KubeAPIServerConfigV1Alpha1.resources': 'v1alpha1.ResourcesConfig',
+  'k8s.KubeControllerManagerConfigV1Alpha1.resources': 'v1alpha1.ResourcesConfig',
+  'k8s.KubeFlannelCNIConfigV1Alpha1.resources': 'v1alpha1.ResourcesConfig',
+  'k8s.KubeProxyConfigV1Alpha1.resources': 'v1alpha1.ResourcesConfig',
+  'k8s.KubeSchedulerConfigV1Alpha1.resources': 'v1alpha1.ResourcesConfig',
+  // A number of bytes, or text such as 100GB.
+  'v1alpha1.DiskPartition.size': 'size',
+  // Sizes such as 100GiB or 80%; the schema says "text".
+  'block.ProvisioningSpec.minSize': 'size',
+  'block.ProvisioningSpec.maxSize': 'size',
   'container.ContainerDependsOn.networks': '[]=addresses|connectivity|hostname|etcfiles',
   'container.UserVolumeMount.options': '[]=ro|rw|noexec|nosuid|nodev|noatime|rbind|rshared',
 };

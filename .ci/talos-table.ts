@@ -4,7 +4,14 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fieldTypes, firstVersions, kindNames, unlistedFields, unlistedKinds, wrongFields } from './talos-corrections.ts';
+import {
+  fieldTypes,
+  firstVersions,
+  kindNames,
+  unlistedFields,
+  unlistedKinds,
+  wrongFields,
+} from './talos-corrections.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -53,7 +60,7 @@ class Table {
   }
 
   #addKind(minor: number, type: string, file: SchemaFile): void {
-    const listed = file.$defs[type]?.properties?.['kind']?.enum?.[0];
+    const listed = file.$defs[type]?.properties?.kind?.enum?.[0];
     const kind = listed === undefined ? 'v1alpha1' : (kindNames[listed] ?? String(listed));
     const known = this.kinds.get(kind);
     if (known) Object.assign(known, { last: minor, type });
@@ -79,7 +86,7 @@ class Table {
   typeOf(schema: Schema, minor: number, path: string): string {
     if (schema.$ref) return nameOf(schema);
     if (schema.enum) return `=${schema.enum.join('|')}`;
-    if (schema.oneOf) return 'any';
+    if (schema.oneOf) return schema.oneOf.some((one) => one.type === 'array') ? 'argument' : 'any';
     if (schema.type === 'array') return `[]${schema.items ? this.typeOf(schema.items, minor, path) : 'any'}`;
     if (schema.type === 'object') return this.#objectType(schema, minor, path);
     if (schema.type === 'integer') return rangeOf(schema);
@@ -119,7 +126,9 @@ class Table {
   }
 
   text(): string {
-    const kinds = [...this.kinds].sort(byName).map(([kind, { type, ...range }]) => `${kind} ${type} ${rangeText(range)}`);
+    const kinds = [...this.kinds]
+      .sort(byName)
+      .map(([kind, { type, ...range }]) => `${kind} ${type} ${rangeText(range)}`);
     const used = this.#reachable();
     const types = [...this.types]
       .sort(byName)

@@ -1,0 +1,70 @@
+import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
+import { walkTalos } from '../../schema/check-talos.ts';
+import { newestMinor, type TalosField } from '../../schema/talos.ts';
+import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const deprecated: WorkspaceRule = {
+  id: 'talos-patch/deprecated',
+  title: 'A key that Talos has deprecated in the version in use',
+  severity: 'hint',
+  kinds: patchKinds,
+  needs: 'workspace',
+  why: 'Talos moves its configuration out of `machine` and `cluster` into documents of their own. The old keys still work, so this is only a hint; it is given once the version in use has the replacement, which is that of the cluster templates that use the patch, or `versions.talos` of `omni-scale.yaml` where none does.',
+  bad: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+patches:
+  - name: resolvers
+    inline:
+      machine:
+        network:
+          nameservers: [10.20.0.1]
+`,
+  good: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+patches:
+  - name: resolvers
+    inline:
+      - apiVersion: v1alpha1
+        kind: ResolverConfig
+        nameservers: [{address: 10.20.0.1}]
+`,
+  source: 'talos release notes 1.10 to 1.14; its JSON schemas, which leave deprecated keys out',
+  check(context) {
+    const minor = minorOf(context);
+    if (minor === undefined) return;
+    for (const { root, talos } of talosDocuments(context.document)) {
+      if (!talos) continue;
+      walkTalos(root, talos.table, (pair, field, path) => {
+        const { replacement } = field;
+        if (replacement === undefined || !isDeprecated(field, minor)) return;
+        context.report({
+          at: pair.key.span,
+          message: `\`${path}\` ${since(field)}. It still works; ${replacement} takes its place.`,
+          tag: 'deprecated',
+        });
+      });
+    }
+  },
+};
+
+function minorOf(context: Parameters<WorkspaceRule['check']>[0]): number | undefined {
+  const version = oldestTalos(patchScope(context));
+  return version?.major === 1 ? version.minor : undefined;
+}
+
+function isDeprecated({ last }: TalosField, minor: number): boolean {
+  return last < newestMinor && last < minor;
+}
+
+function since({ first, last }: TalosField): string {
+  return first === 0 ? 'has been deprecated for long' : `is deprecated since Talos 1.${last + 1}`;
+}

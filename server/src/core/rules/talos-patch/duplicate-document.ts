@@ -1,0 +1,83 @@
+import {
+  documentName,
+  documentSpan,
+  type PatchDocument,
+  patchKinds,
+  talosDocuments,
+  talosPatches,
+} from '../../kinds/talos-patch.ts';
+import { mainKind } from '../../schema/talos.ts';
+import type { FileRule } from '../rule.ts';
+
+export const duplicateDocument: FileRule = {
+  id: 'talos-patch/duplicate-document',
+  title: 'The same document twice in one patch',
+  severity: 'error',
+  kinds: patchKinds,
+  needs: 'file',
+  why: 'A patch may hold one document of `machine` and `cluster`, and one of each other kind and name. A second one is refused; what it says belongs into the first.',
+  bad: `
+kind: Cluster
+name: lab
+patches:
+  - name: resolvers
+    inline: |
+      apiVersion: v1alpha1
+      kind: ResolverConfig
+      nameservers: [{address: 10.20.0.1}]
+      ---
+      apiVersion: v1alpha1
+      kind: ResolverConfig
+      nameservers: [{address: 10.20.0.2}]
+`,
+  good: `
+kind: Cluster
+name: lab
+patches:
+  - name: resolvers
+    inline: |
+      apiVersion: v1alpha1
+      kind: ResolverConfig
+      nameservers: [{address: 10.20.0.1}, {address: 10.20.0.2}]
+`,
+  source: 'talos pkg/machinery/config/configloader/internal/decoder/decoder.go',
+  check({ document, file, report }) {
+    if (document.kind === 'talos-patch') {
+      const [own] = talosDocuments(document);
+      const before = file.documents.slice(
+        0,
+        file.documents.findIndex((placed) => placed.document === document),
+      );
+      const known = new Set(before.flatMap((placed) => talosDocuments(placed.document).flatMap(identity)));
+      if (own && identity(own).some((id) => known.has(id))) report(describe(own));
+      return;
+    }
+    for (const { documents } of talosPatches(document)) {
+      const known = new Set<string>();
+      for (const inner of documents) {
+        const [id] = identity(inner);
+        if (id === undefined) continue;
+        if (known.has(id)) report(describe(inner));
+        known.add(id);
+      }
+    }
+  },
+};
+
+/** What may stand once in a patch; nothing for a document that is no more than a deletion. */
+function identity(inner: PatchDocument): readonly string[] {
+  const deletes = inner.root.pairs.some(({ key }) => key.value === '$patch');
+  return inner.kind === undefined || deletes ? [] : [`${inner.kind}\n${documentName(inner)}`];
+}
+
+function describe(inner: PatchDocument): { at: PatchDocument['root']['span']; message: string } {
+  const name = documentName(inner);
+  const what =
+    inner.kind === mainKind
+      ? 'a second document of `machine` and `cluster`'
+      : `a second \`${inner.kind}\`${name === '' ? '' : ` named \`${name}\``}`;
+  return {
+    at: documentSpan(inner),
+    message: `This is ${what} in the same patch. Talos refuses the patch; merge the two.`,
+  };
+}

@@ -1,0 +1,89 @@
+import { documentsOfKind, patchKinds, staticHostnames } from '../../kinds/talos-patch.ts';
+import { mainKind } from '../../schema/talos.ts';
+import { isAtLeast } from '../../versions/version.ts';
+import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
+import { isString, pairOf, scalarText } from '../../yaml/nodes.ts';
+import { addLinesBefore } from '../edits.ts';
+import { rewriteFixes } from '../patch-edits.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
+
+export const hostnameConflict: WorkspaceRule = {
+  id: 'talos-patch/hostname-conflict',
+  title: 'A host name that contradicts the one Omni asks for',
+  severity: 'warning',
+  kinds: patchKinds,
+  needs: 'workspace',
+  why: 'For clusters created with Talos 1.12 or later Omni writes a `HostnameConfig` with `auto: stable`. A patch with `machine.network.hostname` contradicts it, and so does a `HostnameConfig` with `hostname` that does not also say `auto: off`: the machines refuse their configuration. It is a warning because the version a cluster was created with is not in the files.',
+  bad: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+---
+kind: Workers
+name: racks
+machineClass: {name: rack, size: 1}
+patches:
+  - name: name
+    inline:
+      machine:
+        network:
+          hostname: rack-worker
+`,
+  good: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+---
+kind: Workers
+name: racks
+machineClass: {name: rack, size: 1}
+patches:
+  - name: name
+    inline:
+      - apiVersion: v1alpha1
+        kind: HostnameConfig
+        auto: off
+        hostname: rack-worker
+`,
+  source:
+    'talos pkg/machinery/config/generate/network.go and types/network/hostname.go; omni client/pkg/machineconfig/machineconfig.go',
+  check(context) {
+    const { document, report } = context;
+    const names = staticHostnames(document);
+    if (names.length === 0) return;
+    const scope = patchScope(context);
+    const talos = oldestTalos(scope);
+    const generated = scope.omni === 'certain' && talos !== undefined && isAtLeast(talos, 1, 12);
+    const documents = documentsOfKind(document, 'HostnameConfig');
+    for (const { pair, kind, root, patch } of names) {
+      if (kind === mainKind) {
+        const beside = documents.some((other) => other.patch === patch);
+        if (beside || generated)
+          report({
+            at: pair.key.span,
+            message: beside
+              ? '`machine.network.hostname` contradicts the `HostnameConfig` document of this patch, so the machines refuse their configuration.'
+              : 'Clusters created with Talos 1.12 or later have a `HostnameConfig`, which `machine.network.hostname` contradicts: the machines refuse their configuration. A `HostnameConfig` with `auto: off` and `hostname` takes its place.',
+            severity: beside ? 'error' : 'warning',
+          });
+        continue;
+      }
+      const auto = pairOf(root, 'auto');
+      const text = scalarText(auto?.value);
+      if (!generated || text === 'off' || text === 'false') continue;
+      const edit = auto ? undefined : addLinesBefore(document.text, pair, ['auto: off']);
+      const add: readonly Fix[] =
+        edit && !root.flow && patch.byLines ? [{ title: 'Add `auto: off`', edits: [edit] }] : [];
+      report({
+        at: pair.key.span,
+        message:
+          'Clusters created with Talos 1.12 or later already say `auto: stable`, and `hostname` contradicts it: the machines refuse their configuration unless this document says `auto: off`.',
+        fixes: isString(auto?.value) ? rewriteFixes(document.text, auto.value, 'off') : add,
+      });
+    }
+  },
+};

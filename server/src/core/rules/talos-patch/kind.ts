@@ -1,0 +1,95 @@
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { documentSpan, isDeletion, type PatchDocument, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
+import { newestMinor, talosKind, talosKindNames } from '../../schema/talos.ts';
+import { nearest } from '../../text/names.ts';
+import { pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
+import { addLinesBefore } from '../edits.ts';
+import { rewriteFixes } from '../patch-edits.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
+
+export const kind: DocumentRule = {
+  id: 'talos-patch/kind',
+  title: 'A Talos document whose `kind` or `apiVersion` is missing or unknown',
+  severity: 'error',
+  kinds: patchKinds,
+  needs: 'document',
+  why: 'Every document but that of `machine` and `cluster` says what it is by `apiVersion: v1alpha1` and a `kind` that Talos knows. Without them, or with a misspelt kind, the whole patch is refused.',
+  bad: `
+apiVersion: v1alpha1
+kind: UserVolumesConfig
+name: longhorn
+`,
+  good: `
+apiVersion: v1alpha1
+kind: UserVolumeConfig
+name: longhorn
+`,
+  source: 'talos pkg/machinery/config/configloader/internal/decoder/decoder.go',
+  check({ document, report }) {
+    for (const inner of talosDocuments(document)) checkKind(inner, document.text, report);
+  },
+};
+
+type Report = DocumentContext['report'];
+
+function checkKind(inner: PatchDocument, text: string, report: Report): void {
+  const pair = pairOf(inner.root, 'kind');
+  const written = scalarText(pair?.value);
+  if (written === undefined) {
+    if (inner.kind === undefined) reportMissing(inner, report);
+    return;
+  }
+  if (hasPlaceholder(written) || pair?.value.type !== 'scalar') return;
+  if (!inner.talos) {
+    const near = nearest(written, talosKindNames());
+    report({
+      at: pair.value.span,
+      message: near
+        ? `Talos has no document of kind \`${written}\`, so the patch is refused. Did you mean \`${near}\`?`
+        : `No version of Talos up to 1.${newestMinor} has a document of kind \`${written}\`; they refuse the patch.`,
+      severity: near ? 'error' : 'warning',
+      fixes: near ? rewriteFixes(text, pair.value, near) : [],
+    });
+    return;
+  }
+  checkApiVersion(inner, text, report);
+}
+
+function reportMissing(inner: PatchDocument, report: Report): void {
+  const { root } = inner;
+  // A text in which nothing is written yet, or the deletion of a path, is no document that lacks a kind.
+  if (pairsOf(root).length === 0 || root.pairs.some(({ value }) => isDeletion(value))) return;
+  const version = pairOf(root, 'apiVersion');
+  const kinds = talosKindNames().filter((name) => {
+    const table = talosKind(name)?.table ?? {};
+    return root.pairs.every(({ key }) => Object.hasOwn(table, String(key.value)));
+  });
+  const [only] = kinds;
+  const hint = kinds.length === 1 && only !== undefined ? ` Its keys are those of \`${only}\`.` : '';
+  report({
+    at: version?.key.span ?? documentSpan(inner),
+    message: `This document has no \`kind\`, so Talos cannot tell what it configures and refuses the patch.${hint}`,
+  });
+}
+
+function checkApiVersion({ root, kind: name }: PatchDocument, text: string, report: Report): void {
+  const version = pairOf(root, 'apiVersion');
+  const own = pairOf(root, 'kind');
+  if (!own) return;
+  if (!version) {
+    const edit = addLinesBefore(text, own, ['apiVersion: v1alpha1']);
+    report({
+      at: own.key.span,
+      message: `\`apiVersion: v1alpha1\` is missing beside \`kind: ${name}\`, so Talos refuses the patch.`,
+      fixes: edit && !root.flow ? [{ title: 'Add `apiVersion: v1alpha1`', edits: [edit] }] : [],
+    });
+    return;
+  }
+  const written = scalarText(version.value);
+  if (written === 'v1alpha1' || version.value.type !== 'scalar' || hasPlaceholder(written ?? '')) return;
+  report({
+    at: written === undefined ? version.key.span : version.value.span,
+    message: `\`${name}\` documents have \`apiVersion: v1alpha1\`; Talos refuses any other.`,
+    fixes: written === undefined ? [] : rewriteFixes(text, version.value, 'v1alpha1'),
+  });
+}

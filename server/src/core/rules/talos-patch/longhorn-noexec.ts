@@ -1,0 +1,91 @@
+import { documentName, documentsOfKind, extraMounts, patchKinds } from '../../kinds/talos-patch.ts';
+import { isSecure, userVolumeFolder } from '../../kinds/talos-volumes.ts';
+import { isAtLeast } from '../../versions/version.ts';
+import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
+import { at, scalarText } from '../../yaml/nodes.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const longhornNoexec: WorkspaceRule = {
+  id: 'talos-patch/longhorn-noexec',
+  title: 'Longhorn’s folder on a volume from which no program can be started',
+  severity: 'warning',
+  kinds: patchKinds,
+  needs: 'workspace',
+  why: 'From Talos 1.14 on user volumes are mounted `noexec` unless they say `mount: {secure: false}`. Longhorn’s first data engine puts its programs below `/var/lib/longhorn` and starts them there, so with that folder on such a volume its instance managers fail with “permission denied”.',
+  bad: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.14.0}
+patches:
+  - name: longhorn
+    inline:
+      - machine:
+          kubelet:
+            extraMounts:
+              - destination: /var/lib/longhorn
+                type: bind
+                source: /var/mnt/longhorn
+                options: [bind, rshared, rw]
+      - apiVersion: v1alpha1
+        kind: UserVolumeConfig
+        name: longhorn
+`,
+  good: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.14.0}
+patches:
+  - name: longhorn
+    inline:
+      - machine:
+          kubelet:
+            extraMounts:
+              - destination: /var/lib/longhorn
+                type: bind
+                source: /var/mnt/longhorn
+                options: [bind, rshared, rw]
+      - apiVersion: v1alpha1
+        kind: UserVolumeConfig
+        name: longhorn
+        mount:
+          secure: false
+`,
+  source:
+    'talos 1.14.0-rc.1 internal/app/machined/pkg/controllers/block/internal/volumes/volumeconfig/user_volumes.go; CHANGELOG 1.14 (Longhorn)',
+  check(context) {
+    const mounts = extraMounts(context.document).filter(({ mount }) =>
+      isLonghorn(scalarText(at(mount, 'destination'))),
+    );
+    if (mounts.length === 0) return;
+    const talos = oldestTalos(patchScope(context));
+    if (!talos || !isAtLeast(talos, 1, 14)) return;
+    for (const { mount } of mounts) {
+      const source = at(mount, 'source');
+      const path = scalarText(source) ?? '';
+      const volume = path.startsWith(userVolumeFolder) ? (path.slice(userVolumeFolder.length).split('/')[0] ?? '') : '';
+      if (!source || volume === '' || !isSecureVolume(context, volume)) continue;
+      context.report({
+        at: source.span,
+        message: `Talos 1.14 mounts the user volume \`${volume}\` so that no program can be started from it, and Longhorn starts its own from \`/var/lib/longhorn\`: it fails with "permission denied". \`mount: {secure: false}\` in the volume's document allows it.`,
+      });
+    }
+  },
+};
+
+function isLonghorn(destination: string | undefined): boolean {
+  return destination !== undefined && /^\/var\/lib\/longhorn\/?$/.test(destination);
+}
+
+/** True when the volume is defined and every definition of it leaves it secure. */
+function isSecureVolume({ document, file, workspace }: WorkspaceContext, name: string): boolean {
+  const own = documentsOfKind(document, 'UserVolumeConfig').filter((inner) => documentName(inner) === name);
+  const others = workspace
+    .facts('user-volume')
+    .filter((record) => record.fact.name === name && record.file.folder === file.folder);
+  const secure = [...own.map(({ root }) => isSecure(root)), ...others.map((record) => record.fact.data.secure)];
+  return secure.length > 0 && secure.every(Boolean);
+}

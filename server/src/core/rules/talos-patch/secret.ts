@@ -1,0 +1,91 @@
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
+import { walkTalos } from '../../schema/check-talos.ts';
+import { mainKind } from '../../schema/talos.ts';
+import type { Span } from '../../text/span.ts';
+import { isString, itemsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const secret: DocumentRule = {
+  id: 'talos-patch/secret',
+  title: 'A password, key or token in the text of a patch',
+  severity: 'warning',
+  kinds: patchKinds,
+  needs: 'document',
+  why: 'Patches lie in git and are shown in Omni to everyone who may read the cluster. Whoever reads the repository has the secret, also after it was removed from the newest version.',
+  bad: `
+machine:
+  registries:
+    config:
+      registry.example.com:
+        auth:
+          username: puller
+          password: correct-horse-battery
+`,
+  good: `
+machine:
+  registries:
+    mirrors:
+      docker.io:
+        endpoints: [https://mirror.example.com]
+`,
+  source: 'talos machine configuration: registries, wireguard, encryption keys, extension services',
+  check({ document, report }) {
+    for (const { root, talos, kind } of talosDocuments(document)) {
+      if (!talos) continue;
+      walkTalos(root, talos.table, (pair, field, path) => {
+        const named = isSecretField(kind === mainKind ? path : `${talos.name}.${path}`);
+        for (const node of textsOf(pair.value, field.type === 'map')) {
+          if (!isString(node) || node.value === '' || hasPlaceholder(node.value)) continue;
+          const shape = named ? undefined : shapeOf(node.value);
+          if (!named && !shape) continue;
+          report({
+            at: placeOf(node, pair),
+            message: `${shape ?? `\`${path}\` holds a secret, and it`} stands here in plain text: everyone who can read this repository has it. Keep it out of the patch, and make a new one if it was ever pushed.`,
+          });
+        }
+      });
+    }
+  },
+};
+
+/** Fields whose value is a secret by what they are. Those that Omni refuses anyway are left to that rule. */
+const secretFields: readonly RegExp[] = [
+  /^machine\.registries\.config\.auth\.(?:password|auth|identityToken)$/,
+  /^machine\.registries\.config\.tls\.clientIdentity\.key$/,
+  /^machine\.network\.interfaces\.(?:vlans\.)?wireguard\.(?:privateKey|peers\.presharedKey)$/,
+  /^machine\.systemDiskEncryption\.\w+\.keys\.static\.passphrase$/,
+  /^RegistryAuthConfig\.(?:password|auth|identityToken)$/,
+  /^RegistryTLSConfig\.clientIdentity\.key$/,
+  /^WireguardConfig\.(?:privateKey|peers\.presharedKey)$/,
+  /^\w+VolumeConfig\.encryption\.keys\.static\.passphrase$/,
+];
+
+function isSecretField(path: string): boolean {
+  return secretFields.some((pattern) => pattern.test(path));
+}
+
+/** The texts a field holds itself: its value, the items of a list, the values of a map. */
+function textsOf(node: YamlNode, free: boolean): readonly YamlNode[] {
+  if (node.type === 'scalar') return [node];
+  if (node.type === 'seq') return itemsOf(node).filter((item) => item.type === 'scalar');
+  return free ? node.pairs.map(({ value }) => value).filter((value) => value.type === 'scalar') : [];
+}
+
+const shapes: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/, 'A private key'],
+  [/\btskey-(?:auth|client)-\w{6,}-?\w*/, 'A key of Tailscale'],
+  [/\b(?:gh[pousr]_\w{30,}|github_pat_\w{30,})/, 'A token of GitHub'],
+  [/\bglpat-[\w-]{20,}/, 'A token of GitLab'],
+  [/\bAKIA[0-9A-Z]{16}\b/, 'An access key of AWS'],
+];
+
+function shapeOf(text: string): string | undefined {
+  return shapes.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** The value where it stands on one line, else its key: a key block has many lines. */
+function placeOf(node: YamlNode, pair: YamlPair): Span {
+  const onOneLine = node.type === 'scalar' && node.style !== 'literal' && node.style !== 'folded';
+  return onOneLine ? node.span : pair.key.span;
+}

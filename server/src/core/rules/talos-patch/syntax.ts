@@ -1,0 +1,42 @@
+import { patchKinds, talosPatches } from '../../kinds/talos-patch.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const syntax: DocumentRule = {
+  id: 'talos-patch/syntax',
+  title: 'The text of a patch is not well-formed YAML',
+  severity: 'error',
+  kinds: patchKinds,
+  needs: 'document',
+  why: 'The file around it is fine, so an editor sees only a string. omnictl refuses the template, with a line number that counts from the start of the patch.',
+  bad: `
+kind: Workers
+patches:
+  - name: sysctl
+    inline: |
+      machine:
+        sysctls:
+          net.core.somaxconn: "4096
+`,
+  good: `
+kind: Workers
+patches:
+  - name: sysctl
+    inline: |
+      machine:
+        sysctls:
+          net.core.somaxconn: "4096"
+`,
+  source: 'omni client/pkg/template/internal/models/patch.go; talos pkg/machinery/config/configloader',
+  check({ document, report }) {
+    for (const { problems } of talosPatches(document)) {
+      for (const { code, span, message } of problems)
+        report({
+          at: span,
+          message:
+            code === 'duplicate-key'
+              ? `${message} Talos refuses a patch with the same key twice.`
+              : `${message} omnictl refuses the patch.`,
+        });
+    }
+  },
+};

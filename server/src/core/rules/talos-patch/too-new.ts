@@ -1,0 +1,65 @@
+import { documentSpan, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
+import { walkTalos } from '../../schema/check-talos.ts';
+import { oldestMinor } from '../../schema/talos.ts';
+import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const tooNew: WorkspaceRule = {
+  id: 'talos-patch/too-new',
+  title: 'A document or key that the cluster’s Talos does not know yet',
+  severity: 'error',
+  kinds: patchKinds,
+  needs: 'workspace',
+  why: 'Omni checks patches with a newer Talos than the one on the machines, so it accepts them; the machines then refuse their whole configuration and keep the old one. The version is that of the cluster templates that use the patch, or `versions.talos` of `omni-scale.yaml` where none does.',
+  bad: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes: {version: v1.33.4}
+talos: {version: v1.11.6}
+patches:
+  - name: name
+    inline:
+      - apiVersion: v1alpha1
+        kind: HostnameConfig
+        auto: stable
+`,
+  good: `
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+patches:
+  - name: name
+    inline:
+      - apiVersion: v1alpha1
+        kind: HostnameConfig
+        auto: stable
+`,
+  source: 'talos JSON schemas from 1.9 to 1.14; pkg/machinery/config/configloader',
+  check(context) {
+    const { document, report } = context;
+    const version = oldestTalos(patchScope(context));
+    if (version?.major !== 1 || version.minor < oldestMinor) return;
+    const { minor } = version;
+    for (const inner of talosDocuments(document)) {
+      const { talos } = inner;
+      if (!talos) continue;
+      if (talos.first > minor) {
+        report({
+          at: documentSpan(inner),
+          message: `\`${talos.name}\` documents exist from Talos 1.${talos.first} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
+        });
+        continue;
+      }
+      walkTalos(inner.root, talos.table, (pair, field, path) => {
+        if (field.first <= minor) return;
+        report({
+          at: pair.key.span,
+          message: `\`${path}\` exists from Talos 1.${field.first} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
+        });
+      });
+    }
+  },
+};
