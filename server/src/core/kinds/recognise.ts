@@ -1,5 +1,5 @@
 // Recognises a document by its shape. The folder it lies in only helps where the shape alone does not decide.
-import { at, isNull, pairsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import type { Kind } from './kind.ts';
 
@@ -14,8 +14,23 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
   if (kind === 'unknown') return kind;
-  if (at(root, 'sops') || (kind !== 'application-set' && isTemplated(text))) return 'opaque';
+  if (at(root, 'sops')) return 'opaque';
+  if (kind !== 'application-set' && isTemplated(text) && !templatesOnlyItsSecret(kind, root, text)) return 'opaque';
   return kind;
+}
+
+/** True when all templates of an ExternalSecret are those that External Secrets itself fills in. */
+function templatesOnlyItsSecret(kind: Kind, root: YamlNode, text: string): boolean {
+  if (kind !== 'external-secret') return false;
+  let inside = 0;
+  for (const path of [['target', 'template'], ['dataFrom']]) {
+    const part = at(root, 'spec', ...path);
+    if (part)
+      walk(part, (node) => {
+        inside += (stringOf(node) ?? '').split('{{').length - 1;
+      });
+  }
+  return inside === text.split('{{').length - 1 && !text.includes('{%');
 }
 
 export function isConventionsFile(path: string): boolean {

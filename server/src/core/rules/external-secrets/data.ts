@@ -32,7 +32,7 @@ spec:
   source: 'external-secrets apis/externalsecrets/v1/externalsecret_validator.go',
   check(context) {
     const spec = externalSpecOf(context.document.kind, context.document.yaml.root);
-    if (!spec || spec.value.type !== 'map' || pairOf(spec.value, '<<')) return;
+    if (spec?.value.type !== 'map' || pairOf(spec.value, '<<')) return;
     const lists = ['data', 'dataFrom'].flatMap((key) => pairOf(spec.value, key) ?? []);
     if (lists.every((list) => isEmpty(list.value))) {
       context.report({

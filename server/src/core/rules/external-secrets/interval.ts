@@ -32,7 +32,7 @@ spec:
   check({ document, report }) {
     const pair = pairOf(externalSpecOf(document.kind, document.yaml.root)?.value, 'refreshInterval');
     const text = scalarText(pair?.value);
-    if (!pair || pair.value.type !== 'scalar' || text === undefined || hasPlaceholder(text)) return;
+    if (pair?.value.type !== 'scalar' || text === undefined || hasPlaceholder(text)) return;
     const { span } = pair.value;
     if (typeof pair.value.value === 'number') {
       const written = text === '0' ? '"0"' : `${text}s`;

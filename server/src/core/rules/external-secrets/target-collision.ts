@@ -1,0 +1,81 @@
+import { factOf } from '../../workspace/facts.ts';
+import { ownersOf } from '../../workspace/gitops.ts';
+import { namespaceOf, secretsIn } from '../../workspace/objects.ts';
+import type { FactRecord } from '../../workspace/view.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const targetCollision: WorkspaceRule = {
+  id: 'external-secrets/target-collision',
+  title: 'A Secret that two objects want to make',
+  severity: 'error',
+  kinds: ['external-secret'],
+  needs: 'workspace',
+  why: 'External Secrets owns the Secret it makes. A second ExternalSecret of that target is refused with an error on every refresh, and a Secret or SealedSecret of that name is overwritten in turns, so its content changes for ever.',
+  bad: `
+=== dashboard/a.yaml
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: a, namespace: dashboard}
+spec: {target: {name: token}, data: [{secretKey: a, remoteRef: {key: a}}]}
+=== dashboard/b.yaml
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: b, namespace: dashboard}
+spec: {target: {name: token}, data: [{secretKey: b, remoteRef: {key: b}}]}
+`,
+  good: `
+=== dashboard/a.yaml
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: a, namespace: dashboard}
+spec: {target: {name: token}, data: [{secretKey: a, remoteRef: {key: a}}]}
+=== dashboard/b.yaml
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: b, namespace: dashboard}
+spec: {target: {name: token, creationPolicy: Merge}, data: [{secretKey: b, remoteRef: {key: b}}]}
+`,
+  source:
+    'external-secrets pkg/controllers/externalsecret (owner references); docs/guides/ownership-deletion-policy.md',
+  check(context) {
+    const { document, file, workspace, report } = context;
+    const target = factOf(document.facts, 'secret');
+    if (!target?.data.creates) return;
+    const namespace = namespaceOf(workspace, file, target.data.namespace);
+    if (namespace === undefined) return;
+    const same = secretsIn(workspace, file.folder, namespace).filter(
+      (secret) => secret.name === target.name && secret.creates,
+    );
+    if (same.length < 2) return;
+    const others = workspace
+      .facts('secret')
+      .filter((record) => record.fact.name === target.name && record.document !== document)
+      .filter(
+        (record) =>
+          record.fact.data.creates && namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace,
+      );
+    const other = others.find((record) => together(context, record));
+    if (!other) return;
+    const { maker } = other.fact.data;
+    report({
+      at: target.span,
+      message:
+        maker === 'ExternalSecret'
+          ? `Another ExternalSecret makes the Secret \`${target.name}\` in \`${namespace}\` too. Only one can own it; the other stays in error. \`creationPolicy: Merge\` adds to it.`
+          : `A ${maker} makes \`${target.name}\` in \`${namespace}\` too, so the two overwrite each other for ever.`,
+      related: [{ record: other, message: 'The other one.' }],
+    });
+  },
+};
+
+/** Certainly for one cluster: in one folder, or applied by one Application. A second cluster may hold the same names. */
+function together({ file, workspace }: WorkspaceContext, other: FactRecord): boolean {
+  if (other.file.folder !== file.folder) return false;
+  if (folderOf(other.file.path) === folderOf(file.path)) return true;
+  const owners = new Set(ownersOf(workspace, file).map((owner) => `${owner.file.uri}\n${owner.fact.name}`));
+  return ownersOf(workspace, other.file).some((owner) => owners.has(`${owner.file.uri}\n${owner.fact.name}`));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
