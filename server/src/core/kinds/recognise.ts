@@ -20,7 +20,7 @@ export function recognise(document: YamlDocument, path: string): Kind {
 }
 
 /** True when all templates of an ExternalSecret are those that External Secrets itself fills in. */
-function templatesOnlyItsSecret(kind: Kind, root: YamlNode, text: string): boolean {
+function templatesOnlyItsSecret(kind: Kind, root: YamlNode | undefined, text: string): boolean {
   if (kind !== 'external-secret') return false;
   let inside = 0;
   for (const path of [['target', 'template'], ['dataFrom']]) {
