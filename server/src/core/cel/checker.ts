@@ -37,8 +37,8 @@ const LITERAL_TYPES: Readonly<Record<CelLiteral['type'], CelType>> = {
 };
 
 /**
- * Gives every node a type, by cel-go's rules (`checker/checker.go`). Those bind type parameters while they go, so the order of
- * the checks is part of the rules. Throws `LimitReached` on types that grow without end.
+ * Gives every node a type, by cel-go's rules (`checker/checker.go`). Those bind type parameters while they go, so the
+ * order of the checks is part of the rules. Throws `LimitReached` on types that grow without end.
  */
 export class Checker {
   readonly unifier = new Unifier();

@@ -1,7 +1,7 @@
 import { type Span, span } from '../text/span.ts';
 import { type CelBinary, type CelExpr, type CelLiteral, walkCel } from './ast.ts';
 import type { CelResult } from './check.ts';
-import type { CelEdit, CelRepair } from './selector-fixes.ts';
+import type { CelEdit, CelRepair } from './repair.ts';
 import { bytesOf, bytesOfUnit, wholeNumber } from './units.ts';
 
 /** What a number is to become: a uint with its `u`, or an int without. */

@@ -1,7 +1,7 @@
 import { type Span, span } from '../text/span.ts';
 import { tokenize } from './lexer.ts';
 import { type CelProblem, ProblemList } from './problem.ts';
-import type { CelEdit, CelRepair } from './selector-fixes.ts';
+import type { CelEdit, CelRepair } from './repair.ts';
 import type { Token, TokenKind } from './tokens.ts';
 import { bytesOf, bytesOfUnit } from './units.ts';
 

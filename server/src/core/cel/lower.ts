@@ -20,9 +20,9 @@ const BINARY_OPERATORS: ReadonlyMap<string, CelBinaryOperator> = new Map(
 type Of<Kind extends Syntax['kind']> = Extract<Syntax, { kind: Kind }>;
 
 /**
- * Turns what was read into the AST and reports what only shows there: reserved words, literals out of range, unsupported
- * syntax, macros. Visits exactly what cel-go's parser visits (`parser/parser.go`, the `Visit…` methods), since an error it does
- * not look at must not be reported. Throws `LimitReached` where cel-go gives up.
+ * Turns what was read into the AST and reports what only shows there: reserved words, literals out of range,
+ * unsupported syntax, macros. Visits exactly what cel-go's parser visits (`parser/parser.go`, the `Visit…` methods),
+ * since an error it does not look at must not be reported. Throws `LimitReached` where cel-go gives up.
  */
 export class Lowering {
   private readonly problems: ProblemList;

@@ -76,7 +76,7 @@ const MESSAGES: ReadonlyMap<string, Message> = new Map<string, Message>([
 
 const ENUM_VALUES = new Set(['google.protobuf.NullValue.NULL_VALUE']);
 
-/** Types that the name of a literal `name{...}` may also stand for; only messages and `list` and `null_type` may be built. */
+/** Types that the name of a literal `name{...}` may also stand for; of these some may even be built, see `canBuild`. */
 const NAMED_TYPES: ReadonlyMap<string, CelType> = new Map<string, CelType>(
   [BOOL, BYTES, DOUBLE, DURATION, INT, JSON_LIST, mapOf(DYN, DYN), NULL, STRING, TIMESTAMP, TYPE, UINT].map((type) => [
     type.name,

@@ -6,17 +6,7 @@ import { numberRepairs } from './fix-numbers.ts';
 import { syntaxRepairs } from './fix-syntax.ts';
 import { FUNCTIONS } from './library.ts';
 import type { CelProblem } from './problem.ts';
-
-export interface CelEdit {
-  readonly span: Span;
-  readonly newText: string;
-}
-
-/** A repair as proposed; only what `checkCel` confirms becomes a `CelFix`. */
-export interface CelRepair {
-  readonly title: string;
-  readonly edits: readonly CelEdit[];
-}
+import type { CelEdit, CelRepair } from './repair.ts';
 
 export interface CelFix extends CelRepair {
   /** The problem that is gone once the edits are made. */
@@ -25,7 +15,7 @@ export interface CelFix extends CelRepair {
 
 const READING_CODES: ReadonlySet<string> = new Set(['empty', 'syntax', 'reserved', 'literal', 'macro', 'limit']);
 
-/** More problems than this, and the text is not a selector with a slip in it; checking every repair would only take time. */
+/** With more problems than this the text is not a selector with a slip in it, and trying repairs only takes time. */
 const MOST_PROBLEMS = 12;
 const MOST_REPAIRS = 24;
 
