@@ -20,8 +20,9 @@ const MOST_PROBLEMS = 12;
 const MOST_REPAIRS = 24;
 
 /**
- * Mechanical repairs for a storage selector: `type` for `storageType`, `=` for `==`, `and` for `&&`, `100` for `100u`, `100 * GiB`
- * and the like. Each was tried: with its edits made, the problem is gone and none is new.
+ * Mechanical repairs for a storage selector: `type` for `storageType`, `=` for `==`, `and` for `&&`, `100` for `100u`,
+ * `100 * GiB` and the like. Each was tried: with its edits made, the problem is gone and none is new, except that text
+ * which can now be read shows the type problems that were hidden before.
  */
 export function storageSelectorFixes(source: string, result: CelResult): readonly CelFix[] {
   const { problems, expr } = result;
