@@ -89,7 +89,12 @@ const disk: FieldTable = {
 };
 
 const ha: FieldTable = {
-  state: { type: 'string', enum: ['started', 'stopped', 'disabled', 'ignored'], fallback: 'started', doc: 'What the HA manager aims for.' },
+  state: {
+    type: 'string',
+    enum: ['started', 'stopped', 'disabled', 'ignored'],
+    fallback: 'started',
+    doc: 'What the HA manager aims for.',
+  },
   comment: { type: 'string', doc: 'Comment on the HA resource.' },
   max_restart: { type: 'integer', minimum: 0, doc: 'Restarts tried on the same node.' },
   max_relocate: { type: 'integer', minimum: 0, doc: 'Relocations tried when restarts did not help.' },
@@ -97,7 +102,11 @@ const ha: FieldTable = {
   rules: { type: 'list', items: text, doc: 'HA rules the machine joins.' },
   node_affinity_nodes: { type: 'list', items: text, doc: 'Nodes the class prefers.' },
   node_affinity_strict: { type: 'boolean', doc: 'Never runs the machine on another node.' },
-  resource_affinity: { type: 'string', enum: ['negative', 'positive'], doc: '`negative` spreads the machines of a set, `positive` keeps them together.' },
+  resource_affinity: {
+    type: 'string',
+    enum: ['negative', 'positive'],
+    doc: '`negative` spreads the machines of a set, `positive` keeps them together.',
+  },
 };
 
 /**
@@ -134,13 +143,66 @@ export const providerDataTable: FieldTable = {
   numa: { type: 'boolean', doc: 'NUMA; needed for huge pages.' },
   hugepages: { type: 'string', enum: ['2MB', '1GB'], doc: 'Huge page size.' },
   balloon: { type: 'boolean', doc: '`false` switches ballooning off.' },
-  network_firewall: { type: 'boolean', fallback: 'true', since: 'provider 0.1.0', doc: 'Proxmox firewall on the first network card.' },
+  network_firewall: {
+    type: 'boolean',
+    fallback: 'true',
+    since: 'provider 0.1.0',
+    doc: 'Proxmox firewall on the first network card.',
+  },
   pool: { type: 'string', since: 'provider 0.1.0', doc: 'Proxmox resource pool of the machines.' },
   tags: { type: 'list', items: text, since: 'provider 0.1.0', doc: 'Tags of the virtual machines.' },
-  placement_strategy: { type: 'string', enum: ['spread', 'fewer-vms', 'round-robin', 'binpack'], fallback: 'spread', since: 'newer providers', doc: 'How a node is picked where `node` is not set.' },
-  bios: { type: 'string', enum: ['seabios', 'ovmf'], since: 'newer providers', doc: 'Firmware; `ovmf` adds an EFI disk.' },
+  placement_strategy: {
+    type: 'string',
+    enum: ['spread', 'fewer-vms', 'round-robin', 'binpack'],
+    fallback: 'spread',
+    since: 'newer providers',
+    doc: 'How a node is picked where `node` is not set.',
+  },
+  bios: {
+    type: 'string',
+    enum: ['seabios', 'ovmf'],
+    since: 'newer providers',
+    doc: 'Firmware; `ovmf` adds an EFI disk.',
+  },
   vga: { type: 'string', since: 'newer providers', doc: 'Display adapter, such as `std` or `none`.' },
-  ha: { type: 'object', fields: ha, since: 'newer providers', doc: 'Registers the machines with Proxmox HA, which then picks their nodes; needs Proxmox VE 9.' },
+  vmid_range: {
+    type: 'string',
+    since: 'newer providers',
+    doc: 'First and last id of the virtual machines, such as `5300-5350`.',
+  },
+  network_subnet: {
+    type: 'string',
+    since: 'newer providers',
+    doc: 'Network of a static address, such as `192.0.2.0/24`; without it the machines use DHCP.',
+  },
+  network_gateway: { type: 'string', since: 'newer providers', doc: 'Default gateway of a static address.' },
+  network_ip: {
+    type: 'string',
+    since: 'newer providers',
+    doc: 'Static address of every machine of the class; for a single machine.',
+  },
+  network_base_ip: {
+    type: 'string',
+    since: 'newer providers',
+    doc: 'Static address of the first id of `vmid_range`; the others follow it.',
+  },
+  network_nameservers: {
+    type: 'list',
+    items: text,
+    since: 'newer providers',
+    doc: 'DNS servers beside a static address.',
+  },
+  network_mtu: {
+    type: 'integer',
+    since: 'newer providers',
+    doc: 'MTU of the first network card beside a static address.',
+  },
+  ha: {
+    type: 'object',
+    fields: ha,
+    since: 'newer providers',
+    doc: 'Registers the machines with Proxmox HA, which then picks their nodes; needs Proxmox VE 9.',
+  },
   disk_ssd: { type: 'boolean', doc: 'Presents the system disk as an SSD.' },
   disk_discard: { type: 'boolean', doc: 'Passes discard (TRIM) to the storage.' },
   disk_iothread: { type: 'boolean', doc: 'Gives the system disk an I/O thread of its own.' },
@@ -184,6 +246,19 @@ export const providerDataTable: FieldTable = {
         pcie: { type: 'boolean', doc: 'PCI Express; needs `machine_type: q35`.' },
         primary_gpu: { type: 'boolean', doc: 'Makes it the primary graphics card.' },
         rombar: { type: 'boolean', doc: 'Shows the device’s ROM; Proxmox does so anyway.' },
+      },
+    },
+  },
+  usb_devices: {
+    type: 'list',
+    since: 'newer providers',
+    doc: 'USB devices passed through by resource mapping.',
+    items: {
+      type: 'object',
+      doc: 'One device.',
+      fields: {
+        mapping: { type: 'string', required: true, doc: 'Name of the Proxmox resource mapping.' },
+        usb3: { type: 'boolean', doc: 'Uses the USB 3 controller.' },
       },
     },
   },

@@ -26,7 +26,16 @@ export const pinnedControlPlane: WorkspaceRule = {
     const machines = machineCountOf(document.yaml.root);
     const record = name && classNamed(workspace, name.value, file.folder);
     const node = record?.fact.data.node;
-    if (!record || machines === undefined || machines < 3 || node === undefined || hasPlaceholder(node)) return;
+    // Proxmox HA starts the machines elsewhere when the node fails.
+    if (
+      !record ||
+      record.fact.data.ha ||
+      machines === undefined ||
+      machines < 3 ||
+      node === undefined ||
+      hasPlaceholder(node)
+    )
+      return;
     report({
       at: name.span,
       message: `Class \`${name.value}\` puts all ${machines} control planes on node \`${node}\`, so the cluster stops with that node. Without \`node\` the provider spreads them.`,
