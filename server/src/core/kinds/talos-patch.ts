@@ -48,6 +48,8 @@ export interface TalosPatch {
   readonly documents: readonly PatchDocument[];
   /** The list of a JSON patch. */
   readonly operations: YamlNode | undefined;
+  /** True where something stands that is no mapping, and no JSON patch either. */
+  readonly hasStray: boolean;
   /** What is wrong with the syntax of the text inside a scalar. */
   readonly problems: readonly YamlProblem[];
   /** `inline` or `data`, which holds the patch; undefined for a file. */
@@ -116,6 +118,7 @@ function ofPair(owner: YamlPair | undefined): readonly TalosPatch[] {
       form: 'text',
       documents: roots.flatMap((root) => (root.type === 'map' ? [patchDocument(root)] : [])),
       operations: roots.find(isJsonPatch),
+      hasStray: roots.some(isStray),
       problems,
       owner,
       byLines: owner.value.style === 'literal',
@@ -127,7 +130,12 @@ function ofNode(node: YamlNode, form: 'file' | 'mapping', owner: YamlPair | unde
   const operations = isJsonPatch(node) ? node : undefined;
   const roots = node.type === 'seq' && !operations && form === 'mapping' ? node.items : [node];
   const documents = roots.flatMap((root) => (root.type === 'map' ? [patchDocument(root)] : []));
-  return { form, documents, operations, problems: [], owner, byLines: true };
+  return { form, documents, operations, hasStray: roots.some(isStray), problems: [], owner, byLines: true };
+}
+
+/** Neither a mapping nor a JSON patch; an empty document is passed over by the loader. */
+function isStray(root: YamlNode): boolean {
+  return root.type !== 'map' && !isNull(root) && !isJsonPatch(root);
 }
 
 /** A list of operations, as RFC 6902 has them. */

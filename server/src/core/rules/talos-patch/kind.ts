@@ -1,15 +1,23 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { documentSpan, isDeletion, type PatchDocument, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
+import {
+  documentSpan,
+  isDeletion,
+  type PatchDocument,
+  patchKinds,
+  type TalosPatch,
+  talosDocuments,
+  talosPatches,
+} from '../../kinds/talos-patch.ts';
 import { newestMinor, talosKind, talosKindNames } from '../../schema/talos.ts';
 import { nearest } from '../../text/names.ts';
-import { pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
+import { keyText, pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const kind: DocumentRule = {
   id: 'talos-patch/kind',
-  title: 'A Talos document whose `kind` or `apiVersion` is missing or unknown',
+  title: 'A patch without a document, or with one whose `kind` or `apiVersion` is missing or unknown',
   severity: 'error',
   kinds: patchKinds,
   needs: 'document',
@@ -26,11 +34,26 @@ name: longhorn
 `,
   source: 'talos pkg/machinery/config/configloader/internal/decoder/decoder.go',
   check({ document, report }) {
+    for (const patch of talosPatches(document)) checkContent(patch, report);
     for (const inner of talosDocuments(document)) checkKind(inner, document.text, report);
   },
 };
 
 type Report = DocumentContext['report'];
+
+/** omnictl refuses a patch in which there is no document, and anything that is none. */
+function checkContent({ owner, documents, operations, hasStray, problems }: TalosPatch, report: Report): void {
+  if (!owner || operations || problems.length > 0) return;
+  const key = `\`${keyText(owner)}\``;
+  if (hasStray) {
+    report({
+      at: owner.key.span,
+      message: `A patch is a mapping, or several; ${key} holds something else, and the patch is refused.`,
+    });
+  } else if (documents.every(({ root }) => root.pairs.length === 0)) {
+    report({ at: owner.key.span, message: `${key} holds no document, and a patch without one is refused.` });
+  }
+}
 
 function checkKind(inner: PatchDocument, text: string, report: Report): void {
   const pair = pairOf(inner.root, 'kind');

@@ -1,4 +1,5 @@
 import { patchKinds, talosPatches } from '../../kinds/talos-patch.ts';
+import { sliceSpan } from '../../text/span.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const syntax: DocumentRule = {
@@ -29,14 +30,11 @@ patches:
   source: 'omni client/pkg/template/internal/models/patch.go; talos pkg/machinery/config/configloader',
   check({ document, report }) {
     for (const { problems } of talosPatches(document)) {
-      for (const { code, span, message } of problems)
-        report({
-          at: span,
-          message:
-            code === 'duplicate-key'
-              ? `${message} Talos refuses a patch with the same key twice.`
-              : `${message} omnictl refuses the patch.`,
-        });
+      for (const { code, span, message } of problems) {
+        const key = sliceSpan(document.text, span);
+        const twice = `\`${key}\` stands twice in this mapping, so the patch is refused.`;
+        report({ at: span, message: code === 'duplicate-key' ? twice : `${message} The patch is refused.` });
+      }
     }
   },
 };
