@@ -58,11 +58,11 @@ export interface Entry {
 
 export function entriesOf(list: YamlNode | undefined): readonly Entry[] {
   return itemsOf(list).flatMap((map) => {
-    const first = map.type === 'map' ? map.pairs[0] : undefined;
-    if (map.type !== 'map' || !first) return [];
+    if (map.type !== 'map') return [];
+    const first = map.pairs[0]?.key ?? map;
     const name = pairOf(map, 'name') ?? pairOf(map, 'idOverride');
     const written = name && name.value.span.end > name.value.span.start && name.value.type === 'scalar';
-    return [{ map, at: written ? name.value.span : first.key.span }];
+    return [{ map, at: written ? name.value.span : first.span }];
   });
 }
 

@@ -29,6 +29,8 @@ export interface Conventions {
   readonly uiApps: readonly string[];
   readonly privilegedNamespaces: readonly string[];
   readonly providerImage: 'pinned' | 'digest' | 'any';
+  /** What omnictl's `--allowed-dir` is given, relative to each template's folder. */
+  readonly allowedDir: string;
 }
 
 export const noConventions: Conventions = {
@@ -41,6 +43,7 @@ export const noConventions: Conventions = {
   uiApps: [],
   privilegedNamespaces: [],
   providerImage: 'pinned',
+  allowedDir: './',
 };
 
 const level = { type: 'string', enum: levels, doc: 'How grave a finding of this rule is, or `off`.' } as const;
@@ -113,6 +116,11 @@ export const conventionsTable: FieldTable = {
         fallback: 'pinned',
         doc: 'How the provider image is named: no floating tag, by digest only, or not checked.',
       },
+      allowedDir: {
+        type: 'string',
+        fallback: './',
+        doc: 'The folder that omnictl is given with `--allowed-dir`, relative to each cluster template: `..` where patches lie beside the folder of templates.',
+      },
     },
   },
 };
@@ -133,6 +141,7 @@ export function readConventions(root: YamlNode | undefined): Conventions {
     uiApps: texts(at(agreed, 'uiApps')),
     privilegedNamespaces: texts(at(agreed, 'privilegedNamespaces')),
     providerImage: oneOf(at(agreed, 'providerImage'), ['pinned', 'digest', 'any'], 'pinned'),
+    allowedDir: scalarText(at(agreed, 'allowedDir')) ?? './',
   };
 }
 

@@ -10,6 +10,8 @@ import type { Kind } from './kind.ts';
 import { manifestFacts } from './kubernetes.ts';
 import { encryptedFacts, kustomizationFacts, objectFacts } from './kubernetes-objects.ts';
 import { machineClassFacts } from './machine-class.ts';
+import { inlinePatchFacts, patchFileFacts } from './patch-network.ts';
+import { talosPatchFacts } from './talos-volumes.ts';
 
 export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
   const { root } = document;
@@ -20,7 +22,9 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'template-control-plane':
     case 'template-workers':
     case 'template-machine':
-      return templateFacts(kind, root);
+      return [...templateFacts(kind, root), ...inlinePatchFacts(root)];
+    case 'talos-patch':
+      return [...patchFileFacts(root), ...talosPatchFacts(root)];
     case 'compose':
       return infraProviderFacts(root);
     case 'application':

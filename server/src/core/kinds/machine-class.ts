@@ -44,11 +44,12 @@ export function providerDataOf(root: YamlNode | undefined): ProviderData | undef
 
 /**
  * The provider's data of a class for the Proxmox provider; undefined where the class is evidently for another one, whose
- * data has other keys.
+ * data has other keys, and where the text is broken: a tree with a hole in it misleads.
  */
 export function proxmoxDataOf(root: YamlNode | undefined): ProxmoxData | undefined {
   const data = providerDataOf(root);
   if (!data?.map) return undefined;
+  if (data.documents.some(({ problems }) => problems.some(({ code }) => code !== 'duplicate-key'))) return undefined;
   const provider = stringOf(at(root, 'spec', 'autoprovision', 'providerid')) ?? '';
   return isForAnother(provider, data.map) ? undefined : { pair: data.pair, map: data.map };
 }

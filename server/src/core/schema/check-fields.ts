@@ -13,6 +13,8 @@ export interface FieldProblem {
   readonly at: Span;
   /** The pair whose key is unknown or whose value is wrong; undefined for a missing field. */
   readonly pair: YamlPair | undefined;
+  /** The value at fault; in a list, the item. */
+  readonly node?: YamlNode;
   readonly field: Field | undefined;
   /** The nearest known key or value. */
   readonly suggestion: string | undefined;
@@ -82,7 +84,7 @@ function checkValue(
   out: FieldProblem[],
 ): void {
   const problem: Problem = (code, suggestion) => {
-    out.push({ code, path, key: keyText(pair), at: placeOf(node, pair), pair, field, suggestion });
+    out.push({ code, path, key: keyText(pair), at: placeOf(node, pair), pair, node, field, suggestion });
   };
   if (field.type === 'any') return;
   if (node.type === 'scalar') {

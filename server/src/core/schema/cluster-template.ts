@@ -1,6 +1,9 @@
 // The fields of a cluster template's four documents (omni client/pkg/template/internal/models). Decoding is strict, so
 // any other key is an error.
+import { omniSince } from '../versions/omni.ts';
 import type { Field, FieldTable } from './fields.ts';
+
+const since = (field: keyof typeof omniSince): { readonly since: string } => ({ since: `Omni ${omniSince[field]}` });
 
 const labels: Field = {
   type: 'map',
@@ -34,7 +37,7 @@ const patches: Field = {
 const systemExtensions = texts(
   'Talos system extensions, such as `siderolabs/iscsi-tools`. Absent leaves them as they are, `[]` removes all.',
 );
-const kernelArgs = { ...texts('Extra kernel arguments; not together with a machine class.'), since: 'Omni 1.5.0' };
+const kernelArgs = { ...texts('Extra kernel arguments; not together with a machine class.'), ...since('kernelArgs') };
 
 const strategyFields: FieldTable = {
   type: { type: 'string', enum: ['Unset', 'Rolling'], doc: '`Rolling` or `Unset`.' },
@@ -61,7 +64,7 @@ export const clusterTable: FieldTable = {
       version: { type: 'scalar', required: true, doc: 'Kubernetes version, such as `v1.36.2`.' },
       manifests: {
         type: 'list',
-        since: 'Omni 1.7.0',
+        ...since('manifests'),
         doc: 'Manifests that Omni applies to the cluster.',
         items: {
           type: 'object',
@@ -82,7 +85,7 @@ export const clusterTable: FieldTable = {
       },
       healthchecks: {
         type: 'list',
-        since: 'Omni 1.9.0',
+        ...since('healthchecks'),
         doc: 'Jobs that tell whether the cluster is healthy.',
         items: {
           type: 'object',
@@ -117,10 +120,10 @@ export const clusterTable: FieldTable = {
       useEmbeddedDiscoveryService: { type: 'boolean', doc: 'Uses Omni’s own discovery service.' },
       disablePublicDiscoveryService: {
         type: 'boolean',
-        since: 'Omni 1.10.0',
+        ...since('disablePublicDiscoveryService'),
         doc: 'No public discovery service; needs the embedded one and Talos 1.14.',
       },
-      enableNodeAuditSkip: { type: 'boolean', since: 'Omni 1.10.0', doc: 'Lets the node audit skip nodes.' },
+      enableNodeAuditSkip: { type: 'boolean', ...since('enableNodeAuditSkip'), doc: 'Lets the node audit skip nodes.' },
       backupConfiguration: {
         type: 'object',
         doc: 'Backups of etcd.',
@@ -160,7 +163,7 @@ const machineSet: FieldTable = {
   },
   updateStrategy: strategy('How configuration changes roll out; only for `Workers`.'),
   deleteStrategy: strategy('How machines are removed; only for `Workers`.'),
-  upgradeStrategy: { ...strategy('How upgrades roll out.'), since: 'Omni 1.6.0' },
+  upgradeStrategy: { ...strategy('How upgrades roll out.'), ...since('upgradeStrategy') },
   patches,
   systemExtensions,
   kernelArgs,
@@ -183,7 +186,7 @@ export const machineTable: FieldTable = {
     doc: 'Where Talos is installed.',
     fields: {
       disk: { type: 'scalar', doc: 'Disk to install to.' },
-      diskSelector: { type: 'scalar', doc: 'CEL expression that picks the disk.' },
+      diskSelector: { type: 'scalar', ...since('diskSelector'), doc: 'CEL expression that picks the disk.' },
     },
   },
   patches,

@@ -14,6 +14,16 @@ export function parseVersion(text: string): Version | undefined {
   return { major: Number(match[1]), minor: Number(match[2] ?? 0), patch: Number(match[3] ?? 0), pre: match[4] };
 }
 
+/** True for what blang/semver's ParseTolerant reads, as Omni and omnictl do: parts may be left out, a `v` may stand before. */
+export function isTolerantVersion(text: string): boolean {
+  const match = /^v?\d+(?:\.\d+(?:\.\d+(?:-([^+]*))?(?:\+(.*))?)?)?$/s.exec(text.trim());
+  if (!match) return false;
+  const [, pre, build] = match;
+  const identifiers = [...(pre?.split('.') ?? []), ...(build?.split('.') ?? [])];
+  const numbers = pre?.split('.').filter((part) => /^\d+$/.test(part)) ?? [];
+  return identifiers.every((part) => /^[0-9A-Za-z-]+$/.test(part)) && numbers.every((part) => !/^0\d/.test(part));
+}
+
 /** Negative, zero or positive, as for sorting; a pre-release comes before its release. */
 export function compareVersions(a: Version, b: Version): number {
   const order = a.major - b.major || a.minor - b.minor || a.patch - b.patch;

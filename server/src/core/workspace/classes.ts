@@ -8,3 +8,14 @@ export function classNamed(view: WorkspaceView, name: string, folder: string): F
   const [only, another] = own.length > 0 ? own : named;
   return another ? undefined : only;
 }
+
+/** True when the Proxmox provider makes the machines of a class. */
+export function isProxmoxClass(view: WorkspaceView, name: string | undefined, folder: string): boolean {
+  if (name === undefined) return false;
+  const data = classNamed(view, name, folder)?.fact.data;
+  if (!data?.autoprovision) return false;
+  if (data.proxmox) return true;
+  return view
+    .facts('infra-provider')
+    .some(({ fact, file }) => file.folder === folder && fact.data.proxmox && fact.name === data.provider);
+}

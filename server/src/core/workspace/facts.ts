@@ -40,6 +40,8 @@ export interface ApplicationFact {
   readonly namespace?: string;
   readonly project?: string;
   readonly destinationNamespace?: string;
+  /** The cluster, by address or by name. */
+  readonly destination?: string;
   readonly sources: readonly ApplicationSource[];
   readonly ignoreDifferences: readonly IgnoredDifference[];
   readonly syncOptions: readonly string[];
@@ -121,6 +123,8 @@ export interface FactTypes {
   'secret-store': SecretStoreFact;
   'tailnet-name': TailnetNameFact;
   workload: WorkloadFact;
+  /** Tailscale's nameserver in the cluster, and the address it is pinned to. */
+  'dns-config': { readonly clusterIP?: string };
   kustomization: KustomizationFact;
   /** A file of chart values; named by nothing. */
   'chart-values': ChartValuesFact;

@@ -1,15 +1,20 @@
 import { modelKinds } from '../../kinds/cluster-template.ts';
+import { isTemplateKind } from '../../kinds/kind.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
-import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
+import { type Span, span } from '../../text/span.ts';
+import type { SourceDocument, SourceFile } from '../../workspace/file.ts';
+import { templateFile } from '../../workspace/template-file.ts';
+import { isNull, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { FileRule } from '../rule.ts';
 
-export const kind: DocumentRule = {
+export const kind: FileRule = {
   id: 'cluster-template/kind',
   title: 'A document of a cluster template with an unknown `kind`, or none',
   severity: 'error',
-  kinds: ['template-unknown'],
-  needs: 'document',
+  kinds: 'any',
+  needs: 'file',
   why: 'omnictl knows four kinds, `Cluster`, `ControlPlane`, `Workers` and `Machine`, written exactly so. One document of another kind makes it refuse the whole template.',
   bad: `
 kind: Cluster
@@ -30,19 +35,27 @@ kind: Workers
 machineClass: {name: lab-worker, size: 1}
 `,
   source: 'omni client/pkg/template/internal/models/models.go (register)',
-  check({ document, report }) {
+  check({ document, file, report }) {
     const { root } = document.yaml;
+    if (document.kind !== 'template-unknown' && !isForeign(document, file)) return;
     const pair = pairOf(root, 'kind');
     if (!pair) {
-      const first = root?.type === 'map' ? root.pairs[0] : undefined;
-      if (first)
-        report({ at: first.key.span, message: 'This document has no `kind`, so omnictl refuses the template.' });
+      const first = root?.type === 'map' ? root.pairs[0]?.key : root;
+      const message = 'This document has no `kind`, so omnictl refuses the template that it stands in.';
+      if (first) report({ at: firstLine(document.text, first.span), message });
       return;
     }
-    const written = stringOf(at(root, 'kind'));
-    const near = written === undefined ? undefined : nearest(written, modelKinds);
+    const written = scalarText(pair.value);
+    const where = pair.value.type === 'scalar' && written !== undefined ? pair.value.span : pair.key.span;
+    const same = modelKinds.find((name) => name === written);
+    if (same) {
+      const missing = same === 'Machine' ? '`name`, its UUID' : '`name`, `kubernetes` or `talos`';
+      report({ at: where, message: `This \`${same}\` has no ${missing}, so omnictl refuses the template.` });
+      return;
+    }
+    const near = written === undefined || hasPlaceholder(written) ? undefined : nearest(written, modelKinds);
+    if (written !== undefined && hasPlaceholder(written)) return;
     const hint = near ? ` Did you mean \`${near}\`?` : '';
-    const where = pair.value.span.end > pair.value.span.start ? pair.value.span : pair.key.span;
     report({
       at: where,
       message: `omnictl refuses the template: \`${written ?? pair.value.type}\` is none of ${modelKinds.map((name) => `\`${name}\``).join(', ')}.${hint}`,
@@ -50,3 +63,14 @@ machineClass: {name: lab-worker, size: 1}
     });
   },
 };
+
+/** A document of something else in a file that begins as a cluster template: omnictl reads every document of the file. */
+function isForeign({ kind: own, yaml }: SourceDocument, file: SourceFile): boolean {
+  if (own === 'empty' || own === 'opaque' || isTemplateKind(own) || isNull(yaml.root)) return false;
+  return templateFile(file).clusters.length > 0;
+}
+
+function firstLine(text: string, at: Span): Span {
+  const end = text.indexOf('\n', at.start);
+  return end < 0 || end > at.end ? at : span(at.start, end);
+}

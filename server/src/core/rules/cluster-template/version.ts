@@ -1,6 +1,7 @@
+import { documentSpan } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { parseVersion } from '../../versions/version.ts';
-import { at, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { isTolerantVersion } from '../../versions/version.ts';
+import { at, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
@@ -10,7 +11,7 @@ export const version: DocumentRule = {
   severity: 'error',
   kinds: ['template-cluster'],
   needs: 'document',
-  why: 'omnictl wants a full version for both. The Talos version begins with `v`; for Kubernetes the `v` may be left out.',
+  why: 'Both versions are written in full. The Talos version begins with `v`; for Kubernetes the `v` may be left out. omnictl takes `v1.13` too, but the server has no release of that name and refuses the cluster.',
   bad: `
 kind: Cluster
 name: lab
@@ -25,39 +26,50 @@ talos: {version: v1.13.6}
 `,
   source: 'omni client/pkg/omni/resources/omni/cluster.go (validation of versions)',
   check(context) {
-    const { root } = context.document.yaml;
-    checkVersion(context, root, 'talos', 'Talos');
-    checkVersion(context, root, 'kubernetes', 'Kubernetes');
+    checkVersion(context, 'talos', 'Talos');
+    checkVersion(context, 'kubernetes', 'Kubernetes');
   },
 };
 
-function checkVersion({ report }: DocumentContext, root: YamlNode | undefined, section: string, product: string): void {
-  const owner = pairOf(root, section) ?? (root?.type === 'map' ? pairOf(root, 'kind') : undefined);
+const examples = { Talos: 'v1.13.6', Kubernetes: 'v1.36.2' } as const;
+
+function checkVersion(
+  { document, report }: DocumentContext,
+  section: 'talos' | 'kubernetes',
+  product: keyof typeof examples,
+): void {
+  const { root } = document.yaml;
   const value = at(root, section, 'version');
-  const written = scalarText(value);
-  if (!owner) return;
-  if (written === undefined || written === '' || !value) {
+  if (value && value.type !== 'scalar') return;
+  const written = scalarText(value) ?? '';
+  if (!value || written === '') {
     report({
-      at: owner.key.span,
+      at: pairOf(root, section)?.key.span ?? documentSpan(root),
       message: `The cluster has no ${product} version, so omnictl refuses the template. Add \`${section}.version\`.`,
     });
     return;
   }
   if (hasPlaceholder(written)) return;
-  const readable =
-    parseVersion(written) !== undefined && typeof (value.type === 'scalar' ? value.value : null) === 'string';
-  if (section === 'talos' && readable && !written.startsWith('v')) {
-    const fixed = `v${written.replace(/^V/, '')}`;
+  const lower = written.trim().replace(/^V/, 'v');
+  if (!isTolerantVersion(lower)) {
     report({
       at: value.span,
-      message: `The Talos version begins with \`v\`; omnictl refuses \`${written}\`.`,
+      message: `\`${written}\` is no ${product} version such as \`${examples[product]}\`, so omnictl refuses the template.`,
+    });
+  } else if (!isTolerantVersion(written) || (section === 'talos' && !written.startsWith('v'))) {
+    const fixed = `v${lower.replace(/^v/, '')}`;
+    report({
+      at: value.span,
+      message:
+        section === 'talos'
+          ? `The Talos version begins with \`v\`; omnictl refuses \`${written}\`.`
+          : `The \`v\` of a version is a small letter; omnictl refuses \`${written}\`.`,
       fixes: [replaceFix(value.span, fixed)],
     });
-    return;
+  } else if (/^v?\d+(?:\.\d+)?$/.test(written.trim())) {
+    report({
+      at: value.span,
+      message: `Omni knows ${product} releases by their full version, such as \`${examples[product]}\`, so it refuses \`${written}\` at sync.`,
+    });
   }
-  if (parseVersion(written)) return;
-  report({
-    at: value.span,
-    message: `\`${written}\` is no ${product} version such as \`v${product === 'Talos' ? '1.13.6' : '1.36.2'}\`, so omnictl refuses the template.`,
-  });
 }

@@ -1,0 +1,40 @@
+// What Talos patches say of a cluster's network, for rules that look at a template together with its patch files.
+import { embeddedYaml } from '../embedded/embedded.ts';
+import { type Fact, fact, type PatchNetworkFact } from '../workspace/facts.ts';
+import { goBoolean } from '../yaml/go-decode.ts';
+import { at, isString, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
+import { documentSpan, patchesOf } from './cluster-template.ts';
+import { optional } from './optional.ts';
+
+/** The one fact of a patch file's document. */
+export function patchFileFacts(root: YamlNode | undefined): readonly Fact[] {
+  if (root?.type !== 'map') return [];
+  const [first] = root.pairs;
+  return [fact('patch-network', '', first?.key.span ?? root.span, networkOf([root]))];
+}
+
+/** The fact of a template's inline patches, where they speak of the network. */
+export function inlinePatchFacts(root: YamlNode | undefined): readonly Fact[] {
+  const network = networkOf(patchesOf(root).flatMap(({ map }) => inlineDocuments(at(map, 'inline'))));
+  return network.cni === undefined && network.proxyDisabled === undefined
+    ? []
+    : [fact('patch-network', '', documentSpan(root), network)];
+}
+
+/** The documents of an inline patch, in whichever of its three forms it is written. */
+export function inlineDocuments(inline: YamlNode | undefined): readonly YamlNode[] {
+  if (isString(inline)) return embeddedYaml(inline).flatMap(({ root }) => root ?? []);
+  return inline?.type === 'seq' ? itemsOf(inline) : inline ? [inline] : [];
+}
+
+function networkOf(roots: readonly YamlNode[]): PatchNetworkFact {
+  let cni: string | undefined;
+  let proxyDisabled: boolean | undefined;
+  for (const root of roots) {
+    const cluster = at(root, 'cluster');
+    cni = scalarText(at(cluster, 'network', 'cni', 'name')) ?? cni;
+    const disabled = at(cluster, 'proxy', 'disabled');
+    if (disabled) proxyDisabled = goBoolean(disabled) ?? proxyDisabled;
+  }
+  return { ...optional('cni', cni), ...optional('proxyDisabled', proxyDisabled) };
+}

@@ -1,0 +1,40 @@
+import { compareVersions, parseVersion } from '../../versions/version.ts';
+import { goBoolean } from '../../yaml/go-decode.ts';
+import { at, scalarText } from '../../yaml/nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+
+const first = { major: 1, minor: 5, patch: 0, pre: undefined };
+
+export const diskEncryption: DocumentRule = {
+  id: 'cluster-template/disk-encryption',
+  title: 'Disk encryption with a Talos version that does not have it',
+  severity: 'error',
+  kinds: ['template-cluster'],
+  needs: 'document',
+  why: 'Disks encrypted with keys that Omni keeps came with Talos 1.5. omnictl refuses the template below it.',
+  bad: `
+kind: Cluster
+name: lab
+kubernetes: {version: v1.27.16}
+talos: {version: v1.4.8}
+features: {diskEncryption: true}
+`,
+  good: `
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+features: {diskEncryption: true}
+`,
+  source: 'omni client/pkg/omni/resources/omni/cluster.go (validateEncryption)',
+  check({ document, report }) {
+    const { root } = document.yaml;
+    const value = at(root, 'features', 'diskEncryption');
+    const talos = parseVersion(scalarText(at(root, 'talos', 'version')) ?? '');
+    if (!value || goBoolean(value) !== true || !talos || compareVersions(talos, first) >= 0) return;
+    report({
+      at: value.span,
+      message: `Disk encryption came with Talos 1.5, so omnictl refuses the template with Talos ${talos.major}.${talos.minor}.`,
+    });
+  },
+};

@@ -1,0 +1,74 @@
+import { templateKinds } from '../../kinds/kind.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { nearest } from '../../text/names.ts';
+import { completeName, officialExtensions, officialPrefix, successorsOf } from '../../versions/talos-extensions.ts';
+import { at, isString, itemsOf, type YamlString } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import type { DocumentRule, Report } from '../rule.ts';
+
+export const extensionName: DocumentRule = {
+  id: 'cluster-template/extension-name',
+  title: 'A system extension by a name that is misspelt, gone or short',
+  severity: 'warning',
+  kinds: templateKinds,
+  needs: 'document',
+  why: 'The server refuses extensions that the Talos version does not offer, after parts of the template are synced. Names are written `siderolabs/<name>`; Omni puts that before a bare name itself. The list here is never complete, so only names that are nearly another one are reported.',
+  bad: `
+kind: Workers
+machineClass: {name: lab-worker, size: 1}
+systemExtensions: [siderolabs/iscsi-tool]
+`,
+  good: `
+kind: Workers
+machineClass: {name: lab-worker, size: 1}
+systemExtensions: [siderolabs/iscsi-tools]
+`,
+  source: 'omni internal/backend/runtime/omni/validations/extensions.go; siderolabs/extensions',
+  check({ document, report }) {
+    for (const item of itemsOf(at(document.yaml.root, 'systemExtensions'))) {
+      if (!isString(item) || item.value === '' || hasPlaceholder(item.value)) continue;
+      const made = judge(item);
+      if (made) report(made);
+    }
+  },
+};
+
+function judge(item: YamlString): Report | undefined {
+  const name = completeName(item.value);
+  const successors = successorsOf(name);
+  if (successors.length > 0) {
+    const both = successors.map((each) => `\`${each}\``).join(' and ');
+    return {
+      at: item.span,
+      message: `\`${item.value}\` was split into ${both}, and current Talos releases offer only those. Omni refuses the short name.`,
+      fixes: successors.map((each) => replaceFix(item.span, each)),
+    };
+  }
+  const near = officialExtensions.has(name) ? undefined : nearOfficial(name);
+  if (near !== undefined) {
+    return {
+      at: item.span,
+      message: `Talos has no extension \`${item.value}\` that we know of. Did you mean \`${near}\`? Omni refuses what it does not know.`,
+      fixes: [replaceFix(item.span, near)],
+    };
+  }
+  if (name === item.value) return undefined;
+  return {
+    at: item.span,
+    message: `Omni reads this as \`${name}\`. Written in full, it is found by searching and compared with other lists.`,
+    severity: 'information',
+    fixes: [replaceFix(item.span, name)],
+  };
+}
+
+function nearOfficial(name: string): string | undefined {
+  const [owner, bare, ...rest] = name.split('/');
+  if (bare === undefined || rest.length > 0) return undefined;
+  if (`${owner}/` !== officialPrefix) {
+    const meant = nearest(`${owner}/`, [officialPrefix]);
+    return meant && officialExtensions.has(meant + bare) ? meant + bare : undefined;
+  }
+  const names = [...officialExtensions].map((each) => each.slice(officialPrefix.length));
+  const near = nearest(bare, names);
+  return near === undefined ? undefined : officialPrefix + near;
+}

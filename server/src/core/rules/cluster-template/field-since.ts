@@ -1,0 +1,79 @@
+import { isSet, patchesOf } from '../../kinds/cluster-template.ts';
+import { templateKinds } from '../../kinds/kind.ts';
+import { templateTable } from '../../schema/cluster-template.ts';
+import type { Field, FieldTable } from '../../schema/fields.ts';
+import { omniHas, omniSince } from '../../versions/omni.ts';
+import { itemsOf, keyText, pairOf, type YamlMap, type YamlNode } from '../../yaml/nodes.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const fieldSince: WorkspaceRule = {
+  id: 'cluster-template/field-since',
+  title: 'A key that the Omni in use does not have yet',
+  severity: 'error',
+  kinds: templateKinds,
+  needs: 'workspace',
+  why: 'omnictl has the version of its server and decodes strictly: a key that came with a later release is unknown to it, and the template is refused. The version in use is `versions.omni` of `omni-scale.yaml`; without one, nothing is said.',
+  bad: `
+=== omni-scale.yaml
+versions: {omni: 1.8.2}
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes:
+  version: v1.36.2
+  healthchecks: [{name: dns, file: checks/dns.yaml}]
+talos: {version: v1.13.6}
+`,
+  good: `
+=== omni-scale.yaml
+versions: {omni: 1.9.3}
+=== clusters/lab.yaml
+kind: Cluster
+name: lab
+kubernetes:
+  version: v1.36.2
+  healthchecks: [{name: dns, file: checks/dns.yaml}]
+talos: {version: v1.13.6}
+`,
+  source: 'omni client/pkg/template/internal/models, at each release',
+  check(context) {
+    const { root } = context.document.yaml;
+    const table = templateTable(context.document.kind);
+    if (context.conventions.versions.omni === undefined || root?.type !== 'map' || !table) return;
+    checkMap(context, root, table);
+    checkInlineText(context, root);
+  },
+};
+
+function checkMap(context: WorkspaceContext, map: YamlMap, table: FieldTable): void {
+  for (const pair of map.pairs) {
+    const key = keyText(pair);
+    const field = Object.hasOwn(table, key) ? table[key] : undefined;
+    if (!field) continue;
+    const first = field.since?.replace(/^Omni /, '');
+    if (first !== undefined && isSet(pair) && !omniHas(context.conventions.versions.omni, first)) {
+      context.report({ at: pair.key.span, message: tooNew(context, `\`${key}\``, first) });
+    } else checkBelow(context, pair.value, field);
+  }
+}
+
+function checkBelow(context: WorkspaceContext, node: YamlNode, field: Field): void {
+  if (node.type === 'map' && field.fields) checkMap(context, node, field.fields);
+  if (node.type === 'seq' && field.items) for (const item of itemsOf(node)) checkBelow(context, item, field.items);
+}
+
+/** Before Omni 1.8 an inline patch was a mapping, and nothing else. */
+function checkInlineText(context: WorkspaceContext, root: YamlMap): void {
+  if (omniHas(context.conventions.versions.omni, omniSince.inlineText)) return;
+  for (const { map } of patchesOf(root)) {
+    const pair = pairOf(map, 'inline');
+    if (!isSet(pair) || pair.value.type === 'map') continue;
+    const what = pair.value.type === 'seq' ? 'A list of patches' : 'A patch as text';
+    context.report({ at: pair.key.span, message: tooNew(context, what, omniSince.inlineText) });
+  }
+}
+
+function tooNew({ conventions }: WorkspaceContext, what: string, first: string): string {
+  const release = first.replace(/\.0$/, '');
+  return `${what} came with Omni ${release}, and \`omni-scale.yaml\` names ${conventions.versions.omni ?? ''}, whose omnictl refuses the template.`;
+}

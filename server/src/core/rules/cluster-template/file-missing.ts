@@ -1,0 +1,79 @@
+import { templateKinds } from '../../kinds/kind.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { filesOf } from '../../kinds/template-entries.ts';
+import { nearest } from '../../text/names.ts';
+import { countsFromTemplate, isAllowed, isFolder, pathBelow } from '../../workspace/template-paths.ts';
+import { scalarText } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const fileMissing: WorkspaceRule = {
+  id: 'cluster-template/file-missing',
+  title: 'A file that is not there',
+  severity: 'error',
+  kinds: templateKinds,
+  needs: 'workspace',
+  why: 'omnictl reads the files of patches, manifests and health checks while it checks the template, and refuses it when one is not there. Paths count from the folder of the template; before Omni 1.8 they counted from where omnictl ran.',
+  bad: `
+=== clusters/lab.yaml
+kind: Workers
+machineClass: {name: lab-worker, size: 1}
+patches:
+  - file: patches/longhron.yaml
+=== clusters/patches/longhorn.yaml
+machine: {sysctls: {vm.nr_hugepages: "1024"}}
+`,
+  good: `
+=== clusters/lab.yaml
+kind: Workers
+machineClass: {name: lab-worker, size: 1}
+patches:
+  - file: patches/longhorn.yaml
+=== clusters/patches/longhorn.yaml
+machine: {sysctls: {vm.nr_hugepages: "1024"}}
+`,
+  source:
+    'omni client/pkg/template/internal/models/patch.go, kubernetes_manifest.go, kubernetes_healthcheck.go, models.go',
+  check(context) {
+    const { document, file, workspace, conventions, report } = context;
+    for (const { what, node } of filesOf(document.yaml.root)) {
+      const written = scalarText(node);
+      if (!written || hasPlaceholder(written)) continue;
+      const path = pathBelow(file, written);
+      if (path === undefined || !isAllowed(file, path, conventions.allowedDir)) continue;
+      if (isFolder(workspace, file.folder, path)) {
+        report({
+          at: node.span,
+          message: `\`${written}\` is a folder; omnictl takes one file for a ${what} and refuses the template.`,
+        });
+        continue;
+      }
+      if (workspace.exists(file.folder, path) !== false || isElsewhere(context, written)) continue;
+      const near = neighbour(context, written, path);
+      report({
+        at: node.span,
+        message: near
+          ? `There is no file \`${written}\`, so omnictl refuses the template. Did you mean \`${near}\`?`
+          : `There is no file \`${path}\` for this ${what}, so omnictl refuses the template.`,
+        fixes: near ? [replaceFix(node.span, near)] : [],
+      });
+    }
+  },
+};
+
+/** Before Omni 1.8 the path counts from where omnictl runs, most likely the top of the folder. */
+function isElsewhere({ file, workspace, conventions }: WorkspaceContext, written: string): boolean {
+  return !countsFromTemplate(conventions) && workspace.exists(file.folder, written.replace(/^(?:\.\/)+/, '')) !== false;
+}
+
+/** The file beside the missing one whose name is nearest, written as the missing one was. */
+function neighbour({ file, workspace }: WorkspaceContext, written: string, path: string): string | undefined {
+  const slash = path.lastIndexOf('/') + 1;
+  const parent = path.slice(0, slash);
+  const beside = workspace
+    .paths(file.folder)
+    .filter((other) => other.startsWith(parent) && !other.includes('/', slash) && /\.[^/]+$/.test(other))
+    .map((other) => other.slice(slash));
+  const near = nearest(path.slice(slash), beside);
+  return near === undefined ? undefined : written.slice(0, written.lastIndexOf('/') + 1) + near;
+}

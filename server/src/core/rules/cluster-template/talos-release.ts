@@ -1,0 +1,35 @@
+import { talosRefusal } from '../../versions/omni.ts';
+import { parseVersion } from '../../versions/version.ts';
+import { at, scalarText } from '../../yaml/nodes.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const talosRelease: WorkspaceRule = {
+  id: 'cluster-template/talos-release',
+  title: 'A Talos release that Omni does not take',
+  severity: 'warning',
+  kinds: ['template-cluster'],
+  needs: 'workspace',
+  why: 'Each Omni release supports some Talos releases: older ones only in clusters that have them already, newer ones not at all, and a few broken ones are never offered. omnictl does not look; the server refuses the cluster. The bounds are those of `versions.omni` in `omni-scale.yaml`.',
+  bad: `
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.1}
+`,
+  good: `
+kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+`,
+  source:
+    'omni client/pkg/constants (MinTalosVersion, LatestSupportedTalosVersion); internal/pkg/constants/versions.go (DenylistedTalosVersions)',
+  check({ document, conventions, report }) {
+    const written = at(document.yaml.root, 'talos', 'version');
+    const text = scalarText(written) ?? '';
+    const talos = parseVersion(text);
+    const refusal = talos && talosRefusal(talos, conventions.versions.omni);
+    if (!written || !refusal) return;
+    report({ at: written.span, message: `The server refuses Talos \`${text}\`. ${refusal}.` });
+  },
+};

@@ -1,0 +1,71 @@
+// What each release of Omni knows, refuses and supports. The version in use stands in `omni-scale.yaml`; where nobody says
+// it, the newest release is taken to be in use.
+import { compareVersions, parseVersion, type Version } from './version.ts';
+
+/** First release that reads these fields of a cluster template (omni client/pkg/template/internal/models at each tag). */
+export const omniSince = {
+  kernelArgs: '1.5.0',
+  upgradeStrategy: '1.6.0',
+  manifests: '1.7.0',
+  inlineText: '1.8.0',
+  healthchecks: '1.9.0',
+  disablePublicDiscoveryService: '1.10.0',
+  enableNodeAuditSkip: '1.10.0',
+  /** On the main branch after 1.10.4. */
+  diskSelector: '1.11.0',
+  /** Files are read from the template's own directory, and from nowhere outside `--allowed-dir`. */
+  filesOfTemplate: '1.8.0',
+} as const;
+
+interface TalosBounds {
+  /** The Omni minor, 1.x. */
+  readonly omni: number;
+  /** Older Talos releases are deprecated: no new cluster gets one. */
+  readonly oldest: string;
+  /** The newest Talos minor that it runs, 1.x; absent where it does not look. */
+  readonly newest?: number;
+}
+
+/** Talos releases that each Omni takes (omni client/pkg/constants, MinTalosVersion and LatestSupportedTalosVersion). */
+const talosBounds: readonly TalosBounds[] = [
+  { omni: 5, oldest: '1.7.0' },
+  { omni: 6, oldest: '1.8.0' },
+  { omni: 7, oldest: '1.8.0' },
+  { omni: 8, oldest: '1.9.0' },
+  { omni: 9, oldest: '1.9.0', newest: 13 },
+  { omni: 10, oldest: '1.9.0', newest: 13 },
+];
+
+/** Talos releases that Omni 1.8 and later never offer (omni internal/pkg/constants/versions.go, DenylistedTalosVersions). */
+const denied: Readonly<Record<string, string>> = {
+  '1.13.1': 'kernel modules that come as system extensions do not load in it',
+};
+
+/** True unless the Omni in use is known to be older than the release. */
+export function omniHas(used: string | undefined, since: string): boolean {
+  const version = parseVersion(used ?? '');
+  const first = parseVersion(since);
+  return !version || !first || compareVersions(version, first) >= 0;
+}
+
+/** Why Omni does not take a Talos version, as the end of a sentence; undefined where it does, or where that is not known. */
+export function talosRefusal(talos: Version, omni: string | undefined): string | undefined {
+  const { major, minor, patch, pre } = talos;
+  const reason = pre === undefined ? denied[`${major}.${minor}.${patch}`] : undefined;
+  if (reason !== undefined) return `Omni does not offer it: ${reason}`;
+  const used = parseVersion(omni ?? '');
+  const bounds = used && boundsOf(used);
+  if (!used || !bounds || major !== 1) return undefined;
+  const oldest = parseVersion(bounds.oldest);
+  const name = `Omni ${used.major}.${used.minor}`;
+  if (oldest && compareVersions(talos, oldest) < 0) return `${name} takes ${bounds.oldest} and later for new clusters`;
+  if (bounds.newest !== undefined && minor > bounds.newest) return `${name} takes versions up to 1.${bounds.newest}`;
+  return undefined;
+}
+
+/** The bounds of a release, or the lower bound of the newest older release that is known. */
+function boundsOf({ major, minor }: Version): TalosBounds | undefined {
+  const known = major === 1 ? talosBounds.findLast(({ omni }) => omni <= minor) : undefined;
+  if (!known || known.omni === minor) return known;
+  return { omni: minor, oldest: known.oldest };
+}
