@@ -72,6 +72,8 @@ export class Editor {
     );
     connection.onRequest('workspace/diagnostic/refresh', () => null);
     connection.listen();
+    // A server that ends by itself answers nothing any more; waiting for it would hang.
+    child.on('exit', () => connection.dispose());
     editor.initialized = await connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
