@@ -77,6 +77,9 @@ function article(type: string | undefined): string {
   return type === 'object' ? 'a mapping' : 'text';
 }
 
-function fixesFor({ code, suggestion, at }: FieldProblem): readonly Fix[] {
-  return suggestion && (code === 'type' || code === 'enum') ? [replaceFix(at, suggestion)] : [];
+function fixesFor({ code, suggestion, at, field }: FieldProblem): readonly Fix[] {
+  if (!suggestion || (code !== 'type' && code !== 'enum')) return [];
+  // In quotes, a value that is none of the words is still none of them.
+  if (code === 'type' && field?.enum && !field.enum.some((word) => suggestion === `"${word}"`)) return [];
+  return [replaceFix(at, suggestion)];
 }

@@ -46,8 +46,9 @@ spec:
     if (!pair || (pair.value.type === 'scalar' && (typeof pair.value.value === 'string' || pair.value.value === null)))
       return;
     const colon = document.text.indexOf(':', pair.key.span.end) + 1;
-    const onNextLine =
-      pair.value.type === 'map' && !pair.value.flow && pair.value.span.start > lineEndAt(document.text, colon);
+    const rest = document.text.slice(colon, lineEndAt(document.text, colon));
+    // An anchor or a tag on the line of the key belongs to the mapping and would become part of the text.
+    const onNextLine = pair.value.type === 'map' && !pair.value.flow && /^\s*(?:#.*)?$/.test(rest);
     report({
       at: pair.key.span,
       message:
