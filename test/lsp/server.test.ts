@@ -21,7 +21,14 @@ spec:
       storage_selector: name == "local-lvm"
 `;
 
-const workers = (name: string): string => `kind: Workers\nmachineClass:\n  name: ${name}\n  size: 1\n`;
+const template = (machineClass: string): string => `kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.6}
+---
+kind: ControlPlane
+machineClass: {name: ${machineClass}, size: 3}
+`;
 
 const running: Editor[] = [];
 async function start(options: EditorOptions): Promise<Editor> {
@@ -53,7 +60,7 @@ test('checks files that were never opened, across files and folders', async () =
     folders: ['infrastructure', 'gitops'],
     files: {
       'infrastructure/machine-classes/a.yaml': machineClass.replace('cores: 4\n', 'cores: 4\n      sockets: 1\n'),
-      'infrastructure/clusters/lab.yaml': workers('lab-workr'),
+      'infrastructure/clusters/lab.yaml': template('lab-workr'),
       'gitops/apps/a.yaml':
         'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations: {argocd.argoproj.io/sync-wave: x}\n',
     },
@@ -78,7 +85,7 @@ test('follows files that change, come and go on the disk', async () => {
   editor.write('machine-classes/a.yaml', machineClass.replace('cores: 4\n', 'cores: 4\n      sockets: 1\n'));
   await editor.touched('machine-classes/a.yaml', 2);
   await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 0);
-  editor.write('clusters/lab.yaml', workers('lab-workr'));
+  editor.write('clusters/lab.yaml', template('lab-workr'));
   await editor.touched('clusters/lab.yaml', 1);
   await editor.waitFor('clusters/lab.yaml', (params) => codes(params).length === 1);
 });
