@@ -64,15 +64,17 @@ const otherProviders =
 
 function isForAnother(provider: string, map: YamlMap): boolean {
   if (map.pairs.length === 0 || map.pairs.some((pair) => proxmoxKeys.has(keyText(pair)))) return false;
+  if (otherProviders.test(provider)) return true;
   // Keys nobody can mistake for the Proxmox provider's: data of a kind we do not know.
-  const foreign = map.pairs.some((pair) => nearest(keyText(pair), Object.keys(providerDataTable)) === undefined);
-  return foreign || otherProviders.test(provider);
+  const known = Object.keys(providerDataTable);
+  return map.pairs.some((pair) => !hasPlaceholder(keyText(pair)) && nearest(keyText(pair), known) === undefined);
 }
 
-/** Keys that only the Proxmox provider has; cores, memory and disk_size are those of others too. */
-const proxmoxKeys = new Set(
-  Object.keys(providerDataTable).filter((key) => !['cores', 'memory', 'disk_size', 'sockets'].includes(key)),
-);
+/** Keys that only the Proxmox provider has. Others have cores and memory too, and may have pools, tags or further disks. */
+const proxmoxKeys: ReadonlySet<string> = new Set([
+  ...['storage_selector', 'network_bridge', 'cpu_type', 'machine_type', 'numa', 'hugepages', 'balloon', 'pci_devices'],
+  ...['disk_ssd', 'disk_discard', 'disk_iothread', 'disk_cache', 'disk_aio', 'vmid_range', 'network_firewall'],
+]);
 
 /** Every disk: the mapping that holds it, the system disk's (which is the data itself) first. */
 export function disksOf(data: YamlMap): readonly YamlMap[] {

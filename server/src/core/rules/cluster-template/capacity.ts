@@ -34,23 +34,32 @@ export const capacity: WorkspaceRule = {
   check({ document, file, workspace, report }) {
     const cluster = factOf(document.facts, 'cluster-template');
     if (!cluster) return;
-    const loads = loadsOf(workspace, file.uri, file.folder);
+    const { loads, unknown } = loadsOf(workspace, file.uri, file.folder);
     if (![...loads.keys()].some((node) => node !== '')) return;
     const parts = [...loads].sort(byNode).map(([node, load]) => {
       const where = node === '' ? 'anywhere' : `\`${node}\``;
       return `${where} ${load.cores} cores, ${gibibytes(load.memory)} GiB, ${load.disk} GB of disk`;
     });
+    if (unknown > 0) parts.push(`and ${unknown} whose size is not known here`);
     report({ at: cluster.span, message: `Machines of this template take: ${parts.join('; ')}.` });
   },
 };
 
-/** The sums by node; those of machines that may run anywhere under "". */
-function loadsOf(workspace: WorkspaceView, uri: string, folder: string): ReadonlyMap<string, Load> {
+interface Loads {
+  /** The sums by node; those of machines that may run anywhere under "". */
+  readonly loads: ReadonlyMap<string, Load>;
+  /** How many machines are of a class that is not here, not finished or not told apart. */
+  readonly unknown: number;
+}
+
+function loadsOf(workspace: WorkspaceView, uri: string, folder: string): Loads {
   const loads = new Map<string, Load>();
+  let unknown = 0;
   for (const { file, fact } of workspace.facts('machine-class-use')) {
     if (file.uri !== uri) continue;
     const data = classNamed(workspace, fact.name, folder)?.fact.data;
     const count = fact.data.machines ?? 0;
+    if (!data?.size) unknown += count;
     if (!data?.size || count === 0) continue;
     const node = data.node === undefined || hasPlaceholder(data.node) ? '' : data.node;
     const load = loads.get(node) ?? { cores: 0, memory: 0, disk: 0 };
@@ -59,7 +68,7 @@ function loadsOf(workspace: WorkspaceView, uri: string, folder: string): Readonl
     load.disk += count * data.size.disk;
     loads.set(node, load);
   }
-  return loads;
+  return { loads, unknown };
 }
 
 function byNode([a]: [string, Load], [b]: [string, Load]): number {
