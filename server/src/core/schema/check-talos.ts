@@ -31,11 +31,11 @@ export function checkTalos(root: YamlMap, table: TalosTable): readonly TalosProb
   return checker.problems;
 }
 
-/** Visits every known field of a document with its pair and its path of keys. */
+/** Visits the known fields of a document with pair and path of keys; what is below a field only when `visit` says so. */
 export function walkTalos(
   root: YamlMap,
   table: TalosTable,
-  visit: (pair: YamlPair, field: TalosField, path: string) => void,
+  visit: (pair: YamlPair, field: TalosField, path: string) => boolean,
 ): void {
   const open: { readonly map: YamlMap; readonly table: TalosTable; readonly path: string }[] = [
     { map: root, table, path: '' },
@@ -48,7 +48,7 @@ export function walkTalos(
       const field = fieldIn(next.table, keyText(pair));
       if (!field) continue;
       const path = join(next.path, keyText(pair));
-      visit(pair, field, path);
+      if (!visit(pair, field, path)) continue;
       for (const { map, table: inner } of objectsIn(pair.value, field)) open.push({ map, table: inner, path });
     }
   }

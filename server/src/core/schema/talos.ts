@@ -7,6 +7,8 @@ import { docs, replacements } from './talos-notes.ts';
 export type TalosFormat = 'duration' | 'cidr' | 'ip' | 'hex' | 'hostport' | 'size' | 'url' | 'argument';
 
 export interface TalosField extends Field {
+  /** Its type's name and its own, as in the notes; empty for the items of a list or map. */
+  readonly name: string;
   /** First and last minor version of Talos 1.x whose schema lists it; 0 where it was deprecated before the oldest of them. */
   readonly first: number;
   readonly last: number;
@@ -77,8 +79,8 @@ function rootTable(kind: string, type: string, { first, last }: Range): TalosTab
   const range = { first, last };
   if (kind === mainKind) return own;
   return {
-    apiVersion: { type: 'string', enum: [mainKind], doc: 'The version of the document’s format.', ...range },
-    kind: { type: 'string', enum: [kind], doc: 'What the document configures.', ...range },
+    apiVersion: { name: '', type: 'string', enum: [mainKind], doc: 'The version of the document’s format.', ...range },
+    kind: { name: '', type: 'string', enum: [kind], doc: 'What the document configures.', ...range },
     ...own,
   };
 }
@@ -128,7 +130,7 @@ function tableOf(type: string): TalosTable {
 function named(name: string, field: TalosField): TalosField {
   const replacement = replacements[name];
   const parts = [docs[name] ?? '', versionNote(field, replacement)].filter((part) => part !== '');
-  return { ...field, doc: parts.join(' '), ...(replacement === undefined ? {} : { replacement }) };
+  return { ...field, name, doc: parts.join(' '), ...(replacement === undefined ? {} : { replacement }) };
 }
 
 function versionNote({ first, last }: Range, replacement: string | undefined): string {
@@ -141,7 +143,7 @@ function versionNote({ first, last }: Range, replacement: string | undefined): s
 
 /** A type as the table writes it: `string`, `=a|b`, `[]type`, `{}type`, `url(https)`, `integer(1,32)`, or a type's name. */
 function fieldOf(written: string, range: Range): TalosField {
-  const base = { doc: '', ...range };
+  const base = { name: '', doc: '', ...range };
   if (written.startsWith('[]')) return { ...base, type: 'list', items: fieldOf(written.slice(2), range) };
   if (written.startsWith('{}')) return { ...base, type: 'map', items: fieldOf(written.slice(2), range) };
   if (written.startsWith('=')) return { ...base, type: 'string', enum: written.slice(1).split('|') };

@@ -45,12 +45,13 @@ patches:
       if (!talos) continue;
       walkTalos(root, talos.table, (pair, field, path) => {
         const { replacement } = field;
-        if (replacement === undefined || !isDeprecated(field, minor)) return;
+        if (replacement === undefined || !isDeprecated(field, minor)) return true;
         context.report({
           at: pair.key.span,
           message: `\`${path}\` ${since(field)}. It still works; ${replacement} takes its place.`,
           tag: 'deprecated',
         });
+        return false;
       });
     }
   },

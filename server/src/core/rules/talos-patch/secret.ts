@@ -44,6 +44,7 @@ machine:
             message: `${shape ?? `\`${path}\` holds a secret, and it`} stands here in plain text: everyone who can read this repository has it. Keep it out of the patch, and make a new one if it was ever pushed.`,
           });
         }
+        return true;
       });
     }
   },

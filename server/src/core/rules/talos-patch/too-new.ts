@@ -54,11 +54,12 @@ patches:
         continue;
       }
       walkTalos(inner.root, talos.table, (pair, field, path) => {
-        if (field.first <= minor) return;
+        if (field.first <= minor) return true;
         report({
           at: pair.key.span,
           message: `\`${path}\` exists from Talos 1.${field.first} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
         });
+        return false;
       });
     }
   },
