@@ -1,7 +1,7 @@
 // Runs rules over documents. What a rule found is kept as long as everything it rests on is unchanged.
 import type { FileIdentity, SourceDocument, SourceFile } from '../workspace/file.ts';
 import type { Dependency, FactIndex } from '../workspace/view.ts';
-import type { Report, Rule } from './rule.ts';
+import type { DocumentRule, FileRule, Report, Rule, WorkspaceRule } from './rule.ts';
 
 /** A report with the rule that made it; still in the coordinates of its document. */
 export interface RawFinding {
@@ -15,10 +15,16 @@ interface Kept {
   readonly rests: ReadonlyMap<Dependency, number>;
 }
 
+/** The rules that look at documents of one kind, by what they need. */
+interface RulesOfKind {
+  readonly document: readonly DocumentRule[];
+  readonly file: readonly FileRule[];
+  readonly workspace: readonly WorkspaceRule[];
+}
+
 export class RuleEngine {
-  readonly #documentRules: readonly Rule[];
-  readonly #fileRules: readonly Rule[];
-  readonly #workspaceRules: readonly Rule[];
+  readonly #rules: readonly Rule[];
+  readonly #byKind = new Map<string, RulesOfKind>();
   readonly #index: FactIndex;
   readonly #log: (message: string) => void;
   readonly #failed = new Set<string>();
@@ -31,9 +37,7 @@ export class RuleEngine {
 
   /** @param log told once for each rule that throws; such a rule costs only its own findings */
   constructor(rules: readonly Rule[], index: FactIndex, log: (message: string) => void) {
-    this.#documentRules = rules.filter((rule) => rule.needs === 'document');
-    this.#fileRules = rules.filter((rule) => rule.needs === 'file');
-    this.#workspaceRules = rules.filter((rule) => rule.needs === 'workspace');
+    this.#rules = rules;
     this.#index = index;
     this.#log = log;
   }
@@ -64,8 +68,8 @@ export class RuleEngine {
     const known = this.#byDocument.get(document);
     if (known) return known;
     const findings: RawFinding[] = [];
-    for (const rule of this.#documentRules) {
-      if (rule.needs === 'document') this.#run(rule, document, findings, (report) => rule.check({ document, report }));
+    for (const rule of this.#rulesFor(document).document) {
+      this.#run(rule, document, findings, (report) => rule.check({ document, report }));
     }
     this.#byDocument.set(document, findings);
     return findings;
@@ -76,9 +80,8 @@ export class RuleEngine {
     if (known) return known;
     const findings: RawFinding[] = [];
     for (const { document } of file.documents) {
-      for (const rule of this.#fileRules) {
-        if (rule.needs === 'file')
-          this.#run(rule, document, findings, (report) => rule.check({ document, file, report }));
+      for (const rule of this.#rulesFor(document).file) {
+        this.#run(rule, document, findings, (report) => rule.check({ document, file, report }));
       }
     }
     this.#byFile.set(file, findings);
@@ -94,8 +97,7 @@ export class RuleEngine {
     const findings: RawFinding[] = [];
     const { uri, folder, path } = file;
     const conventions = workspace.conventions(folder);
-    for (const rule of this.#workspaceRules) {
-      if (rule.needs !== 'workspace') continue;
+    for (const rule of this.#rulesFor(document).workspace) {
       this.#run(rule, document, findings, (report) =>
         rule.check({ document, file: { uri, folder, path }, workspace, conventions, report }),
       );
@@ -104,16 +106,31 @@ export class RuleEngine {
     return findings;
   }
 
+  #rulesFor({ kind, yaml }: SourceDocument): RulesOfKind {
+    // A tree with a hole in it misleads: until the syntax is mended, only the syntax is reported.
+    const broken = yaml.problems.some((problem) => problem.code !== 'duplicate-key');
+    const key = broken ? 'broken' : kind;
+    let found = this.#byKind.get(key);
+    if (!found) {
+      const fitting = this.#rules.filter((rule) =>
+        broken ? rule.id.startsWith('yaml/') : rule.kinds === 'any' || rule.kinds.includes(kind),
+      );
+      found = {
+        document: fitting.flatMap((rule) => (rule.needs === 'document' ? rule : [])),
+        file: fitting.flatMap((rule) => (rule.needs === 'file' ? rule : [])),
+        workspace: fitting.flatMap((rule) => (rule.needs === 'workspace' ? rule : [])),
+      };
+      this.#byKind.set(key, found);
+    }
+    return found;
+  }
+
   #run(
     rule: Rule,
     document: SourceDocument,
     findings: RawFinding[],
     check: (report: (made: Report) => void) => void,
   ): void {
-    if (rule.kinds !== 'any' && !rule.kinds.includes(document.kind)) return;
-    // A tree with a hole in it misleads: until the syntax is mended, only the syntax is reported.
-    if (!rule.id.startsWith('yaml/') && document.yaml.problems.some((problem) => problem.code !== 'duplicate-key'))
-      return;
     try {
       const made: RawFinding[] = [];
       check((report) => made.push({ rule, document, report }));
