@@ -1,4 +1,5 @@
 // Recognises a document by its shape. The folder it lies in only helps where the shape alone does not decide.
+import { talosKind } from '../schema/talos.ts';
 import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import type { Kind } from './kind.ts';
@@ -147,7 +148,10 @@ function ofKeys(root: YamlNode, path: string): Kind {
     const inFolder = /(^|\/)(patches|clusters|talos)\//.test(path);
     return inFolder || looksLikePatch(root) ? 'talos-patch' : 'unknown';
   }
-  return 'unknown';
+  if (!/(^|\/)(patches|talos)\//.test(path)) return 'unknown';
+  // A key misspelt beside these, or a document whose `apiVersion` was forgotten: the rules tell.
+  if (!has('kind')) return looksLikePatch(root) ? 'talos-patch' : 'unknown';
+  return talosKind(stringOf(at(root, 'kind')) ?? '') ? 'talos-patch' : 'unknown';
 }
 
 const patchSections = new Set([

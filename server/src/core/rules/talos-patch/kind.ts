@@ -10,17 +10,18 @@ import {
 } from '../../kinds/talos-patch.ts';
 import { newestMinor, talosKind, talosKindNames } from '../../schema/talos.ts';
 import { nearest } from '../../text/names.ts';
+import { patchScope } from '../../workspace/patch-scope.ts';
 import { keyText, pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
 import { rewriteFixes } from '../patch-edits.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-export const kind: DocumentRule = {
+export const kind: WorkspaceRule = {
   id: 'talos-patch/kind',
   title: 'A patch without a document, or with one whose `kind` or `apiVersion` is missing or unknown',
   severity: 'error',
   kinds: patchKinds,
-  needs: 'document',
+  needs: 'workspace',
   why: 'Every document but that of `machine` and `cluster` says what it is by `apiVersion: v1alpha1` and a `kind` that Talos knows. Without them, or with a misspelt kind, the whole patch is refused.',
   bad: `
 apiVersion: v1alpha1
@@ -33,9 +34,11 @@ kind: UserVolumeConfig
 name: longhorn
 `,
   source: 'talos pkg/machinery/config/configloader/internal/decoder/decoder.go',
-  check({ document, report }) {
+  check(context) {
+    const { document, report } = context;
     for (const patch of talosPatches(document)) checkContent(patch, report);
-    for (const inner of talosDocuments(document)) checkKind(inner, document.text, report);
+    for (const inner of talosDocuments(document))
+      checkKind(inner, document.text, report, () => patchScope(context).omni === 'certain');
   },
 };
 
@@ -55,7 +58,7 @@ function checkContent({ owner, documents, operations, hasStray, problems }: Talo
   }
 }
 
-function checkKind(inner: PatchDocument, text: string, report: Report): void {
+function checkKind(inner: PatchDocument, text: string, report: Report, isTaken: () => boolean): void {
   const pair = pairOf(inner.root, 'kind');
   const written = scalarText(pair?.value);
   if (written === undefined) {
@@ -65,6 +68,8 @@ function checkKind(inner: PatchDocument, text: string, report: Report): void {
   if (hasPlaceholder(written) || pair?.value.type !== 'scalar') return;
   if (!inner.talos) {
     const near = nearest(written, talosKindNames());
+    // Other programs have documents of `apiVersion: v1alpha1` too.
+    if (!near && !isTaken()) return;
     report({
       at: pair.value.span,
       message: near
