@@ -25,6 +25,7 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
   const own = fact('application', name.value, name.span, {
     ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
     ...optional('project', stringOf(at(spec, 'project'))),
+    ...optional('destination', destinationOf(spec)),
     ...optional('destinationNamespace', stringOf(at(spec, 'destination', 'namespace'))),
     sources: sources.map(sourceFact),
     ignoreDifferences: itemsOf(at(spec, 'ignoreDifferences')).map(ignoredDifference),
@@ -61,6 +62,13 @@ function chartSettings(values: YamlNode | undefined): readonly Fact[] {
 
 function isArgoChart(source: YamlNode): boolean {
   return stringOf(at(source, 'chart')) === 'argo-cd';
+}
+
+/** The cluster; the two names of the one Argo CD runs in count as one. */
+function destinationOf(spec: YamlNode | undefined): string | undefined {
+  const destination = at(spec, 'destination');
+  const text = stringOf(at(destination, 'server')) ?? stringOf(at(destination, 'name'));
+  return text === 'in-cluster' ? 'https://kubernetes.default.svc' : text;
 }
 
 const tools = ['helm', 'kustomize', 'plugin'] as const;

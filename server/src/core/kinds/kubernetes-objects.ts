@@ -27,7 +27,7 @@ export function objectFacts(kind: Kind, root: YamlNode | undefined): readonly Fa
     case 'application':
       return [...facts, ...applicationFacts(root)];
     default:
-      return [...facts, ...workloadFacts(root)];
+      return [...facts, ...workloadFacts(root), ...nameserverFacts(root)];
   }
 }
 
@@ -71,6 +71,20 @@ function workloadFacts(root: YamlNode | undefined): readonly Fact[] {
       kind: stringOf(at(root, 'kind')) ?? '',
       forbidden: [...new Set(baselineViolations(spec).map(({ what }) => what))],
     }),
+  ];
+}
+
+/** Tailscale's DNSConfig (tailscale k8s-operator/apis/v1alpha1). */
+function nameserverFacts(root: YamlNode | undefined): readonly Fact[] {
+  const name = at(root, 'metadata', 'name');
+  if (stringOf(at(root, 'kind')) !== 'DNSConfig' || !isString(name)) return [];
+  return [
+    fact(
+      'dns-config',
+      name.value,
+      name.span,
+      optional('clusterIP', stringOf(at(root, 'spec', 'nameserver', 'service', 'clusterIP'))),
+    ),
   ];
 }
 

@@ -1,8 +1,7 @@
+import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
-import { ownersOf } from '../../workspace/gitops.ts';
 import { namespaceOf, secretsIn } from '../../workspace/objects.ts';
-import type { FactRecord } from '../../workspace/view.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
 
 export const targetCollision: WorkspaceRule = {
   id: 'external-secrets/target-collision',
@@ -37,8 +36,7 @@ spec: {target: {name: token, creationPolicy: Merge}, data: [{secretKey: b, remot
 `,
   source:
     'external-secrets pkg/controllers/externalsecret (owner references); docs/guides/ownership-deletion-policy.md',
-  check(context) {
-    const { document, file, workspace, report } = context;
+  check({ document, file, workspace, report }) {
     const target = factOf(document.facts, 'secret');
     if (!target?.data.creates) return;
     const namespace = namespaceOf(workspace, file, target.data.namespace);
@@ -54,7 +52,7 @@ spec: {target: {name: token, creationPolicy: Merge}, data: [{secretKey: b, remot
         (record) =>
           record.fact.data.creates && namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace,
       );
-    const other = others.find((record) => together(context, record));
+    const other = others.find((record) => inOneCluster(workspace, file, record.file));
     if (!other) return;
     const { maker } = other.fact.data;
     report({
@@ -67,15 +65,3 @@ spec: {target: {name: token, creationPolicy: Merge}, data: [{secretKey: b, remot
     });
   },
 };
-
-/** Certainly for one cluster: in one folder, or applied by one Application. A second cluster may hold the same names. */
-function together({ file, workspace }: WorkspaceContext, other: FactRecord): boolean {
-  if (other.file.folder !== file.folder) return false;
-  if (folderOf(other.file.path) === folderOf(file.path)) return true;
-  const owners = new Set(ownersOf(workspace, file).map((owner) => `${owner.file.uri}\n${owner.fact.name}`));
-  return ownersOf(workspace, other.file).some((owner) => owners.has(`${owner.file.uri}\n${owner.fact.name}`));
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
-}

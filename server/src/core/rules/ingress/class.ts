@@ -1,0 +1,50 @@
+import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
+import { addLinesBefore, removePair } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const ingressClass: DocumentRule = {
+  id: 'ingress/class',
+  title: 'The old class annotation on a Tailscale Ingress',
+  severity: 'error',
+  kinds: ['ingress'],
+  needs: 'document',
+  why: 'The Tailscale operator reads `spec.ingressClassName` only, neither the annotation of before nor a default class. An Ingress with the annotation alone is served by nobody; with both, the API server refuses it.',
+  bad: `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: dashboard
+  annotations: {kubernetes.io/ingress.class: tailscale}
+spec: {defaultBackend: {service: {name: dashboard, port: {number: 80}}}}
+`,
+  good: `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: dashboard}
+spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, port: {number: 80}}}}
+`,
+  source: 'tailscale cmd/k8s-operator/ingress.go (shouldExpose); kubernetes pkg/apis/networking/validation',
+  check({ document, report }) {
+    const { root } = document.yaml;
+    const pair = pairOf(at(root, 'metadata', 'annotations'), 'kubernetes.io/ingress.class');
+    if (!pair || stringOf(pair.value) !== 'tailscale') return;
+    const spec = at(root, 'spec');
+    const both = pairOf(spec, 'ingressClassName') !== undefined;
+    const removed = removePair(document.text, pair);
+    const first = spec?.type === 'map' ? spec.pairs[0] : undefined;
+    const added = first && addLinesBefore(document.text, first, ['ingressClassName: tailscale']);
+    const edits = both ? [removed] : [removed, added];
+    const safe = edits.flatMap((edit) => edit ?? []);
+    report({
+      at: pair.key.span,
+      message: both
+        ? 'The class stands here and in `ingressClassName`, so the API server refuses the Ingress.'
+        : 'Tailscale does not read this annotation, so nobody serves the Ingress. It reads `spec.ingressClassName`.',
+      tag: 'deprecated',
+      fixes:
+        safe.length === edits.length
+          ? [{ title: both ? 'Remove the annotation' : 'Write `ingressClassName: tailscale`', edits: safe }]
+          : [],
+    });
+  },
+};

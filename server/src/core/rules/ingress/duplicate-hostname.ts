@@ -1,0 +1,81 @@
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { inOneCluster } from '../../workspace/clusters.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { namespaceOfRecord } from '../../workspace/objects.ts';
+import type { Derivation, FactRecord, WorkspaceView } from '../../workspace/view.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const duplicateHostname: WorkspaceRule = {
+  id: 'ingress/duplicate-hostname',
+  title: 'Two devices that ask for one name on the tailnet',
+  severity: 'error',
+  kinds: ['ingress', 'service'],
+  needs: 'workspace',
+  why: 'Names on a tailnet are unique. The second device gets `-1` appended, and which of the two comes second changes with every restart, so the address leads now here and now there.',
+  bad: `
+=== web/a.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: a, namespace: web}
+spec: {ingressClassName: tailscale, defaultBackend: {service: {name: a, port: {number: 80}}}, tls: [{hosts: [home]}]}
+=== web/b.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: b, namespace: web}
+spec: {ingressClassName: tailscale, defaultBackend: {service: {name: b, port: {number: 80}}}, tls: [{hosts: [home]}]}
+`,
+  good: `
+=== web/a.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: a, namespace: web}
+spec: {ingressClassName: tailscale, defaultBackend: {service: {name: a, port: {number: 80}}}, tls: [{hosts: [home]}]}
+=== web/b.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: b, namespace: web}
+spec: {ingressClassName: tailscale, defaultBackend: {service: {name: b, port: {number: 80}}}, tls: [{hosts: [office]}]}
+`,
+  source: 'Tailscale documentation, machine names; tailscale cmd/k8s-operator/ingress-for-pg.go (validateIngress)',
+  check({ document, file, workspace, report }) {
+    const own = factOf(document.facts, 'tailnet-name');
+    if (!own || hasPlaceholder(own.name) || (workspace.derive(counts).get(own.name.toLowerCase()) ?? 0) < 2) return;
+    const here = workspace.facts('tailnet-name').find((record) => record.fact === own);
+    const other = sameName(workspace, own.name).find(
+      (record) =>
+        record.document !== document &&
+        inOneCluster(workspace, file, record.file) &&
+        !(here && isSameObject(workspace, here, record)),
+    );
+    if (!other) return;
+    const { kind, owner } = other.fact.data;
+    report({
+      at: own.span,
+      message: `${kind} \`${owner}\` asks for the name \`${own.name}\` too. One of the two becomes \`${own.name}-1\`, and not always the same one.`,
+      related: [{ record: other, message: `${kind} \`${owner}\`` }],
+    });
+  },
+};
+
+/** How many objects ask for a name; nearly always one. */
+const counts: Derivation<ReadonlyMap<string, number>> = {
+  name: 'tailnet-names',
+  compute(view) {
+    const found = new Map<string, number>();
+    for (const { fact } of view.facts('tailnet-name')) {
+      const name = fact.name.toLowerCase();
+      found.set(name, (found.get(name) ?? 0) + 1);
+    }
+    return found;
+  },
+};
+
+function sameName(view: WorkspaceView, name: string): readonly FactRecord<'tailnet-name'>[] {
+  return view.facts('tailnet-name').filter((record) => record.fact.name.toLowerCase() === name.toLowerCase());
+}
+
+/** Written twice, the same object is one device. */
+function isSameObject(view: WorkspaceView, a: FactRecord<'tailnet-name'>, b: FactRecord<'tailnet-name'>): boolean {
+  if (a.fact.data.kind !== b.fact.data.kind || a.fact.data.owner !== b.fact.data.owner) return false;
+  return namespaceOfRecord(view, a) === namespaceOfRecord(view, b);
+}

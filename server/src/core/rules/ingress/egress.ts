@@ -1,0 +1,67 @@
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { annotationOf, egressAnnotations, isEgressService, isExposedService } from '../../kinds/service.ts';
+import { magicNamePattern } from '../../schema/tailscale.ts';
+import { isAddress } from '../../text/formats.ts';
+import { at, isString, keyText, pairOf, pairsOf, stringOf } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const egress: DocumentRule = {
+  id: 'ingress/egress',
+  title: 'A way out to the tailnet that Tailscale refuses',
+  severity: 'error',
+  kinds: ['service'],
+  needs: 'document',
+  why: 'A Service with `tailscale.com/tailnet-fqdn` or `tailscale.com/tailnet-ip` leads to a device on the tailnet. The operator refuses a name that is no full name on the tailnet, an address that is none, both at once and a headless Service, and then makes no proxy.',
+  bad: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: nas
+  annotations: {tailscale.com/tailnet-fqdn: nas}
+spec: {type: ExternalName, externalName: placeholder}
+`,
+  good: `
+apiVersion: v1
+kind: Service
+metadata:
+  name: nas
+  annotations: {tailscale.com/tailnet-fqdn: nas.otter-lake.ts.net}
+spec: {type: ExternalName, externalName: placeholder}
+`,
+  source: 'tailscale cmd/k8s-operator/svc.go (validateService, isMagicDNSName)',
+  check({ document, report }) {
+    const { root } = document.yaml;
+    const headless = pairOf(at(root, 'spec'), 'clusterIP');
+    if (headless && stringOf(headless.value) === 'None' && (isEgressService(root) || isExposedService(root)))
+      report({
+        at: headless.value.span,
+        message: 'Tailscale refuses a headless Service, so no proxy is made for it.',
+      });
+    if (!isEgressService(root)) return;
+    const used = pairsOf(at(root, 'metadata', 'annotations')).filter((pair) =>
+      egressAnnotations.some((key) => key === keyText(pair)),
+    );
+    const [first, second] = used;
+    if (first && second)
+      report({
+        at: second.key.span,
+        message: `\`${keyText(first)}\` names a target already. Tailscale refuses two, so no proxy is made.`,
+      });
+    const name = annotationOf(root, 'tailscale.com/tailnet-fqdn');
+    if (isString(name) && !magicNamePattern.test(name.value) && !hasPlaceholder(name.value)) {
+      const bare = name.value.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+      report({
+        at: name.span,
+        message: `\`${name.value}\` is no full name on a tailnet such as \`nas.example.ts.net\`, so Tailscale refuses it and no proxy is made.`,
+        fixes: magicNamePattern.test(bare) ? [replaceFix(name.span, bare)] : [],
+      });
+    }
+    const address = annotationOf(root, 'tailscale.com/tailnet-ip');
+    if (isString(address) && !isAddress(address.value) && !hasPlaceholder(address.value))
+      report({
+        at: address.span,
+        message: `\`${address.value}\` is no address, so Tailscale refuses it and no proxy is made.`,
+      });
+  },
+};

@@ -1,0 +1,73 @@
+import { deviceOf, isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { annotationOf } from '../../kinds/service.ts';
+import { at, isString, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { removeFixes } from '../edits.ts';
+import type { DocumentRule, Fix } from '../rule.ts';
+
+export const ruleHost: DocumentRule = {
+  id: 'ingress/rule-host',
+  title: 'A rule of a Tailscale Ingress that is ignored because of its host',
+  severity: 'error',
+  kinds: ['ingress'],
+  needs: 'document',
+  why: 'The Tailscale operator serves one name, that of `tls`. A rule whose `host` is anything but exactly that is passed over with nothing but an event; without `tls` every rule with a host is. When no rule is left, nothing is served at all.',
+  bad: `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: dashboard, namespace: dashboard}
+spec:
+  ingressClassName: tailscale
+  rules:
+    - host: dashboard.example.com
+      http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: dashboard, port: {number: 80}}}}]}
+`,
+  good: `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: dashboard, namespace: dashboard}
+spec:
+  ingressClassName: tailscale
+  rules:
+    - http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: dashboard, port: {number: 80}}}}]}
+  tls: [{hosts: [dashboard]}]
+`,
+  source: 'tailscale cmd/k8s-operator/ingress.go (handlersForIngress)',
+  check({ document, report }) {
+    const { root } = document.yaml;
+    if (!isTailscaleIngress(root)) return;
+    const tls = tlsHostOf(root)?.value ?? '';
+    const grouped = annotationOf(root, 'tailscale.com/proxy-group') !== undefined;
+    const rules = itemsOf(at(root, 'spec', 'rules'));
+    const ignored = rules.flatMap((rule) => {
+      const host = pairOf(rule, 'host');
+      return host && isIgnored(host.value, tls, grouped) ? [{ rule, host }] : [];
+    });
+    const nothingLeft = ignored.length === rules.length && at(root, 'spec', 'defaultBackend') === undefined;
+    for (const { rule, host } of ignored) {
+      const name = isString(host.value) ? host.value.value : '';
+      report({
+        at: host.value.span,
+        message: `Tailscale ignores this rule, because its host \`${name}\` is not ${tls === '' ? 'named by `tls`' : `that of \`tls\`, \`${tls}\``}.${nothingLeft ? ' No other backend is left, so nothing is served.' : ''} A rule without \`host\` is always served.`,
+        fixes: withoutHost(document.text, rule, host),
+      });
+    }
+  },
+};
+
+function isIgnored(host: YamlNode, tls: string, grouped: boolean): boolean {
+  if (!isString(host) || host.value === '' || host.value === tls || hasPlaceholder(host.value + tls)) return false;
+  // A ProxyGroup compares with the full name on the tailnet, which only the tailnet knows.
+  return !grouped || tls === '' || deviceOf(host.value) !== deviceOf(tls);
+}
+
+function withoutHost(text: string, rule: YamlNode, host: YamlPair): readonly Fix[] {
+  const title = 'Remove `host`';
+  const whole = removeFixes(text, host, title);
+  if (whole.length > 0 || rule.type !== 'map') return whole;
+  const next = rule.pairs[rule.pairs.indexOf(host) + 1];
+  if (!next) return [];
+  const between = text.slice(host.span.end, next.span.start);
+  if (!/^[\s,]*$/.test(between)) return [];
+  return [{ title, edits: [{ span: { start: host.span.start, end: next.span.start }, newText: '' }] }];
+}

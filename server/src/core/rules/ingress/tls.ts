@@ -1,0 +1,72 @@
+import { isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
+import { annotationOf } from '../../kinds/service.ts';
+import { labelPattern } from '../../schema/tailscale.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { namespaceOf } from '../../workspace/objects.ts';
+import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { addLines } from '../edits.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const tls: WorkspaceRule = {
+  id: 'ingress/tls',
+  title: 'A Tailscale Ingress whose `tls` does not name it, or names it twice',
+  severity: 'hint',
+  kinds: ['ingress'],
+  needs: 'workspace',
+  why: 'Tailscale names the device after the first host of the first `tls` entry and reads no other. Without one, the name is put together from namespace and name: `<namespace>-<name>-ingress`.',
+  bad: `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: dashboard, namespace: home}
+spec:
+  ingressClassName: tailscale
+  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
+`,
+  good: `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: dashboard, namespace: home}
+spec:
+  ingressClassName: tailscale
+  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
+  tls: [{hosts: [dashboard]}]
+`,
+  source: 'tailscale cmd/k8s-operator/ingress.go (hostnameForIngress); ingress-for-pg.go (validateIngress)',
+  check({ document, file, workspace, report }) {
+    const { root } = document.yaml;
+    const spec = pairOf(root, 'spec');
+    const name = at(root, 'metadata', 'name');
+    if (!isTailscaleIngress(root) || !spec || !isString(name)) return;
+    const entries = itemsOf(at(spec.value, 'tls'));
+    const hosts = entries.flatMap((entry) => itemsOf(at(entry, 'hosts')));
+    if (hosts.length === 0) {
+      // The name is written elsewhere, where it has no effect: ingress/annotation moves it here.
+      if (annotationOf(root, 'tailscale.com/hostname')) return;
+      const written = factOf(document.facts, 'manifest')?.data.namespace;
+      const namespace = namespaceOf(workspace, file, written) ?? '<namespace>';
+      const absent = pairOf(spec.value, 'tls') === undefined && spec.value.type === 'map';
+      const edit =
+        absent && labelPattern.test(name.value) && spec.value.type === 'map'
+          ? addLines(document.text, spec.value, ['tls:', '  - hosts:', `      - ${name.value}`])
+          : undefined;
+      report({
+        at: spec.key.span,
+        message: `No \`tls\` names this Ingress, so the device is called \`${namespace}-${name.value}-ingress\`.`,
+        fixes: edit ? [{ title: `Name it \`${name.value}\``, edits: [edit] }] : [],
+      });
+      return;
+    }
+    const used = tlsHostOf(root);
+    const refused = annotationOf(root, 'tailscale.com/proxy-group') !== undefined;
+    for (const host of hosts) {
+      if (host === used || !used) continue;
+      report({
+        at: host.span,
+        message: refused
+          ? `An Ingress of a ProxyGroup has one host, \`${used.value}\`. With a second one Tailscale refuses all of it.`
+          : `Tailscale serves this Ingress as \`${used.value}\` only and ignores further hosts. Another name needs an Ingress of its own.`,
+        severity: refused ? 'error' : 'warning',
+      });
+    }
+  },
+};

@@ -1,0 +1,20 @@
+// Whether two files end up in one cluster. A folder may hold the same objects for several clusters.
+import type { FileIdentity } from './file.ts';
+import { ownersOf } from './gitops.ts';
+import type { WorkspaceView } from './view.ts';
+
+/** True when it is certain: in one directory, or applied by Applications that lead to one cluster. */
+export function inOneCluster(view: WorkspaceView, a: FileIdentity, b: FileIdentity): boolean {
+  if (a.folder !== b.folder) return false;
+  if (directoryOf(a.path) === directoryOf(b.path)) return true;
+  const clusters = clustersOf(view, a);
+  return clusters.length > 0 && clustersOf(view, b).some((cluster) => clusters.includes(cluster));
+}
+
+function clustersOf(view: WorkspaceView, file: FileIdentity): readonly string[] {
+  return ownersOf(view, file).flatMap((owner) => owner.fact.data.destination ?? []);
+}
+
+export function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
