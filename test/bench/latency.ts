@@ -55,8 +55,8 @@ spec:
       pci_devices:
         - mapping: nic-${i}
           pcie: true
-          rombar: true
           primary_gpu: false
+      balloon: false
 `;
 
 const files = {

@@ -7,8 +7,7 @@ export type Slip = 'same' | 'swap' | 'letter';
 
 /** How one name may be the other misspelt; undefined where they are the same or simply different. */
 export function slipBetween(a: string, b: string): Slip | undefined {
-  // Another number is another member of the series; asked first because it settles nearly all pairs at little cost.
-  if (a === b || digits(a) !== digits(b)) return undefined;
+  if (a === b || numberIn(a) !== numberIn(b)) return undefined;
   if (letters(a) === letters(b)) return 'same';
   const partsOfA = parts(a);
   const partsOfB = parts(b);
@@ -28,10 +27,9 @@ function slipInWord(a: string, b: string): Slip | undefined {
   return a.length >= 6 && first < a.length - 1 ? 'letter' : undefined;
 }
 
-function digits(name: string): string {
-  let found = '';
-  for (const char of name) if (char >= '0' && char <= '9') found += char;
-  return found;
+/** The digits of a name. Names with other digits are other members of a series, never a slip. */
+export function numberIn(name: string): string {
+  return name.replace(/\D+/g, '');
 }
 
 function letters(name: string): string {

@@ -1,5 +1,6 @@
 // A file as its documents. A new version takes over every document whose text is unchanged, with all that was derived
 // from it, so the cost of a change follows the document and not the file.
+import { isEnvExample } from '../kinds/env-file.ts';
 import { factsOf } from '../kinds/facts-of.ts';
 import { isTemplateKind, type Kind } from '../kinds/kind.ts';
 import { recognise } from '../kinds/recognise.ts';
@@ -12,6 +13,8 @@ import { type Fact, type FactType, factKeys } from './facts.ts';
 export interface SourceDocument {
   readonly text: string;
   readonly kind: Kind;
+  /** What it would be without the documents beside it. */
+  readonly ownKind: Kind;
   readonly yaml: YamlDocument;
   readonly facts: readonly Fact[];
   /** The facts as text, to compare with another version's. */
@@ -56,22 +59,23 @@ export function readFile(identity: FileIdentity, text: string, before?: SourceFi
   }
   if (text.includes('\0'))
     return { ...identity, text, documents: [], unread: 'This file is not text, so it is not checked.' };
-  const parts = identity.path.endsWith('.sh')
+  const asLines = isReadByLine(identity.path);
+  const parts = asLines
     ? { spans: [{ start: 0, end: text.length }], truncated: false }
     : splitDocuments(text);
   const known = new Known(before);
   const drafts = parts.spans.map(({ start, end }) => {
     const own = text.slice(start, end);
     const old = known.take(own);
-    const yaml = old?.yaml ?? (identity.path.endsWith('.sh') ? unparsed(own) : parseYaml(own));
-    return { start, own, old, yaml, kind: recognise(yaml, identity.path) };
+    const yaml = old?.yaml ?? (asLines ? unparsed(own) : parseYaml(own));
+    return { start, own, old, yaml, kind: old?.ownKind ?? recognise(yaml, identity.path) };
   });
   const inTemplate = drafts.some((draft) => isTemplateKind(draft.kind)) || looksLikeTemplate(drafts, identity.path);
   const documents = drafts.map(({ start, own, old, yaml, kind }): PlacedDocument => {
     const final = inTemplate && isStray(kind, yaml) ? 'template-unknown' : kind;
     if (old && old.kind === final) return { start, document: old };
     const facts = factsOf(final, yaml);
-    return { start, document: { text: own, kind: final, yaml, facts, factKeys: factKeys(facts) } };
+    return { start, document: { text: own, kind: final, ownKind: kind, yaml, facts, factKeys: factKeys(facts) } };
   });
   if (!parts.truncated) return { ...identity, text, documents };
   return {
@@ -104,6 +108,11 @@ class Known {
   }
 }
 
+/** Scripts and environment files are one document of lines, not YAML. */
+function isReadByLine(path: string): boolean {
+  return path.endsWith('.sh') || isEnvExample(path);
+}
+
 function unparsed(text: string): YamlDocument {
   return { text, root: undefined, problems: [] };
 }
@@ -121,13 +130,11 @@ function looksLikeTemplate(drafts: readonly Draft[], path: string): boolean {
   );
 }
 
-/** A mapping that no other kind claims, among the documents of a cluster template. */
+/** What no other kind claims, among the documents of a cluster template: omnictl reads every document of the file. */
 function isStray(kind: Kind, yaml: YamlDocument): boolean {
-  if (kind === 'manifest') return at(yaml.root, 'apiVersion') === undefined;
-  return (
-    kind === 'unknown' &&
-    yaml.root?.type === 'map' &&
-    at(yaml.root, 'apiVersion') === undefined &&
-    pairsOf(yaml.root).length > 0
-  );
+  if (kind !== 'manifest' && kind !== 'unknown') return false;
+  if (kind === 'manifest' || yaml.root?.type === 'map') {
+    return at(yaml.root, 'apiVersion') === undefined && pairsOf(yaml.root).length > 0;
+  }
+  return yaml.root !== undefined;
 }

@@ -1,7 +1,7 @@
 import { proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { slipBetween } from '../../text/slips.ts';
-import type { WorkspaceView } from '../../workspace/view.ts';
+import { numberIn, slipBetween } from '../../text/slips.ts';
+import type { Derivation, WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
@@ -23,7 +23,7 @@ export const nodeName: WorkspaceRule = {
   check({ document, file, workspace, report }) {
     const node = at(proxmoxDataOf(document.yaml.root)?.map, 'node');
     if (!isString(node) || node.value === '' || hasPlaceholder(node.value)) return;
-    const uses = nodeUses(workspace, file.folder);
+    const uses = nodeUses(workspace, file.folder, node.value);
     const own = uses.get(node.value)?.size ?? 0;
     for (const [other, classes] of uses) {
       const slip = slipBetween(node.value, other);
@@ -43,23 +43,22 @@ export const nodeName: WorkspaceRule = {
   },
 };
 
-/** The nodes that classes of a folder are pinned to, with the names of those classes. */
-function nodeUses(workspace: WorkspaceView, folder: string): ReadonlyMap<string, ReadonlySet<string>> {
-  return (
-    workspace
-      .derive<ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>>({
-        name: 'nodes of machine classes',
-        compute: (view) => {
-          const folders = new Map<string, Map<string, Set<string>>>();
-          for (const { file, fact } of view.facts('machine-class')) {
-            const { node } = fact.data;
-            if (node === undefined || hasPlaceholder(node)) continue;
-            const nodes = folders.get(file.folder) ?? new Map<string, Set<string>>();
-            folders.set(file.folder, nodes.set(node, (nodes.get(node) ?? new Set()).add(fact.name)));
-          }
-          return folders;
-        },
-      })
-      .get(folder) ?? new Map()
-  );
+/** The nodes that classes of a folder are pinned to, as far as a name may be one of them misspelt, with those classes. */
+function nodeUses(workspace: WorkspaceView, folder: string, name: string): ReadonlyMap<string, ReadonlySet<string>> {
+  return workspace.derive(usesByNumber).get(`${numberIn(name)} ${folder}`) ?? new Map();
 }
+
+const usesByNumber: Derivation<ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>>>> = {
+  name: 'nodes of machine classes',
+  compute: (view) => {
+    const groups = new Map<string, Map<string, Set<string>>>();
+    for (const { file, fact } of view.facts('machine-class')) {
+      const { node } = fact.data;
+      if (node === undefined || hasPlaceholder(node)) continue;
+      const group = `${numberIn(node)} ${file.folder}`;
+      const nodes = groups.get(group) ?? new Map<string, Set<string>>();
+      groups.set(group, nodes.set(node, (nodes.get(node) ?? new Set()).add(fact.name)));
+    }
+    return groups;
+  },
+};
