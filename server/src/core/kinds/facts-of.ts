@@ -4,6 +4,7 @@ import type { YamlDocument } from '../yaml/parse.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
+import { envFacts } from './env-file.ts';
 import { externalSecretFacts } from './external-secret.ts';
 import { infraProviderFacts } from './infra-provider.ts';
 import type { Kind } from './kind.ts';
@@ -25,6 +26,8 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
       return [...templateFacts(kind, root), ...inlinePatchFacts(root)];
     case 'talos-patch':
       return [...patchFileFacts(root), ...talosPatchFacts(root)];
+    case 'env-file':
+      return envFacts(document.text);
     case 'compose':
       return infraProviderFacts(root);
     case 'application':

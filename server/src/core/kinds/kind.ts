@@ -39,6 +39,8 @@ export const kinds = [
   'conventions',
   /** A shell script, read line by line. */
   'script',
+  /** An example of a file of environment variables, read line by line. */
+  'env-file',
   /** Text for a template engine, or encrypted: not judged. */
   'opaque',
   'unknown',

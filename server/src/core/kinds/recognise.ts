@@ -2,6 +2,7 @@
 import { talosKind } from '../schema/talos.ts';
 import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import { isEnvExample } from './env-file.ts';
 import type { Kind } from './kind.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { Kind } from './kind.ts';
 export function recognise(document: YamlDocument, path: string): Kind {
   if (isConventionsFile(path)) return 'conventions';
   if (path.endsWith('.sh')) return 'script';
+  if (isEnvExample(path)) return 'env-file';
   const { root, text } = document;
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);

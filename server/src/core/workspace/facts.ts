@@ -99,6 +99,8 @@ export interface FactTypes {
   'machine-class-use': MachineClassUse;
   /** An infrastructure provider that a compose file runs, by the id it has in Omni. */
   'infra-provider': { readonly proxmox: boolean };
+  /** A variable that an example of an environment file names. */
+  'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */
   'cluster-template': { readonly talos?: string; readonly kubernetes?: string };
   'machine-set': MachineSetFact;
