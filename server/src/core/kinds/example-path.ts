@@ -1,0 +1,7 @@
+/** True for files that show how something is done: nothing in them is in use. */
+export function isExamplePath(path: string): boolean {
+  return (
+    /(?:^|\/)(?:docs?|documentation|examples?|samples?|tests?|testdata|fixtures|demo)\//i.test(path) ||
+    /\.(?:example|sample|dist|tmpl|tpl)(?:\.[a-z]+)?$/i.test(path)
+  );
+}

@@ -1,0 +1,117 @@
+// Values that stand under keys such as `password` or `clientSecret`, and whether they are secrets written down.
+import { findTokens, isStandIn } from '../schema/tokens.ts';
+import { at, isString, itemsOf, keyText, pairsOf, type YamlNode, type YamlString } from '../yaml/nodes.ts';
+
+export type SensitiveKind = 'literal' | 'hash' | 'placeholder';
+
+export interface SensitiveValue {
+  readonly key: string;
+  readonly value: YamlString;
+  readonly kind: SensitiveKind;
+}
+
+/** Every value below a node that is a secret by its key and is no reference to one kept elsewhere. */
+export function sensitiveValues(root: YamlNode | undefined): readonly SensitiveValue[] {
+  const found: SensitiveValue[] = [];
+  const seen = new Set<YamlNode>();
+  const visit = (node: YamlNode): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const item of itemsOf(node)) visit(item);
+    addNamed(found, node);
+    for (const pair of pairsOf(node)) {
+      add(found, keyText(pair), pair.value);
+      // Below a selector, names and keys of a Secret stand, not its values.
+      if (!/(?:ref|selector|properties)$/i.test(keyText(pair))) visit(pair.value);
+    }
+  };
+  if (root) visit(root);
+  return found;
+}
+
+/** `name: DB_PASSWORD, value: …` in a list of variables or Helm parameters. */
+function addNamed(found: SensitiveValue[], node: YamlNode): void {
+  const name = at(node, 'name');
+  const value = at(node, 'value');
+  if (isString(name) && value) add(found, name.value, value);
+}
+
+function add(found: SensitiveValue[], key: string, value: YamlNode): void {
+  if (!isString(value)) return;
+  const strength = strengthOf(key);
+  const kind = strength && kindOf(value.value, strength);
+  if (kind) found.push({ key, value, kind });
+}
+
+/** How much a key says: a password is one whatever its form, a token or a key only when it looks like one. */
+type Strength = 'password' | 'token' | 'secret';
+
+function strengthOf(key: string): Strength | undefined {
+  if (key.length > 100) return undefined;
+  const last = key.split(/[./]/).at(-1) ?? key;
+  const words = last
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replaceAll('-', '_');
+  if (
+    /^(?:existing|use|enable|disable|generate|create|rotate|reset|forgot|show|allow|require|min|max|csrf)_/.test(words)
+  )
+    return undefined;
+  if (/(?:^|_)(?:password|passwd|passphrase)$/.test(words)) return 'password';
+  if (
+    /(?:^|_)(?:api_?key|private_?key|access_?key|secret_?key|encryption_?key|signing_?key|token|auth_?key)$/.test(words)
+  )
+    return 'token';
+  return /(?:^|_)(?:secret|credentials?)$/.test(words) ? 'secret' : undefined;
+}
+
+/** Words that stand where a secret will be put, or where there is to be none. */
+const stand =
+  /^(?:change[-_ ]?(?:me|it|this)\d*!?|replace[-_ ]?(?:me|this)|to-?do|tbd|fixme|foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|dummy|fake|your[-_].*|my[-_]?(?:password|secret|token)|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
+
+function kindOf(text: string, strength: Strength): SensitiveKind | undefined {
+  const value = text.trim();
+  if (/^\$(?:2[aby]|argon2\w{0,2}|pbkdf2[\w-]*|scrypt|[156]|apr1)\$/.test(value)) return 'hash';
+  if (
+    value === '' ||
+    isReference(value) ||
+    /^(?:none|null|nil|true|false|noauth|disabled|enabled|auto|random)$/i.test(value)
+  )
+    return undefined;
+  if (findTokens(value).length > 0) return undefined;
+  if (stand.test(value)) return 'placeholder';
+  if (isStandIn(value) || /\s/.test(value)) return undefined;
+  if (strength === 'password') return value.length >= 4 && !looksLikeName(value) ? 'literal' : undefined;
+  return looksRandom(value) ? 'literal' : undefined;
+}
+
+/** Text that points at a secret, is made by an engine, or is encrypted. */
+function isReference(value: string): boolean {
+  return (
+    /^(?:\$|<|%|@|!|\/|\.{1,2}\/|~\/|#)/.test(value) ||
+    /\$\{|\$\(|\{\{|\{%|<[a-z][^>]*>|%\(/i.test(value) ||
+    /^(?:env|file|op|vault|ref|aws|gcp|azure|sops|awssm|https?|ssh|redis|postgres(?:ql)?|mysql|s3)(?::|\+)/i.test(
+      value,
+    ) ||
+    /^(?:ENC\[|Ag[A-Za-z0-9+/]{50})/.test(value)
+  );
+}
+
+/** A name of a key or variable rather than a value: `admin-password`, `DB_PASSWORD`. */
+function looksLikeName(value: string): boolean {
+  return (
+    /^(?:[a-z]+(?:[-_.][a-z0-9]+)*|[A-Z]+(?:_[A-Z0-9]+)*)$/.test(value) &&
+    /passw|pwd|secret|token|key|cred/i.test(value)
+  );
+}
+
+/** Letters mixed with digits, long enough that nobody would choose it as a name. */
+function looksRandom(value: string): boolean {
+  if (value.length < 12 || looksLikeName(value)) return false;
+  const digits = value.replaceAll(/\D/g, '').length;
+  const letters = value.replaceAll(/[^A-Za-z]/g, '').length;
+  if (digits < 2 || letters < 4) return false;
+  // `my-release-secret-2` is a name of an object; so is `rack-1.node-2`.
+  if (/^[a-z0-9]+(?:[-.][a-z0-9]+)+$/.test(value) && digits / value.length < 0.25) return false;
+  return new Set(value).size >= 8;
+}

@@ -1,0 +1,58 @@
+import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { isExamplePath } from '../../kinds/example-path.ts';
+import { sensitiveValues } from '../../kinds/sensitive.ts';
+import { at } from '../../yaml/nodes.ts';
+import type { FileRule } from '../rule.ts';
+
+export const literal: FileRule = {
+  id: 'secret/literal',
+  title: 'A password or key written into values or a manifest',
+  severity: 'warning',
+  kinds: ['application', 'application-set', 'manifest', 'service', 'ingress', 'compose', 'kustomization', 'unknown'],
+  needs: 'file',
+  why: 'A value under a key such as `password` or `clientSecret` is readable for everybody who can read the repository, and stays in its history. Charts take the name of a Secret in its place (`existingSecret`), and External Secrets writes that Secret.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source:
+    chart: wiki
+    helm:
+      valuesObject:
+        postgresql:
+          auth: {password: Otter-4711-lake}
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source:
+    chart: wiki
+    helm:
+      valuesObject:
+        postgresql:
+          auth: {existingSecret: wiki-database}
+`,
+  source:
+    'the controls measured on public GitOps repositories: names, references, templates and encrypted text are no secrets',
+  check({ document, file, report }) {
+    if (isExamplePath(file.path)) return;
+    const { root } = document.yaml;
+    const texts = document.kind === 'application' ? sourcesOf(at(root, 'spec')).map(helmValuesOf) : [];
+    const seen = new Set<number>();
+    for (const { key, value, kind } of [root, ...texts].flatMap(sensitiveValues)) {
+      if (kind === 'placeholder' || seen.has(value.span.start)) continue;
+      seen.add(value.span.start);
+      report({
+        at: value.span,
+        message:
+          kind === 'hash'
+            ? `\`${key}\` is a hash of a password. Whoever can read the repository can try passwords against it at leisure.`
+            : `\`${key}\` holds its value in plain text, readable for everybody who can read the repository. A Secret that External Secrets writes keeps it out.`,
+        severity: kind === 'hash' ? 'information' : 'warning',
+      });
+    }
+  },
+};

@@ -1,0 +1,68 @@
+import { isExamplePath } from '../../kinds/example-path.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { sensitiveValues } from '../../kinds/sensitive.ts';
+import { findTokens, isStandIn } from '../../schema/tokens.ts';
+import { isString, keyText, pairOf, pairsOf, scalarText, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
+import type { FileRule } from '../rule.ts';
+
+export const manifest: FileRule = {
+  id: 'secret/manifest',
+  title: 'A Secret with its values in plain text',
+  severity: 'warning',
+  kinds: ['secret'],
+  needs: 'file',
+  why: 'The base64 of `data` is no encryption: whoever can read the repository can read the Secret. ExternalSecret keeps the value in a store, SealedSecret and SOPS keep it encrypted.',
+  bad: `
+apiVersion: v1
+kind: Secret
+metadata: {name: wiki, namespace: wiki}
+stringData:
+  password: Otter-4711-lake
+`,
+  good: `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: wiki, namespace: wiki}
+spec:
+  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
+  data: [{secretKey: password, remoteRef: {key: /wiki/PASSWORD}}]
+`,
+  source: 'kubernetes documentation, Good practices for Kubernetes Secrets',
+  check({ document, file, report }) {
+    const { root } = document.yaml;
+    if (isExamplePath(file.path) || isFilledIn(document.text)) return;
+    for (const field of ['data', 'stringData']) {
+      const owner = pairOf(root, field);
+      const open = pairsOf(owner?.value).filter((pair) => isOpen(pair));
+      if (!owner || open.length === 0) continue;
+      const names = open.slice(0, 4).map((pair) => `\`${keyText(pair)}\``);
+      const more = open.length > 4 ? ` and ${open.length - 4} more` : '';
+      report({
+        at: owner.key.span,
+        message: `${names.join(', ')}${more} can be read by everybody who can read the repository${field === 'data' ? '; base64 is no encryption' : ''}. ExternalSecret, SealedSecret or SOPS keep them out.`,
+      });
+    }
+  },
+};
+
+/** Text that Argo CD's Vault plugin or Flux fills in. */
+function isFilledIn(text: string): boolean {
+  return text.includes('avp.kubernetes.io/') || /<path:[^>]+>/.test(text);
+}
+
+/** Keys of Secrets that tell where something is, and not how to get in. */
+const harmless =
+  /^(?:url|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|url|URL|user|USER|endpoints?|ENDPOINTS?|region|REGION)|ca\.crt|tls\.crt|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db)$/;
+
+function isOpen(pair: YamlPair): boolean {
+  const text = scalarText(pair.value);
+  if (text === undefined || text.trim() === '' || harmless.test(keyText(pair)) || hasPlaceholder(text)) return false;
+  if (!isString(pair.value)) return false;
+  if (/^(?:<.*>|\$\w+|ENC\[.*|true|false|\d{1,5})$/s.test(text.trim()) || isStandIn(text)) return false;
+  // What has a rule of its own is said there: credentials by their shape, stand-ins by their words.
+  return findTokens(text).length === 0 && !sensitiveValues(pairAsMap(pair)).some(({ kind }) => kind === 'placeholder');
+}
+
+function pairAsMap(pair: YamlPair): YamlMap {
+  return { type: 'map', pairs: [pair], flow: false, span: pair.span };
+}

@@ -1,0 +1,47 @@
+import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { isExamplePath } from '../../kinds/example-path.ts';
+import { sensitiveValues } from '../../kinds/sensitive.ts';
+import { at } from '../../yaml/nodes.ts';
+import type { FileRule } from '../rule.ts';
+
+export const placeholder: FileRule = {
+  id: 'secret/placeholder',
+  title: 'A password that is still a stand-in',
+  severity: 'information',
+  kinds: ['application', 'application-set', 'manifest', 'secret', 'compose', 'unknown'],
+  needs: 'file',
+  why: 'Words such as `changeme` and `admin` are the first that anybody tries. If nothing replaces the value on its way to the cluster, it is the password.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source:
+    chart: wiki
+    helm: {valuesObject: {admin: {password: changeme}}}
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source:
+    chart: wiki
+    helm: {valuesObject: {admin: {existingSecret: wiki-admin}}}
+`,
+  source: 'an observation; nothing upstream refuses it',
+  check({ document, file, report }) {
+    if (isExamplePath(file.path)) return;
+    const { root } = document.yaml;
+    const texts = document.kind === 'application' ? sourcesOf(at(root, 'spec')).map(helmValuesOf) : [];
+    const seen = new Set<number>();
+    for (const { key, value, kind } of [root, ...texts].flatMap(sensitiveValues)) {
+      if (kind !== 'placeholder' || seen.has(value.span.start)) continue;
+      seen.add(value.span.start);
+      report({
+        at: value.span,
+        message: `\`${key}\` is still a stand-in. If nothing replaces it before it is applied, this is the password.`,
+      });
+    }
+  },
+};

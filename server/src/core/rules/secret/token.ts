@@ -1,0 +1,39 @@
+import { findTokens } from '../../schema/tokens.ts';
+import { at, stringOf } from '../../yaml/nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const token: DocumentRule = {
+  id: 'secret/token',
+  title: 'A credential written into a file',
+  severity: 'error',
+  kinds: 'any',
+  needs: 'document',
+  why: 'Whoever can read the repository, today or from an old clone, can use the credential, and removing the line does not remove it from the history. It is known by the shape its issuer gives it. Revoke it, and let External Secrets or an encrypted file hold the new one.',
+  bad: `
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data:
+  token: ghp_abababababababababababababababababab
+`,
+  good: `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: settings}
+spec:
+  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
+  data: [{secretKey: token, remoteRef: {key: /settings/TOKEN}}]
+`,
+  source: 'the issuers’ own documentation of their token formats',
+  check({ document, report }) {
+    const { text, kind, yaml } = document;
+    if (kind === 'opaque' || stringOf(at(yaml.root, 'kind')) === 'SealedSecret') return;
+    for (const found of findTokens(text)) {
+      report({
+        at: found.span,
+        message: `This is ${found.what}. Whoever can read the repository can use it, also after it is removed: revoke it and keep the new one in a secret store.`,
+        severity: found.mild ? 'warning' : 'error',
+      });
+    }
+  },
+};
