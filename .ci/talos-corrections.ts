@@ -15,6 +15,10 @@ export const fieldTypes: Readonly<Record<string, string>> = {
   'v1alpha1.ClusterConfig.acceptedCAs': '[]v1alpha1.ClusterConfig.acceptedCAs',
   // A URL; the schema has an object without keys.
   'v1alpha1.LoggingDestination.endpoint': 'url(tcp,udp)',
+  // Nobody looks at it.
+  'v1alpha1.Config.version': 'string',
+  // A word; the schema says "integer".
+  'network.RoutingRuleConfigV1Alpha1.action': 'string',
   // Lists of these words; the schema gives the words for the list itself.
   'block.EncryptionSpec.options': '[]=no_read_workqueue|no_write_workqueue|same_cpu_crypt',
   'v1alpha1.EncryptionConfig.options': '[]=no_read_workqueue|no_write_workqueue|same_cpu_crypt',

@@ -27,7 +27,7 @@ export function complete(file: SourceFile, offset: number, rules: readonly Rule[
   const place = tableAt(document, offset - start);
   if (!cursor || !place) return [];
   const where = shift(cursor.word, start);
-  const path = cursor.path.slice(cursor.path.lastIndexOf('providerdata') + 1);
+  const path = place.below === undefined ? cursor.path : cursor.path.slice(cursor.path.lastIndexOf(place.below) + 1);
   if (cursor.at === 'key') return suggestKeys(path, where, rules, file, offset - start);
   const field = fieldAt(place.table, [...path, cursor.key ?? '']);
   return valuesOf(field).map((value) => ({

@@ -7,11 +7,14 @@ import { metadataTable, providerDataTable, specTable } from '../schema/machine-c
 import { contains } from '../text/span.ts';
 import type { SourceDocument } from '../workspace/file.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
+import { talosPlaceAt } from './talos-place.ts';
 
 export interface TablePlace {
   readonly table: FieldTable;
   /** The tree the table describes, in the document's coordinates. */
   readonly root: YamlNode | undefined;
+  /** The key below which the table begins; undefined where it begins at the document's root. */
+  readonly below?: string;
 }
 
 const machineClassTable: FieldTable = {
@@ -31,8 +34,12 @@ export function tableAt(document: SourceDocument, offset: number): TablePlace | 
   if (document.kind === 'machine-class') {
     const data = providerDataOf(root);
     const inside = data && data.pair.value.type === 'scalar' && contains(data.pair.value.span, offset);
-    return inside ? { table: providerDataTable, root: data.map } : { table: machineClassTable, root };
+    return inside
+      ? { table: providerDataTable, root: data.map, below: 'providerdata' }
+      : { table: machineClassTable, root };
   }
+  const talos = talosPlaceAt(document, offset);
+  if (talos) return talos;
   const table = templateTable(document.kind);
   return table && { table, root };
 }

@@ -96,16 +96,21 @@ export function documentsOfKind(document: SourceDocument, kind: string): readonl
 function readPatches(document: SourceDocument): readonly TalosPatch[] {
   const { root } = document.yaml;
   if (document.kind === 'talos-patch') return root ? [ofNode(root, 'file', undefined)] : [];
-  if (document.kind === 'omni-resource') {
-    if (scalarText(at(root, 'metadata', 'type')) !== configPatchType) return [];
-    return ofPair(pairOf(at(root, 'spec'), 'data'));
-  }
-  if (!isTemplateKind(document.kind)) return [];
-  return itemsOf(at(root, 'patches')).flatMap((item) => ofPair(pairOf(item, 'inline')));
+  return patchOwners(document).flatMap(ofPair);
 }
 
-function ofPair(owner: YamlPair | undefined): readonly TalosPatch[] {
-  if (!owner || isNull(owner.value)) return [];
+/** The keys that hold a patch, also where nothing is written yet. */
+export function patchOwners({ kind, yaml: { root } }: SourceDocument): readonly YamlPair[] {
+  if (kind === 'omni-resource') {
+    const data = scalarText(at(root, 'metadata', 'type')) === configPatchType && pairOf(at(root, 'spec'), 'data');
+    return data ? [data] : [];
+  }
+  if (!isTemplateKind(kind)) return [];
+  return itemsOf(at(root, 'patches')).flatMap((item) => pairOf(item, 'inline') ?? []);
+}
+
+function ofPair(owner: YamlPair): readonly TalosPatch[] {
+  if (isNull(owner.value)) return [];
   if (!isString(owner.value)) return owner.value.type === 'scalar' ? [] : [ofNode(owner.value, 'mapping', owner)];
   if (isTemplated(owner.value.value)) return [];
   const parsed = embeddedYaml(owner.value);
@@ -166,6 +171,17 @@ function kindOf(root: YamlMap): string | undefined {
 /** True for a mapping that a `$patch: delete` takes away with all it holds. */
 export function isDeletion(node: YamlNode | undefined): boolean {
   return scalarText(pairOf(node, '$patch')?.value) === 'delete';
+}
+
+const headers = ['apiVersion', 'kind', 'name', 'version'];
+
+/** True when nothing is left of a node after its deletions, so that the loader sees none of it. */
+export function onlyDeletes(node: YamlNode): boolean {
+  if (node.type === 'seq') return node.items.length > 0 && node.items.every(onlyDeletes);
+  if (node.type !== 'map') return false;
+  if (isDeletion(node)) return true;
+  const content = node.pairs.filter(({ key }) => !headers.includes(String(key.value)));
+  return content.length > 0 && content.every(({ value }) => onlyDeletes(value));
 }
 
 /** The pair at a path of keys; undefined where a step is absent. */

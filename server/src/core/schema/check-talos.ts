@@ -2,7 +2,7 @@
 // absent value is never wrong, `yes` is a boolean, and what `$patch: delete` takes away is not looked at.
 
 import { hasPlaceholder } from '../kinds/recognise.ts';
-import { isDeletion } from '../kinds/talos-patch.ts';
+import { isDeletion, onlyDeletes } from '../kinds/talos-patch.ts';
 import { isAddress, isAddressAndPort, isByteSize, isGoDuration, isHexPairs, isPrefix } from '../text/formats.ts';
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
@@ -24,10 +24,16 @@ export interface TalosProblem {
   readonly suggestion: string | undefined;
 }
 
-/** Every difference between a document and its table, in order. */
+/** Several rules ask about the same document. */
+const checked = new WeakMap<YamlMap, readonly TalosProblem[]>();
+
+/** Every difference between a document and the table of its kind, in order. */
 export function checkTalos(root: YamlMap, table: TalosTable): readonly TalosProblem[] {
+  const known = checked.get(root);
+  if (known) return known;
   const checker = new Checker();
   if (!isDeletion(root)) checker.object(root, table, '');
+  checked.set(root, checker.problems);
   return checker.problems;
 }
 
@@ -88,7 +94,7 @@ class Checker {
       const where = join(path, key);
       if (field) {
         this.#value(pair.value, field, where, pair, table);
-      } else if (!isDeletion(pair.value)) {
+      } else if (!onlyDeletes(pair.value)) {
         const absent = Object.keys(table).filter((candidate) => !present.has(candidate));
         const suggestion = nearest(key, absent);
         this.problems.push({

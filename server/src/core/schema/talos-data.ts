@@ -613,7 +613,7 @@ network.RouteConfig 12-14
  source ip
  table string
 network.RoutingRuleConfigV1Alpha1 13-14
- action integer
+ action string
  dst string
  fwMark integer
  fwMask integer
@@ -899,7 +899,7 @@ v1alpha1.Config 9-14
  debug boolean
  machine v1alpha1.MachineConfig
  persist boolean 0
- version =v1alpha1
+ version string
 v1alpha1.ControlPlaneConfig 9-13
  endpoint url(https)
  localAPIServerPort integer

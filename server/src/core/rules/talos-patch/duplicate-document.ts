@@ -1,14 +1,13 @@
 import {
   documentName,
   documentSpan,
-  isDeletion,
+  onlyDeletes,
   type PatchDocument,
   patchKinds,
   talosDocuments,
   talosPatches,
 } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
-import type { YamlNode } from '../../yaml/nodes.ts';
 import type { FileRule } from '../rule.ts';
 
 export const duplicateDocument: FileRule = {
@@ -69,16 +68,6 @@ patches:
 /** What may stand once in a patch; nothing for a document that is no more than deletions. */
 function identity(inner: PatchDocument): readonly string[] {
   return inner.kind === undefined || onlyDeletes(inner.root) ? [] : [`${inner.kind}\n${documentName(inner)}`];
-}
-
-const headers = ['apiVersion', 'kind', 'name', 'version'];
-
-/** True when nothing is left of a document after its deletions. */
-function onlyDeletes(node: YamlNode): boolean {
-  if (node.type !== 'map') return false;
-  if (isDeletion(node)) return true;
-  const content = node.pairs.filter(({ key }) => !headers.includes(String(key.value)));
-  return content.length > 0 && content.every(({ value }) => onlyDeletes(value));
 }
 
 function describe(inner: PatchDocument): { at: PatchDocument['root']['span']; message: string } {
