@@ -1,6 +1,6 @@
 import { patchKinds, talosPatches } from '../../kinds/talos-patch.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
-import { itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { at, itemsOf, pairOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const jsonPatch: WorkspaceRule = {
@@ -33,7 +33,8 @@ patches:
     if (certainty === 'unknown') return;
     for (const { operations } of talosPatches(context.document)) {
       const op = pairOf(itemsOf(operations)[0], 'op');
-      if (!op) continue;
+      // Kustomize has such lists too; only the paths tell whose one is.
+      if (!op || (certainty === 'likely' && !changesTalos(operations))) continue;
       context.report({
         at: op.key.span,
         message:
@@ -43,3 +44,7 @@ patches:
     }
   },
 };
+
+function changesTalos(operations: YamlNode | undefined): boolean {
+  return itemsOf(operations).some((item) => /^\/(?:machine|cluster)\//.test(stringOf(at(item, 'path')) ?? ''));
+}
