@@ -54,7 +54,8 @@ function checkObject(
   }
   for (const pair of node.pairs) {
     const key = keyText(pair);
-    if (key === '<<' || options.skip?.(key)) continue;
+    // Decoders pass over a key that is null.
+    if (key === '<<' || pair.key.value === null || options.skip?.(key)) continue;
     const field = Object.hasOwn(table, key) ? table[key] : undefined;
     const where = join(path, key);
     if (field) checkValue(pair.value, field, where, pair, options, out);

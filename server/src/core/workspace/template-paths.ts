@@ -42,9 +42,9 @@ function climbs(path: string): number {
   return path.split('/').filter((part) => part === '..').length;
 }
 
-/** Whether a path is a folder: some file lies below it. */
+/** Whether a path is a folder: some file lies below it. The workspace folder itself is one. */
 export function isFolder(view: WorkspaceView, folder: string, path: string): boolean {
-  return view.derive(foldersOf(folder)).has(path);
+  return path === '' || view.derive(foldersOf(folder)).has(path);
 }
 
 function foldersOf(folder: string): Derivation<ReadonlySet<string>> {

@@ -56,7 +56,7 @@ const wanted: Partial<Record<FieldType, string>> = {
   map: 'a mapping of text to text',
   list: 'a list',
   boolean: '`true` or `false`',
-  integer: 'a whole number from 0',
+  integer: 'a whole number from 0 (and below 2³²)',
   string: 'text',
   scalar: 'text',
 };

@@ -1,4 +1,5 @@
 import { templateKinds } from '../../kinds/kind.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { templateTable } from '../../schema/cluster-template.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
@@ -30,7 +31,7 @@ features: {enableWorkloadProxy: true}
     const { root } = document.yaml;
     const table = templateTable(document.kind);
     if (root?.type !== 'map' || !table) return;
-    for (const problem of checkFields(root, table, { owner: root.span })) {
+    for (const problem of checkFields(root, table, { owner: root.span, skip: hasPlaceholder })) {
       if (problem.code !== 'unknown' || !problem.pair) continue;
       const split = splitHint(problem);
       const { at, suggestion, path, pair } = problem;
