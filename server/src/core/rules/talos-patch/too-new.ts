@@ -1,8 +1,9 @@
 import { documentSpan, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { walkTalos } from '../../schema/check-talos.ts';
-import { oldestMinor } from '../../schema/talos.ts';
+import { oldestMinor, type TalosField } from '../../schema/talos.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import { keyText, pairsOf, type YamlPair } from '../../yaml/nodes.ts';
+import type { Report, WorkspaceRule } from '../rule.ts';
 
 export const tooNew: WorkspaceRule = {
   id: 'talos-patch/too-new',
@@ -54,7 +55,10 @@ patches:
         continue;
       }
       walkTalos(inner.root, talos.table, (pair, field, path) => {
-        if (field.first <= minor) return true;
+        if (field.first <= minor) {
+          if (minor < argumentLists) for (const list of listsIn(pair, field)) report(describeList(list, path, minor));
+          return true;
+        }
         report({
           at: pair.key.span,
           message: `\`${path}\` exists from Talos 1.${field.first} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
@@ -64,3 +68,19 @@ patches:
     }
   },
 };
+
+/** First minor version that reads a list of values for one flag (`extraArgs`). */
+const argumentLists = 13;
+
+/** The flags of a map of flags that have a list of values. */
+function listsIn({ value }: YamlPair, field: TalosField): readonly YamlPair[] {
+  if (field.items?.format !== 'argument') return [];
+  return pairsOf(value).filter((flag) => flag.value.type === 'seq');
+}
+
+function describeList(flag: YamlPair, path: string, minor: number): Report {
+  return {
+    at: flag.key.span,
+    message: `\`${path}.${keyText(flag)}\` may be a list from Talos 1.${argumentLists} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
+  };
+}
