@@ -27,3 +27,25 @@ export const chartsWithUi: ReadonlySet<string> = new Set([
   'uptime-kuma',
   'vaultwarden',
 ]);
+
+export interface PrivilegedChart {
+  /** What its pods use, as people write it. */
+  readonly uses: string;
+  /** The path of a value that, when false, takes the need away. */
+  readonly unless?: readonly string[];
+}
+
+/** Charts whose pods break the baseline Pod Security level with their default values (the charts' own templates). */
+export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
+  longhorn: { uses: 'privileged containers and `hostPath`' },
+  netdata: { uses: '`hostPID`, `hostNetwork` and `hostPath`', unless: ['child', 'enabled'] },
+  metallb: { uses: '`hostNetwork`', unless: ['speaker', 'enabled'] },
+  'prometheus-node-exporter': { uses: '`hostNetwork`, `hostPID` and `hostPath`' },
+  'kube-prometheus-stack': {
+    uses: '`hostNetwork`, `hostPID` and `hostPath` for its node exporter',
+    unless: ['nodeExporter', 'enabled'],
+  },
+  promtail: { uses: '`hostPath`' },
+  falco: { uses: 'privileged containers and `hostPath`' },
+  kured: { uses: 'privileged containers and `hostPID`' },
+};

@@ -1,0 +1,109 @@
+import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { baselineViolations, podSpecOf } from '../../kinds/pods.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { privilegedCharts } from '../../schema/charts.ts';
+import type { Span } from '../../text/span.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { ownersOf } from '../../workspace/gitops.ts';
+import { namespaceOf } from '../../workspace/objects.ts';
+import { forbiddingLevel } from '../../workspace/pod-security.ts';
+import { at, isString, scalarText, stringOf } from '../../yaml/nodes.ts';
+import { privilegeFixes } from '../pod-security-fixes.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const privileged: WorkspaceRule = {
+  id: 'pod-security/privileged',
+  title: 'Pods that their namespace does not let in',
+  severity: 'warning',
+  kinds: ['manifest', 'application'],
+  needs: 'workspace',
+  why: 'Talos configures the `baseline` Pod Security level for every namespace but `kube-system`. Pods that use the host’s network, its paths or privileged containers are refused: the DaemonSet exists, and none of its pods ever appears. A label on the namespace, in git, lets them in.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: longhorn, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
+  destination: {namespace: longhorn-system}
+`,
+  good: `
+=== longhorn.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: longhorn, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
+  destination: {namespace: longhorn-system}
+=== namespace.yaml
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: longhorn-system
+  labels: {pod-security.kubernetes.io/enforce: privileged}
+`,
+  source:
+    'siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go; kubernetes/pod-security-admission policy/check_*.go; the charts’ templates',
+  check(context) {
+    if (context.document.kind === 'application') checkApplication(context);
+    else checkWorkload(context);
+  },
+};
+
+function checkWorkload(context: WorkspaceContext): void {
+  const { document, file, workspace } = context;
+  const [violation, ...more] = baselineViolations(podSpecOf(document.yaml.root));
+  if (!violation) return;
+  const namespace = namespaceOf(workspace, file, factOf(document.facts, 'workload')?.data.namespace);
+  if (namespace === undefined) return;
+  const uses = [...new Set([violation, ...more].map(({ what }) => `\`${what}\``))].join(', ');
+  const application = ownersOf(workspace, file).find((owner) => owner.fact.data.destinationNamespace === namespace);
+  report(context, violation.pair.key.span, namespace, `These pods use ${uses}`, application);
+}
+
+function checkApplication(context: WorkspaceContext): void {
+  const { document, file, workspace, conventions } = context;
+  const own = factOf(document.facts, 'application');
+  const namespace = own?.data.destinationNamespace;
+  if (!own || namespace === undefined) return;
+  const application = workspace
+    .facts('application')
+    .find((record) => record.fact === own && record.file.uri === file.uri);
+  for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
+    const chart = at(source, 'chart');
+    if (!isString(chart) || !Object.hasOwn(privilegedCharts, chart.value)) continue;
+    const known = privilegedCharts[chart.value];
+    if (!known || (known.unless && scalarText(at(helmValuesOf(source), ...known.unless)) === 'false')) continue;
+    report(context, chart.span, namespace, `The pods of \`${chart.value}\` use ${known.uses}`, application, true);
+    return;
+  }
+  const destination = at(document.yaml.root, 'spec', 'destination', 'namespace');
+  if (destination && conventions.privilegedNamespaces.includes(stringOf(destination) ?? ''))
+    report(
+      context,
+      destination.span,
+      namespace,
+      '`omni-scale.yaml` lists this namespace as one whose pods need the privileged level',
+      application,
+      true,
+    );
+}
+
+function report(
+  context: WorkspaceContext,
+  place: Span,
+  namespace: string,
+  what: string,
+  application: Parameters<typeof privilegeFixes>[0]['application'],
+  inApplication = false,
+): void {
+  const { workspace, file } = context;
+  const level = hasPlaceholder(namespace) ? undefined : forbiddingLevel(workspace, namespace);
+  if (!level) return;
+  context.report({
+    at: place,
+    message: level.written
+      ? `${what}, but namespace \`${namespace}\` enforces \`${level.level}\`, so Kubernetes refuses them.`
+      : `${what}, but no file labels namespace \`${namespace}\` as privileged. By Talos’ default it enforces \`baseline\`, and the pods are refused.`,
+    fixes: privilegeFixes({ workspace, file, namespace, application, inApplication }),
+  });
+}

@@ -1,0 +1,48 @@
+// How strict each namespace is, as far as files say it.
+import type { PodSecurityFact } from './kubernetes-facts.ts';
+import type { Derivation, FactRecord, WorkspaceView } from './view.ts';
+
+export const podSecurityLevels = ['privileged', 'baseline', 'restricted'] as const;
+
+/** All labels that files give a namespace, by whom. */
+export function podSecurityOf(view: WorkspaceView, namespace: string): readonly PodSecurityFact[] {
+  return view.derive(byNamespace).get(namespace) ?? [];
+}
+
+const byNamespace: Derivation<ReadonlyMap<string, readonly PodSecurityFact[]>> = {
+  name: 'pod-security-by-namespace',
+  compute(view) {
+    const found = new Map<string, PodSecurityFact[]>();
+    for (const { fact } of view.facts('pod-security'))
+      found.set(fact.name, [...(found.get(fact.name) ?? []), fact.data]);
+    return found;
+  },
+};
+
+/**
+ * The level that keeps privileged pods out of a namespace: one that a file sets, or the baseline that Talos configures
+ * for every namespace but `kube-system` (siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go).
+ * Undefined where a file lets them in, or where a label cannot be read.
+ */
+export function forbiddingLevel(
+  view: WorkspaceView,
+  namespace: string,
+): { readonly level: string; readonly written: boolean } | undefined {
+  if (namespace === 'kube-system') return undefined;
+  const written = podSecurityOf(view, namespace).flatMap((fact) => fact.labels.enforce ?? []);
+  if (written.some((level) => level !== 'baseline' && level !== 'restricted')) return undefined;
+  const [level] = written;
+  return level === undefined ? { level: 'baseline', written: false } : { level, written: true };
+}
+
+/** The Namespace manifest of a name, where there is exactly one in the folder. */
+export function namespaceManifest(
+  view: WorkspaceView,
+  folder: string,
+  namespace: string,
+): FactRecord<'pod-security'> | undefined {
+  const found = view
+    .facts('pod-security')
+    .filter(({ fact, file }) => fact.name === namespace && fact.data.by === 'Namespace' && file.folder === folder);
+  return found.length === 1 ? found[0] : undefined;
+}
