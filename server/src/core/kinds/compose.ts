@@ -196,7 +196,7 @@ export function volumeTarget(item: YamlNode): string | undefined {
   if (text === undefined) return scalarText(at(item, 'target'));
   // A default inside `${…}` may hold a colon.
   const parts = text
-    .replace(/\$\{[^}]*\}/g, 'x')
+    .replace(/\$\{[^}]*\}/g, 'from-outside')
     .replace(/^[A-Za-z]:(?=[\\/])/, '')
     .split(':');
   return parts.length === 1 ? parts[0] : parts[1];

@@ -4,6 +4,7 @@ import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '
 import type { YamlDocument } from '../yaml/parse.ts';
 import { isEnvExample } from './env-file.ts';
 import type { Kind } from './kind.ts';
+import { isProviderConfig } from './provider-config.ts';
 
 /**
  * @param document the parsed document
@@ -140,7 +141,7 @@ const specKeysInFolder = ['constraints', 'phases', 'references'];
 function ofKeys(root: YamlNode, path: string): Kind {
   const names = pairsOf(root).map((pair) => scalarText(pair.key) ?? '');
   const has = (name: string): boolean => names.includes(name);
-  if (at(root, 'proxmox')?.type === 'map') return 'provider-config';
+  if (isProviderConfig(root, path)) return 'provider-config';
   if (isCompose(root)) return 'compose';
   if (names.some((name) => specKeys.includes(name))) return 'initiative-spec';
   if (/(^|\/)specs\//.test(path) && names.some((name) => specKeysInFolder.includes(name))) return 'initiative-spec';

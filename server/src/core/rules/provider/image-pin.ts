@@ -1,5 +1,5 @@
+import { imageTag, isProxmoxProvider, servicesOf } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { at, isString, pairsOf } from '../../yaml/nodes.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const imagePin: WorkspaceRule = {
@@ -8,7 +8,7 @@ export const imagePin: WorkspaceRule = {
   severity: 'error',
   kinds: ['compose'],
   needs: 'workspace',
-  why: '`latest` is whatever was built last. Between 2025-11-17 and 2026-02-02 it set a hostname that Talos 1.12 and newer refuse, so a pull at the wrong moment leaves new machines unable to join. Name the image by digest or by a release (there are releases since 0.1.0, 2026-05-22), or build your own under a tag of its own such as `local-fix`.',
+  why: '`latest` is whatever was built last. Between 2025-11-17 and 2026-02-02 it set a hostname that Talos 1.12 and newer refuse, so a pull at the wrong moment leaves new machines unable to join. Name the image by digest or by a release; there are releases since 0.1.0 (2026-05-22).',
   bad: `
 === proxmox-provider/compose.yml
 services:
@@ -24,11 +24,11 @@ services:
   source: 'omni-infra-provider-proxmox commits e7248ed (2025-11-17) and 559954c (2026-02-02), issue 43',
   check({ document, conventions, report }) {
     if (conventions.providerImage === 'any') return;
-    for (const service of pairsOf(at(document.yaml.root, 'services'))) {
-      const image = at(service.value, 'image');
-      if (!isString(image) || !/(^|\/)omni-infra-provider-proxmox(?=[:@]|$)/.test(image.value)) continue;
+    for (const service of servicesOf(document.yaml.root)) {
+      const { image } = service;
+      if (!image || !isProxmoxProvider(service)) continue;
       if (image.value.includes('@sha256:') || hasPlaceholder(image.value)) continue;
-      const tag = /:([^/:]+)$/.exec(image.value)?.[1];
+      const tag = imageTag(image.value);
       const floating = tag === undefined || floatingTags.test(tag);
       if (!floating && conventions.providerImage !== 'digest') continue;
       const what =

@@ -1,0 +1,43 @@
+import { environmentOf, flagOf, isProxmoxProvider, servicesOf } from '../../kinds/compose.ts';
+import { pairOf } from '../../yaml/nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const endpoint: DocumentRule = {
+  id: 'provider/endpoint',
+  title: 'The Proxmox provider is not told where Omni is',
+  severity: 'error',
+  kinds: ['compose'],
+  needs: 'document',
+  why: 'The address of Omni comes from `--omni-api-endpoint` or from the variable `OMNI_ENDPOINT`. With none of the two the provider ends at once. Other names, such as `OMNI_API_ENDPOINT`, mean nothing to it.',
+  bad: `
+services:
+  provider:
+    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+    command: [--config-file=/config.yaml]
+    environment:
+      OMNI_API_ENDPOINT: https://omni.example.com
+`,
+  good: `
+services:
+  provider:
+    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+    command: [--config-file=/config.yaml]
+    environment:
+      OMNI_ENDPOINT: https://omni.example.com
+`,
+  source: 'omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/main.go',
+  check({ document, report }) {
+    for (const service of servicesOf(document.yaml.root)) {
+      if (!isProxmoxProvider(service) || !service.whole || flagOf(service, 'omni-api-endpoint')) continue;
+      const variables = environmentOf(service);
+      if (variables.some(({ name }) => name === 'OMNI_ENDPOINT') || pairOf(service.map, 'env_file')) continue;
+      const near = variables.find(({ name }) => /^OMNI_.*(?:ENDPOINT|URL)$/.test(name));
+      report({
+        at: near?.at ?? service.key.span,
+        message: near
+          ? `The provider reads \`OMNI_ENDPOINT\`, not \`${near.name}\`; it is not told where Omni is and ends at once.`
+          : '`--omni-api-endpoint` is missing, and `OMNI_ENDPOINT` is not set: the provider is not told where Omni is and ends at once.',
+      });
+    }
+  },
+};

@@ -1,0 +1,39 @@
+import { flagOf, runsProvider, servicesOf } from '../../kinds/compose.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { omniHas } from '../../versions/omni.ts';
+import { providerIdCheckedSince } from '../../versions/omni-flags.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const idName: WorkspaceRule = {
+  id: 'provider/id-name',
+  title: 'A provider id that Omni takes no more',
+  severity: 'warning',
+  kinds: ['compose'],
+  needs: 'workspace',
+  why: 'Since 1.10, Omni makes infrastructure providers only under ids that are DNS labels: lower-case letters, digits and `-`, at most 63. Providers made before stay, but cannot be made again after they were deleted.',
+  bad: `
+services:
+  provider:
+    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com, --id=Rack_Provider]
+`,
+  good: `
+services:
+  provider:
+    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com, --id=rack-provider]
+`,
+  source: 'omni internal/backend/runtime/omni/validations/infra_provider.go',
+  check({ document, conventions, report }) {
+    if (!omniHas(conventions.versions.omni, providerIdCheckedSince)) return;
+    for (const service of servicesOf(document.yaml.root)) {
+      const id = runsProvider(service) ? flagOf(service, 'id') : undefined;
+      if (!id?.value || !id.valueAt || hasPlaceholder(id.value) || id.value.startsWith('$')) continue;
+      if (/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(id.value)) continue;
+      report({
+        at: id.valueAt,
+        message: `\`${id.value}\` is no DNS label, so Omni 1.10 and later refuse to make a provider of this id. One that exists keeps working.`,
+      });
+    }
+  },
+};
