@@ -1,0 +1,188 @@
+// Thousands of slips in healthy templates and machine classes: no rule throws, every position lies inside the text, and
+// what the service says after an edit is what a fresh one says of the same files.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { allRules } from '../server/src/core/rules/all.ts';
+import type { Finding } from '../server/src/core/rules/finding.ts';
+import { LanguageService } from '../server/src/core/service.ts';
+import type { Span } from '../server/src/core/text/span.ts';
+import { identify, root } from './support/fixtures.ts';
+import { Dice, mutate } from './support/mutate.ts';
+
+const mutants = 5000;
+const seed = 20_261_122;
+
+const machine = '4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11';
+const other = '9b1d3c52-0a55-4a0e-9a54-6a1cf0a3e402';
+
+/** A template that uses every key once. */
+const everything = `# Everything at once.
+kind: Cluster
+name: lab
+labels: {example.com/site: otter-lake}
+kubernetes:
+  version: v1.36.2
+  manifests:
+    - {name: cilium, mode: one-time, file: patches/sysctls.yaml}
+  healthchecks:
+    - name: dns
+      interval: 30s
+      job: |
+        apiVersion: batch/v1
+        kind: Job
+talos: {version: v1.13.6}
+features:
+  useEmbeddedDiscoveryService: true
+  backupConfiguration: {interval: 6h}
+---
+kind: ControlPlane
+machines:
+  - ${machine}
+bootstrapSpec: {clusterUUID: ${other}, snapshot: a.snapshot}
+---
+kind: Workers
+name: north
+machineClass: {name: rack-worker-a, size: 2}
+updateStrategy: {type: Rolling, rolling: {maxParallelism: 2}}
+systemExtensions: [siderolabs/iscsi-tools]
+patches:
+  - file: patches/sysctls.yaml
+  - name: "labels"
+    inline: "machine:\\n  nodeLabels:\\n    example.com/a: b\\n"
+---
+kind: Machine
+name: ${machine}
+install: {disk: /dev/sda}
+kernelArgs: [quiet]
+`;
+
+const selecting = `metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: metal}
+spec: {matchlabels: ['omni.sidero.dev/platform = metal, !rack', "omni.sidero.dev/mem >= 16GiB"]}
+`;
+
+const files = new Map([
+  ['omni-scale.yaml', 'versions: {omni: 1.9.3}\n'],
+  ['clusters/lab.yaml', everything],
+  ['clusters/patches/sysctls.yaml', example('clusters/patches/sysctls.yaml')],
+  ['machine-classes/rack-worker-a.yaml', example('machine-classes/rack-worker-a.yaml')],
+  ['machine-classes/metal.yaml', selecting],
+]);
+
+/** The files that change; the others only stand beside them. */
+const bases = [...files.keys()].filter((path) => path !== 'omni-scale.yaml');
+
+const words = {
+  keys: [
+    'name',
+    'kind',
+    'machines',
+    'machineClass',
+    'size',
+    'patches',
+    'file',
+    'inline',
+    'type',
+    'locked',
+    'spec',
+    'zzz',
+  ],
+  values: [
+    ...[
+      'yes',
+      '"true"',
+      '5',
+      '-1',
+      '1.5',
+      '0x10',
+      '[]',
+      '{}',
+      '[a]',
+      '{a: b}',
+      '~',
+      '""',
+      '"',
+      '|\n  a',
+      '*a',
+      '&a b',
+      '!x y',
+    ],
+    ...[
+      'Rolling',
+      'Unlimited',
+      '6h',
+      '1d',
+      'v1.13.6',
+      'v1.14.0',
+      'patches/none.yaml',
+      '../a.yaml',
+      machine,
+      other,
+      'a\tb',
+    ],
+    ...['name == "local-lvm"', 'rack-worker-b', '{{ value }}', '${VALUE}', '---', '😀'],
+  ],
+};
+
+test(`${mutants} mutants of templates and classes`, () => {
+  const dice = new Dice(seed);
+  const service = open(files);
+  const current = new Map(files);
+  for (let i = 0; i < mutants; i++) {
+    const path = dice.pick(bases) ?? '';
+    let text = files.get(path) ?? '';
+    for (let slips = dice.below(2); slips >= 0; slips--) text = mutate(text, dice, words);
+    current.set(path, text);
+    service.setText(identify(path), text);
+    const findings = findingsOf(service, current);
+    for (const [file, list] of findings) checkPositions(list, current, file, i);
+    const fresh = findingsOf(open(current), current);
+    assert.deepEqual(findings, fresh, `mutant ${i} of ${path}:\n${text}`);
+    // Most mutants stand alone, so that the next one is a mutant of a healthy workspace.
+    if (dice.below(4) > 0) {
+      current.set(path, files.get(path) ?? '');
+      service.setText(identify(path), files.get(path) ?? '');
+    }
+  }
+});
+
+function open(texts: ReadonlyMap<string, string>): LanguageService {
+  const service = new LanguageService(allRules, { log: (message) => assert.fail(message) });
+  service.setFolders([{ uri: root, name: 'workspace', remotes: [] }]);
+  service.setPaths(root, texts.keys());
+  for (const [path, text] of texts) service.setText(identify(path), text);
+  return service;
+}
+
+function findingsOf(
+  service: LanguageService,
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, readonly Finding[]> {
+  return new Map([...texts.keys()].map((path) => [path, service.findings(identify(path).uri)]));
+}
+
+function checkPositions(
+  findings: readonly Finding[],
+  texts: ReadonlyMap<string, string>,
+  path: string,
+  i: number,
+): void {
+  const inside = (at: Span, uri: string): void => {
+    const length = texts.get(uri.slice(root.length + 1))?.length ?? -1;
+    assert.ok(0 <= at.start && at.start <= at.end && at.end <= length, `mutant ${i}: ${at.start}-${at.end} in ${uri}`);
+  };
+  const { uri } = identify(path);
+  for (const finding of findings) {
+    inside(finding.span, uri);
+    for (const place of finding.related) inside(place.span, place.uri);
+    for (const fix of finding.fixes) {
+      for (const edit of fix.edits) inside(edit.span, uri);
+      for (const change of fix.elsewhere) for (const edit of change.edits) inside(edit.span, change.uri);
+    }
+  }
+}
+
+function example(path: string): string {
+  return readFileSync(join(import.meta.dirname, 'workspace/infrastructure', path), 'utf8');
+}
