@@ -108,16 +108,29 @@ export function exposes(values: YamlNode | undefined): boolean {
   if (!values) return false;
   let found = false;
   walk(values, (node) => {
-    if (node.type !== 'map') return;
-    for (const pair of node.pairs) {
+    for (const pair of pairsOf(node)) {
       const key = keyText(pair).toLowerCase();
-      if (/ingress|httproute|route$/.test(key) && scalarText(at(pair.value, 'enabled')) === 'true') found = true;
+      if (/ingress$|^ingress|httproutes?$|^routes?$|^gateway$/.test(key) && switchesOn(pair.value, 3)) found = true;
       if (key === 'loadbalancerclass' && stringOf(pair.value) === 'tailscale') found = true;
       if (key === 'tailscale.com/expose' && scalarText(pair.value) === 'true') found = true;
       if (key === 'type' && stringOf(pair.value) === 'LoadBalancer') found = true;
     }
   });
   return found;
+}
+
+/** Charts say it as `enabled: true`, or by naming hosts, some of them one level further down. */
+function switchesOn(node: YamlNode, depth: number): boolean {
+  if (node.type !== 'map' || depth === 0) return node.type === 'seq' && node.items.length > 0;
+  const enabled = scalarText(at(node, 'enabled'));
+  if (enabled !== undefined) return enabled === 'true';
+  const named = ['hosts', 'hostnames', 'hostname', 'host', 'parentRefs', 'className', 'ingressClassName'].some(
+    (key) => {
+      const value = at(node, key);
+      return (value?.type === 'seq' && value.items.length > 0) || (stringOf(value) ?? '') !== '';
+    },
+  );
+  return named || node.pairs.some((pair) => pair.value.type === 'map' && switchesOn(pair.value, depth - 1));
 }
 
 function texts(node: YamlNode | undefined): readonly string[] {

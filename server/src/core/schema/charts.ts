@@ -49,3 +49,57 @@ export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
   falco: { uses: 'privileged containers and `hostPath`' },
   kured: { uses: 'privileged containers and `hostPID`' },
 };
+
+export interface UiService {
+  readonly name: string;
+  readonly port: number;
+}
+
+type FindService = (release: string, value: (...path: readonly string[]) => string | undefined) => UiService;
+
+/** Helm's usual full name: the release when it holds the chart's name, else both. */
+function fullName(chart: string, release: string, value: Parameters<FindService>[1]): string {
+  const name = value('nameOverride') ?? chart;
+  return value('fullnameOverride') ?? (release.includes(name) ? release : `${release}-${name}`);
+}
+
+function usual(chart: string, port: number): FindService {
+  return (release, value) => ({
+    name: fullName(chart, release, value),
+    port: Number(value('service', 'port') ?? port),
+  });
+}
+
+const uiServices: Readonly<Record<string, FindService>> = {
+  'argo-cd': (release, value) => ({
+    name: `${fullName('argocd', release, value)}-${value('server', 'name') ?? 'server'}`,
+    // Without this parameter the server answers port 80 with a redirect to HTTPS.
+    port: value('configs', 'params', 'server.insecure') === 'true' ? 80 : 443,
+  }),
+  longhorn: () => ({ name: 'longhorn-frontend', port: 80 }),
+  netdata: (_, value) => ({ name: value('nameOverride') ?? 'netdata', port: 19999 }),
+  grafana: usual('grafana', 80),
+  headlamp: usual('headlamp', 80),
+  homarr: usual('homarr', 7575),
+  'uptime-kuma': usual('uptime-kuma', 3001),
+  'phoenix-helm': (release) => ({ name: `${release}-svc`, port: 6006 }),
+  'kube-prometheus-stack': (release, value) => ({
+    name: value('grafana', 'fullnameOverride') ?? (release.includes('grafana') ? release : `${release}-grafana`),
+    port: Number(value('grafana', 'service', 'port') ?? 80),
+  }),
+};
+
+/**
+ * The Service behind the web interface of a chart's release (the charts' own templates and default values); undefined
+ * where we do not know it for certain.
+ * @param value a value as text, by its path
+ */
+export function uiServiceOf(
+  chart: string,
+  release: string,
+  value: (...path: readonly string[]) => string | undefined,
+): UiService | undefined {
+  const find = Object.hasOwn(uiServices, chart) ? uiServices[chart] : undefined;
+  const service = find?.(release, value);
+  return service && Number.isInteger(service.port) && service.port > 0 ? service : undefined;
+}

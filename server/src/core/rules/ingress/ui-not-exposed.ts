@@ -1,11 +1,14 @@
-import { sourcesOf } from '../../kinds/argocd.ts';
-import { chartsWithUi } from '../../schema/charts.ts';
+import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { chartsWithUi, type UiService, uiServiceOf } from '../../schema/charts.ts';
+import { labelPattern } from '../../schema/tailscale.ts';
 import type { Span } from '../../text/span.ts';
+import { directoryOf } from '../../workspace/clusters.ts';
 import { type ApplicationFact, factOf } from '../../workspace/facts.ts';
-import { belongsToFolder, ownersOf } from '../../workspace/gitops.ts';
-import type { FactRecord } from '../../workspace/view.ts';
-import { at, isString } from '../../yaml/nodes.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts';
+import { isKustomized, isWhollyKnown, servicesIn } from '../../workspace/objects.ts';
+import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
+import type { Fix, Severity, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const uiNotExposed: WorkspaceRule = {
   id: 'ingress/ui-not-exposed',
@@ -45,29 +48,68 @@ spec:
     const { document, conventions, report } = context;
     const own = factOf(document.facts, 'application');
     if (conventions.requiredExposure === 'off' || !own) return;
-    const where = evidence(context, own.name);
-    if (!where || own.data.exposesItself) return;
     const namespace = own.data.destinationNamespace;
     // Without a namespace of its own, or with manifests from elsewhere, an exposure may exist that we cannot see.
-    if (namespace === undefined || hasForeignSource(context, own.data)) return;
-    const exposures = exposuresOf(context, namespace);
-    if (exposures.some((record) => conventions.requiredExposure === 'any' || record.fact.data.tailscale)) return;
+    if (namespace === undefined || hasPlaceholder(namespace) || own.data.exposesItself) return;
+    const found = evidence(context, own.name, namespace);
+    if (!found || hasForeignSource(context, own.data) || valuesMayExpose(context)) return;
+    const exposures = exposuresOf(context, namespace, [own.name, found.chart ?? own.name]);
+    if (exposures.some((tailscale) => conventions.requiredExposure === 'any' || tailscale)) return;
     const message =
       exposures.length > 0
         ? `\`${own.name}\` has a web interface, but it is not reachable through Tailscale. Add an Ingress with \`ingressClassName: tailscale\` in namespace \`${namespace}\`.`
-        : `\`${own.name}\` has a web interface, but nothing in namespace \`${namespace}\` makes it reachable. Add an Ingress with \`ingressClassName: tailscale\`.`;
-    report({ at: where, message });
+        : `\`${own.name}\` ${found.severity ? 'seems to have' : 'has'} a web interface, but nothing in namespace \`${namespace}\` makes it reachable. Add an Ingress with \`ingressClassName: tailscale\`.`;
+    report({
+      at: found.at,
+      message,
+      ...(found.severity ? { severity: found.severity } : {}),
+      fixes: ingressFix(context, own.name, namespace),
+    });
   },
 };
 
-/** Where it shows that the Application has a web interface: its chart's name, or its own name when the team lists it. */
-function evidence({ document, conventions }: WorkspaceContext, name: string): Span | undefined {
-  const { root } = document.yaml;
+interface Evidence {
+  readonly at: Span;
+  readonly chart?: string;
+  /** Set where it only looks like one. */
+  readonly severity?: Severity;
+}
+
+/** Where it shows that the Application has a web interface. */
+function evidence(context: WorkspaceContext, name: string, namespace: string): Evidence | undefined {
+  const { root } = context.document.yaml;
+  const place = at(root, 'metadata', 'name')?.span;
   for (const source of sourcesOf(at(root, 'spec'))) {
     const chart = at(source, 'chart');
-    if (isString(chart) && chartsWithUi.has(chart.value)) return chart.span;
+    if (isString(chart) && chartsWithUi.has(chartName(chart.value)))
+      return { at: chart.span, chart: chartName(chart.value) };
   }
-  return conventions.uiApps.includes(name) ? at(root, 'metadata', 'name')?.span : undefined;
+  if (!place) return undefined;
+  if (context.conventions.uiApps.includes(name)) return { at: place };
+  return looksLikeUi(context, name, namespace) ? { at: place, severity: 'information' } : undefined;
+}
+
+/** A chart of an OCI registry is named with its path. */
+function chartName(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1);
+}
+
+const uiName = /(?:^|-)(?:ui|frontend|web|dashboard)$/;
+const noUi = /operator|csi|cni|webhook|exporter|controller|agent|redis|valkey|postgres|mysql|maria|mongo|grpc|api/;
+
+/** Two weak signs together: the name of an interface, and a Service with a port as web servers have them. */
+function looksLikeUi({ workspace, file }: WorkspaceContext, name: string, namespace: string): boolean {
+  if (!uiName.test(name) || noUi.test(name) || !isWhollyKnown(workspace, file.folder, namespace)) return false;
+  return servicesIn(workspace, file.folder, namespace).some(
+    (service) =>
+      !service.external &&
+      !service.egress &&
+      service.ports.some(
+        (port) =>
+          /^(?:https?|web|ui|dashboard|http-web)$/.test(port.name ?? '') ||
+          [80, 3000, 8080, 8443].includes(port.number ?? 0),
+      ),
+  );
 }
 
 /** True when some manifests of the Application come from a repository that is not open here. */
@@ -75,10 +117,98 @@ function hasForeignSource({ workspace, file }: WorkspaceContext, app: Applicatio
   return app.sources.some((source) => source.path !== undefined && !belongsToFolder(workspace, source, file.folder));
 }
 
-/** Exposures in a namespace, whether written in the object or given by the Application that applies it. */
-function exposuresOf({ workspace }: WorkspaceContext, namespace: string): readonly FactRecord<'exposure'>[] {
-  return workspace.facts('exposure').filter((record) => {
-    if (record.fact.data.namespace !== undefined) return record.fact.data.namespace === namespace;
-    return ownersOf(workspace, record.file).some((owner) => owner.fact.data.destinationNamespace === namespace);
+/** True when a file of values switches an exposure on, or cannot be read here. */
+function valuesMayExpose({ document, file, workspace }: WorkspaceContext): boolean {
+  const sources = sourcesOf(at(document.yaml.root, 'spec'));
+  const app = factOf(document.facts, 'application')?.data.sources ?? [];
+  const paths = sources.flatMap((source) => itemsOf(at(source, 'helm', 'valueFiles')).map((item) => scalarText(item)));
+  return paths.some((path) => {
+    const [, ref, rest = ''] = /^\$([\w-]+)\/(.+)$/.exec(path ?? '') ?? [];
+    const holder = app.find((source) => source.ref !== undefined && source.ref === ref);
+    if (!holder || !belongsToFolder(workspace, { ...holder, path: holder.path ?? '' }, file.folder)) return true;
+    const target = cleanPath(rest);
+    if (workspace.exists(file.folder, target) !== true) return false;
+    return workspace
+      .facts('chart-values')
+      .some((record) => record.file.folder === file.folder && record.file.path === target && record.fact.data.exposes);
   });
+}
+
+/**
+ * Whether each exposure of the namespace is Tailscale's. One that leads to a Service of nearly the Application's name
+ * counts wherever it is: a route may cross namespaces, and a kustomization may write the namespace.
+ */
+function exposuresOf({ workspace }: WorkspaceContext, namespace: string, names: readonly string[]): readonly boolean[] {
+  return workspace.facts('exposure').flatMap((record) => {
+    const { data } = record.fact;
+    const named = [record.fact.name, ...data.services].some((name) => names.some((own) => name.includes(own)));
+    if (named || data.namespace === namespace) return [data.tailscale];
+    if (data.namespace !== undefined) return [];
+    const owners = ownersOf(workspace, record.file);
+    return owners.some((owner) => owner.fact.data.destinationNamespace === namespace) ? [data.tailscale] : [];
+  });
+}
+
+/** Writes the Ingress where the Application's own manifests are, else beside the Application. */
+function ingressFix(context: WorkspaceContext, name: string, namespace: string): readonly Fix[] {
+  const service = serviceOf(context, name, namespace);
+  const device = name.replace(/-helm$/, '');
+  const path = placeFor(context, name);
+  if (!service || path === undefined || !labelPattern.test(device)) return [];
+  const create = `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: ${device}
+  namespace: ${namespace}
+spec:
+  ingressClassName: tailscale
+  defaultBackend:
+    service:
+      name: ${service.name}
+      port:
+        number: ${service.port}
+  tls:
+    - hosts:
+        - ${device}
+`;
+  const uri = `${context.file.folder}/${path.split('/').map(encodeURIComponent).join('/')}`;
+  return [{ title: `Write an Ingress to ${path}`, edits: [], elsewhere: [{ uri, edits: [], create }] }];
+}
+
+/** The Service of a known chart's release, or the only one that the Application's manifests hold. */
+function serviceOf(
+  { document, file, workspace }: WorkspaceContext,
+  name: string,
+  namespace: string,
+): UiService | undefined {
+  for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
+    const chart = stringOf(at(source, 'chart'));
+    // What files of values change, we would have to merge.
+    if (chart === undefined || itemsOf(at(source, 'helm', 'valueFiles')).length > 0) continue;
+    const release = stringOf(at(source, 'helm', 'releaseName')) ?? name;
+    const values: YamlNode | undefined = helmValuesOf(source);
+    return hasPlaceholder(release)
+      ? undefined
+      : uiServiceOf(chartName(chart), release, (...path) => scalarText(at(values, ...path)));
+  }
+  if (!isWhollyKnown(workspace, file.folder, namespace)) return undefined;
+  const [only, more] = servicesIn(workspace, file.folder, namespace).filter(
+    (service) => !service.headless && !service.external,
+  );
+  const [port, another] = only?.ports ?? [];
+  if (!only || more || another || port?.number === undefined) return undefined;
+  return { name: only.name, port: port.number };
+}
+
+/** A path that does not exist yet, in a folder that no kustomization lists file by file. */
+function placeFor({ document, file, workspace }: WorkspaceContext, name: string): string | undefined {
+  const own = factOf(document.facts, 'application')?.data.sources.find(
+    (source) =>
+      source.path !== undefined && source.tool === undefined && belongsToFolder(workspace, source, file.folder),
+  );
+  const folder = own ? cleanPath(own.path ?? '') : directoryOf(file.path).replace(/\/$/, '');
+  const base = folder === '' ? '' : `${folder}/`;
+  if (isKustomized(workspace, { ...file, path: `${base}ingress.yaml` })) return undefined;
+  const candidates = own ? [`${base}ingress.yaml`, `${base}${name}-ingress.yaml`] : [`${base}${name}-ingress.yaml`];
+  return candidates.find((path) => workspace.exists(file.folder, path) === false);
 }
