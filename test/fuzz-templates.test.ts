@@ -137,12 +137,14 @@ test(`${mutants} mutants of templates and classes`, () => {
     service.setText(identify(path), text);
     const findings = findingsOf(service, current);
     for (const [file, list] of findings) checkPositions(list, current, file, i);
-    const fresh = findingsOf(open(current), current);
-    assert.deepEqual(findings, fresh, `mutant ${i} of ${path}:\n${text}`);
-    // Most mutants stand alone, so that the next one is a mutant of a healthy workspace.
-    if (dice.below(4) > 0) {
-      current.set(path, files.get(path) ?? '');
-      service.setText(identify(path), files.get(path) ?? '');
+    // Two edits are compared at a time: reading everything afresh is what takes the time.
+    if (i % 2 === 0) continue;
+    assert.deepEqual(findings, findingsOf(open(current), current), `mutant ${i} of ${path}:\n${text}`);
+    // Most of them are then mended, so that the next mutants stand in a healthy workspace.
+    if (dice.below(4) === 0) continue;
+    for (const [changed, healthy] of files) {
+      current.set(changed, healthy);
+      service.setText(identify(changed), healthy);
     }
   }
 });
