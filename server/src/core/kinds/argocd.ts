@@ -48,8 +48,12 @@ export function settingFacts(data: YamlNode | undefined): readonly Fact[] {
 export function chartValuesFacts(values: YamlNode | undefined): readonly Fact[] {
   if (values?.type !== 'map') return [];
   const place = { start: 0, end: 0 };
+  const opens = exposes(values);
+  const checker = scalarText(at(values, 'preUpgradeChecker', 'jobEnabled'));
   return [
-    ...(exposes(values) ? [fact('chart-values', '', place, { exposes: true })] : []),
+    ...(opens || checker !== undefined
+      ? [fact('chart-values', '', place, { exposes: opens, ...optional('preUpgradeChecker', checker) })]
+      : []),
     ...chartSettings(values),
     ...chartSettings(at(values, 'argo-cd')),
   ];

@@ -27,7 +27,7 @@ export function objectFacts(kind: Kind, root: YamlNode | undefined): readonly Fa
     case 'application':
       return [...facts, ...applicationFacts(root)];
     default:
-      return [...facts, ...workloadFacts(root), ...nameserverFacts(root)];
+      return [...facts, ...workloadFacts(root), ...nameserverFacts(root), ...claimFacts(root)];
   }
 }
 
@@ -85,6 +85,17 @@ function nameserverFacts(root: YamlNode | undefined): readonly Fact[] {
       name.span,
       optional('clusterIP', stringOf(at(root, 'spec', 'nameserver', 'service', 'clusterIP'))),
     ),
+  ];
+}
+
+function claimFacts(root: YamlNode | undefined): readonly Fact[] {
+  const name = at(root, 'metadata', 'name');
+  if (stringOf(at(root, 'kind')) !== 'PersistentVolumeClaim' || !isString(name)) return [];
+  return [
+    fact('volume-claim', name.value, name.span, {
+      ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
+      modes: itemsOf(at(root, 'spec', 'accessModes')).flatMap((item) => scalarText(item) ?? []),
+    }),
   ];
 }
 

@@ -10,6 +10,7 @@ import type {
   SecretStoreFact,
   ServiceFact,
   TailnetNameFact,
+  VolumeClaimFact,
   WorkloadFact,
 } from './kubernetes-facts.ts';
 
@@ -130,6 +131,7 @@ export interface FactTypes {
   kustomization: KustomizationFact;
   /** A file of chart values; named by nothing. */
   'chart-values': ChartValuesFact;
+  'volume-claim': VolumeClaimFact;
   /** A setting of Argo CD itself, from `argocd-cm` or the values of its chart. */
   'argocd-setting': { readonly value: string };
   conventions: Conventions;

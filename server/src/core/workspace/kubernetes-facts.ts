@@ -66,4 +66,11 @@ export interface KustomizationFact {
 /** What a file of chart values says that other rules ask for. */
 export interface ChartValuesFact {
   readonly exposes: boolean;
+  /** `preUpgradeChecker.jobEnabled`, where it is written. */
+  readonly preUpgradeChecker?: string;
+}
+
+export interface VolumeClaimFact {
+  readonly namespace?: string;
+  readonly modes: readonly string[];
 }

@@ -16,7 +16,8 @@ type Placed =
   | 'exposure'
   | 'tailnet-name'
   | 'secret-use'
-  | 'manifest';
+  | 'manifest'
+  | 'volume-claim';
 
 /**
  * The namespace of an object: as written, else that of the Application that applies it; undefined where a kustomization

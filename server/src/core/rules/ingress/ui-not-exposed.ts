@@ -7,6 +7,7 @@ import { directoryOf } from '../../workspace/clusters.ts';
 import { type ApplicationFact, factOf } from '../../workspace/facts.ts';
 import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts';
 import { isKustomized, isWhollyKnown, servicesIn } from '../../workspace/objects.ts';
+import { valuesFilesOf } from '../../workspace/values-files.ts';
 import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import type { Fix, Severity, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
@@ -119,19 +120,13 @@ function hasForeignSource({ workspace, file }: WorkspaceContext, app: Applicatio
 
 /** True when a file of values switches an exposure on, or cannot be read here. */
 function valuesMayExpose({ document, file, workspace }: WorkspaceContext): boolean {
-  const sources = sourcesOf(at(document.yaml.root, 'spec'));
-  const app = factOf(document.facts, 'application')?.data.sources ?? [];
-  const paths = sources.flatMap((source) => itemsOf(at(source, 'helm', 'valueFiles')).map((item) => scalarText(item)));
-  return paths.some((path) => {
-    const [, ref, rest = ''] = /^\$([\w-]+)\/(.+)$/.exec(path ?? '') ?? [];
-    const holder = app.find((source) => source.ref !== undefined && source.ref === ref);
-    if (!holder || !belongsToFolder(workspace, { ...holder, path: holder.path ?? '' }, file.folder)) return true;
-    const target = cleanPath(rest);
-    if (workspace.exists(file.folder, target) !== true) return false;
-    return workspace
-      .facts('chart-values')
-      .some((record) => record.file.folder === file.folder && record.file.path === target && record.fact.data.exposes);
-  });
+  const paths = valuesFilesOf(workspace, file, document);
+  if (!paths) return true;
+  return workspace
+    .facts('chart-values')
+    .some(
+      (record) => record.file.folder === file.folder && paths.includes(record.file.path) && record.fact.data.exposes,
+    );
 }
 
 /**

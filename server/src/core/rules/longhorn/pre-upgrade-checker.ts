@@ -1,0 +1,84 @@
+import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { valuesFilesOf } from '../../workspace/values-files.ts';
+import { at, isString, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { addLines } from '../edits.ts';
+import { addBelow, mapAt } from '../elsewhere.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
+
+export const preUpgradeChecker: WorkspaceRule = {
+  id: 'longhorn/pre-upgrade-checker',
+  title: 'Longhorn’s upgrade check left on under Argo CD',
+  severity: 'warning',
+  kinds: ['application'],
+  needs: 'workspace',
+  why: 'The chart checks before an upgrade by a Helm hook. Argo CD runs it before the first sync too, when the service account it needs does not exist yet: the Job never starts, and Longhorn is never installed. The chart’s own values say to switch it off for Argo CD.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: longhorn, namespace: argocd}
+spec:
+  source:
+    chart: longhorn
+    targetRevision: 1.12.1
+    helm: {valuesObject: {persistence: {defaultClass: true}}}
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: longhorn, namespace: argocd}
+spec:
+  source:
+    chart: longhorn
+    targetRevision: 1.12.1
+    helm: {valuesObject: {preUpgradeChecker: {jobEnabled: false}}}
+`,
+  source: 'longhorn/charts values.yaml (preUpgradeChecker.jobEnabled), templates/preupgrade-job.yaml',
+  check({ document, file, workspace, report }) {
+    for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
+      const chart = at(source, 'chart');
+      if (!isString(chart) || !/(?:^|\/)longhorn$/.test(chart.value)) continue;
+      const written = scalarText(at(helmValuesOf(source), 'preUpgradeChecker', 'jobEnabled'));
+      if (written === 'false' || (written !== undefined && hasPlaceholder(written))) continue;
+      const parameters = at(source, 'helm', 'parameters');
+      if (parameters?.type === 'seq' && parameters.items.some(switchesOff)) continue;
+      const files = valuesFilesOf(workspace, file, document);
+      if (!files) continue;
+      const inFiles = workspace
+        .facts('chart-values')
+        .some(
+          (record) =>
+            record.file.folder === file.folder &&
+            files.includes(record.file.path) &&
+            record.fact.data.preUpgradeChecker === 'false',
+        );
+      if (inFiles && written === undefined) continue;
+      report({
+        at: chart.span,
+        message:
+          'Argo CD runs the chart’s upgrade check before the first sync, when its service account does not exist yet, so Longhorn is never installed. `preUpgradeChecker.jobEnabled: false` leaves it out.',
+        fixes: switchOff(document.text, source),
+      });
+    }
+  },
+};
+
+function switchesOff(item: YamlNode): boolean {
+  return scalarText(at(item, 'name')) === 'preUpgradeChecker.jobEnabled' && scalarText(at(item, 'value')) === 'false';
+}
+
+function switchOff(text: string, source: YamlNode): readonly Fix[] {
+  const title = 'Switch the check off';
+  const values = helmValuesOf(source);
+  const written = pairOf(at(values, 'preUpgradeChecker'), 'jobEnabled');
+  if (written) return [{ title, edits: [{ span: written.value.span, newText: 'false' }] }];
+  const helm = pairOf(source, 'helm');
+  const edit = values
+    ? addBelow(text, values, ['preUpgradeChecker'], ['jobEnabled: false'])
+    : helm
+      ? addBelow(text, mapAt(source, 'helm'), ['valuesObject', 'preUpgradeChecker'], ['jobEnabled: false'])
+      : source.type === 'map'
+        ? addLines(text, source, ['helm:', '  valuesObject:', '    preUpgradeChecker:', '      jobEnabled: false'])
+        : undefined;
+  return edit ? [{ title, edits: [edit] }] : [];
+}
