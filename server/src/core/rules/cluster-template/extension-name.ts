@@ -48,7 +48,7 @@ function judge(item: YamlString): Report | undefined {
   if (near !== undefined) {
     return {
       at: item.span,
-      message: `Talos has no extension \`${item.value}\` that we know of. Did you mean \`${near}\`? Omni refuses what it does not know.`,
+      message: `\`${item.value}\` is no known extension of Talos, and Omni refuses those at sync. Did you mean \`${near}\`?`,
       fixes: [replaceFix(item.span, near)],
     };
   }
