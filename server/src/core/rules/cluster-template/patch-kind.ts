@@ -40,7 +40,10 @@ machine: {sysctls: {net.core.somaxconn: "4096"}}
       const path = written ? pathBelow(file, written) : undefined;
       const what = path === undefined ? undefined : workspace.derive(otherFiles).get(`${file.folder}/${path}`);
       if (!node || what === undefined) continue;
-      report({ at: node.span, message: `This file holds ${what} and no Talos patch, so omnictl refuses the template.` });
+      report({
+        at: node.span,
+        message: `This file holds ${what} and no Talos patch, so omnictl refuses the template.`,
+      });
     }
   },
 };
