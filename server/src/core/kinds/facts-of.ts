@@ -1,6 +1,7 @@
 // Which facts a document of a kind gives to the other files.
 import { type Fact, fact } from '../workspace/facts.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
@@ -36,8 +37,9 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
       return [fact('conventions', 'conventions', { start: 0, end: 0 }, readConventions(root))];
     case 'external-secret':
       return [...externalSecretFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
-    case 'application-set':
     case 'app-project':
+      return [...appProjectFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
+    case 'application-set':
     case 'cluster-external-secret':
     case 'secret-store':
     case 'cluster-secret-store':

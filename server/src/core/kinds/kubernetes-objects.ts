@@ -112,6 +112,9 @@ export function kustomizationFacts(root: YamlNode | undefined): readonly Fact[] 
     {
       ...optional('namespace', stringOf(at(root, 'namespace'))),
       renames: at(root, 'namePrefix') !== undefined || at(root, 'nameSuffix') !== undefined,
+      resources: ['resources', 'bases', 'components'].flatMap((key) =>
+        itemsOf(at(root, key)).flatMap((item) => stringOf(item) ?? []),
+      ),
     },
   );
   return [own, ...made];

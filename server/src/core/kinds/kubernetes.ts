@@ -1,5 +1,6 @@
 // Kubernetes objects as facts: what exists, and what makes a service reachable from outside.
 import { type Fact, fact } from '../workspace/facts.ts';
+import type { ManifestFact } from '../workspace/kubernetes-facts.ts';
 import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { settingFacts } from './argocd.ts';
 import type { Kind } from './kind.ts';
@@ -13,6 +14,7 @@ export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly 
     apiVersion: stringOf(at(root, 'apiVersion')) ?? '',
     kind: objectKind,
     ...(namespace === undefined ? {} : { namespace }),
+    ...syncFacts(root),
   });
   const facts: Fact[] = [own];
   if (isExposure(kind, objectKind, root)) {
@@ -27,6 +29,19 @@ export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly 
   if (objectKind === 'ConfigMap' && (name.value === 'argocd-cm' || name.value === 'argocd-cmd-params-cm'))
     facts.push(...settingFacts(at(root, 'data')));
   return facts;
+}
+
+/** The wave, the options and whether the object is a hook (gitops-engine pkg/sync/syncwaves/waves.go). */
+function syncFacts(root: YamlNode | undefined): Pick<ManifestFact, 'wave' | 'hook' | 'syncOptions'> {
+  const written = annotation(root, 'argocd.argoproj.io/sync-wave') ?? '';
+  const wave = /^[+-]?\d{1,9}$/.test(written) ? Number(written) : 0;
+  const options = annotation(root, 'argocd.argoproj.io/sync-options');
+  const isHook = ['argocd.argoproj.io/hook', 'helm.sh/hook'].some((key) => annotation(root, key) !== undefined);
+  return {
+    ...(wave === 0 ? {} : { wave }),
+    ...(isHook ? { hook: true } : {}),
+    ...(options === undefined ? {} : { syncOptions: options.split(',').map((part) => part.trim()) }),
+  };
 }
 
 const routeKinds = new Set([

@@ -5,6 +5,7 @@ import type { ListPlace } from '../versions/external-secrets.ts';
 import type {
   ChartValuesFact,
   KustomizationFact,
+  ManifestFact,
   PodSecurityFact,
   SecretFact,
   SecretStoreFact,
@@ -50,6 +51,29 @@ export interface ApplicationFact {
   readonly compareOptions: readonly string[];
   /** True when its chart values switch on an Ingress or a route of their own. */
   readonly exposesItself: boolean;
+}
+
+/** What an AppProject allows; lists are undefined where they are not written, which is not the same as empty. */
+export interface AppProjectFact {
+  readonly namespace?: string;
+  readonly sourceRepos: readonly string[];
+  readonly destinations: readonly ProjectDestination[];
+  readonly clusterAllowed?: readonly ProjectKind[];
+  readonly clusterDenied?: readonly ProjectKind[];
+  readonly namespacedAllowed?: readonly ProjectKind[];
+  readonly namespacedDenied?: readonly ProjectKind[];
+}
+
+export interface ProjectDestination {
+  readonly server?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+export interface ProjectKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly name?: string;
 }
 
 export interface MachineClassFact {
@@ -112,7 +136,7 @@ export interface FactTypes {
   'patch-network': PatchNetworkFact;
   application: ApplicationFact;
   /** Any Kubernetes object. */
-  manifest: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string };
+  manifest: ManifestFact;
   /** Something that makes a service reachable from outside the cluster. */
   exposure: { readonly namespace?: string; readonly services: readonly string[]; readonly tailscale: boolean };
   /** What an ExternalSecret's list items write themselves, by place; the rest External Secrets fills in. */
@@ -134,6 +158,7 @@ export interface FactTypes {
   'volume-claim': VolumeClaimFact;
   /** A setting of Argo CD itself, from `argocd-cm` or the values of its chart. */
   'argocd-setting': { readonly value: string };
+  'app-project': AppProjectFact;
   conventions: Conventions;
 }
 

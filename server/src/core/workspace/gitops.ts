@@ -1,17 +1,169 @@
 // Which Application applies which file. Only what is certain counts: a source belongs to a folder when its URL is one of
 // the folder's git remotes, or, where no remote is known, when its path exists there.
-import { matchesGlob } from '../text/glob.ts';
-import type { ApplicationFact, ApplicationSource } from './facts.ts';
+import { matchesGoGlob } from '../text/go-glob.ts';
+import type { ApplicationSource } from './facts.ts';
 import type { FileIdentity } from './file.ts';
-import type { FactRecord, WorkspaceView } from './view.ts';
+import { type Derivation, type FactRecord, resolvePath, type WorkspaceView } from './view.ts';
 
 /** The Applications whose sources hold a file as a manifest. */
 export function ownersOf(view: WorkspaceView, file: FileIdentity): readonly FactRecord<'application'>[] {
-  return view.facts('application').filter(({ fact }) => ownsFile(view, fact.data, file));
+  const applications = view.facts('application');
+  const found = new Set(reachOf(view, file).map(({ application }) => application));
+  return [...found].sort((a, b) => a - b).flatMap((index) => applications[index] ?? []);
 }
 
-function ownsFile(view: WorkspaceView, app: ApplicationFact, file: FileIdentity): boolean {
-  return app.sources.some((source) => belongsToFolder(view, source, file.folder) && holds(view, source, file));
+/** A source of an Application that is read from a workspace folder. */
+export interface Reach {
+  /** Which of the workspace's Applications, in the order of their facts. */
+  readonly application: number;
+  readonly base: string;
+  /** How Argo CD reads the source: each file as it is, or through the kustomization at its base. */
+  readonly by: 'directory' | 'kustomize';
+}
+
+/** The sources that hold a file as a manifest. */
+export function reachOf(view: WorkspaceView, file: FileIdentity): readonly Reach[] {
+  const folder = view.derive(sources).get(file.folder);
+  if (!folder) return [];
+  const found: Reach[] = (folder.byFile.get(file.path) ?? []).map(({ application, base }) => ({
+    application,
+    base,
+    by: 'kustomize',
+  }));
+  for (const base of basesOf(file.path)) {
+    const below = base === '' ? file.path : file.path.slice(base.length + 1);
+    for (const { application, source, kustomized } of folder.byBase.get(base) ?? []) {
+      if (kustomized) found.push({ application, base, by: 'kustomize' });
+      else if (readsAsManifest(source, below)) found.push({ application, base, by: 'directory' });
+    }
+  }
+  return found;
+}
+
+/** Every folder that holds a path, the root of the workspace folder first. */
+function basesOf(path: string): readonly string[] {
+  const bases = [''];
+  for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) bases.push(path.slice(0, slash));
+  return bases;
+}
+
+/**
+ * Whether a directory source takes a file, by its path below the source (reposerver/repository/repository.go,
+ * getPotentiallyValidManifestFile): its extension, the recursion, then the globs, whose `*` crosses `/`.
+ */
+export function readsAsManifest(source: ApplicationSource, below: string): boolean {
+  if (!/\.(?:ya?ml|json|jsonnet)$/.test(below)) return false;
+  if (!source.recurse && below.includes('/')) return false;
+  if (source.exclude !== undefined && source.exclude !== '' && matchesGoGlob(below, source.exclude)) return false;
+  return source.include === undefined || source.include === '' || matchesGoGlob(below, source.include);
+}
+
+interface PlainSource {
+  readonly application: number;
+  readonly base: string;
+  readonly source: ApplicationSource;
+  /** True where a kustomization applies files that cannot be told: then all below count. */
+  readonly kustomized: boolean;
+}
+
+interface FolderSources {
+  readonly byBase: Map<string, PlainSource[]>;
+  /** Files that a kustomization reaches. */
+  readonly byFile: Map<string, { readonly application: number; readonly base: string }[]>;
+}
+
+/** The sources of all Applications, by the workspace folder and the path that they are read from. */
+const sources: Derivation<ReadonlyMap<string, FolderSources>> = {
+  name: 'application-sources',
+  compute(view) {
+    const found = new Map<string, FolderSources>();
+    const resources = view.derive(kustomizationResources);
+    for (const { uri: folder } of view.folders()) {
+      const own: FolderSources = { byBase: new Map(), byFile: new Map() };
+      found.set(folder, own);
+      for (const [application, { fact }] of view.facts('application').entries()) {
+        for (const source of fact.data.sources) {
+          if (source.tool === 'helm' || source.tool === 'plugin' || !belongsToFolder(view, source, folder)) continue;
+          addSource(view, own, { application, base: cleanPath(source.path ?? ''), source }, folder, resources);
+        }
+      }
+    }
+    return found;
+  },
+};
+
+function addSource(
+  view: WorkspaceView,
+  own: FolderSources,
+  found: Omit<PlainSource, 'kustomized'>,
+  folder: string,
+  resources: Resources,
+): void {
+  const { application, base } = found;
+  const kustomized = kustomizationAt(view, folder, base) !== undefined;
+  if (!kustomized && view.exists(folder, join(base, 'Chart.yaml'))) return;
+  const files = kustomized ? kustomizedFiles(view, folder, base, resources) : undefined;
+  if (files) {
+    for (const path of files) add(own.byFile, path, { application, base });
+  } else {
+    add(own.byBase, base, { ...found, kustomized });
+  }
+}
+
+function add<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** What each kustomization applies, by folder and path. */
+type Resources = ReadonlyMap<string, readonly string[]>;
+
+const kustomizationResources: Derivation<Resources> = {
+  name: 'kustomization-resources',
+  compute(view) {
+    return new Map(
+      view
+        .facts('kustomization')
+        .map(({ file, fact }) => [`${file.folder}\n${file.path}`, fact.data.resources ?? []] as const),
+    );
+  },
+};
+
+const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/** The kustomization in a folder, by its path. */
+export function kustomizationAt(view: WorkspaceView, folder: string, base: string): string | undefined {
+  return kustomizationNames.map((name) => join(base, name)).find((path) => view.exists(folder, path) === true);
+}
+
+/** The files that a kustomization applies, itself left out; undefined where it cannot be read. */
+function kustomizedFiles(
+  view: WorkspaceView,
+  folder: string,
+  base: string,
+  resources: Resources,
+): ReadonlySet<string> | undefined {
+  const files = new Set<string>();
+  const seen = new Set<string>();
+  const open = [base];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const path = kustomizationAt(view, folder, next);
+    const listed = path === undefined ? undefined : resources.get(`${folder}\n${path}`);
+    if (path === undefined || !listed) {
+      if (next === base) return undefined;
+      continue;
+    }
+    for (const entry of listed) {
+      if (/:\/\/|^git@|\?ref=/.test(entry)) continue;
+      const target = resolvePath(path, entry);
+      if (/\.(?:ya?ml|json)$/.test(target)) files.add(target);
+      else open.push(target);
+    }
+  }
+  return files;
 }
 
 /** Whether a source is read from a workspace folder. */
@@ -20,21 +172,6 @@ export function belongsToFolder(view: WorkspaceView, source: ApplicationSource, 
   const remotes = view.folders().find((candidate) => candidate.uri === folder)?.remotes ?? [];
   if (remotes.length > 0) return remotes.some((remote) => sameRepository(remote, source.repoURL ?? ''));
   return view.exists(folder, cleanPath(source.path)) === true;
-}
-
-function holds(view: WorkspaceView, source: ApplicationSource, file: FileIdentity): boolean {
-  const base = cleanPath(source.path ?? '');
-  const below =
-    base === '' ? file.path : file.path.startsWith(`${base}/`) ? file.path.slice(base.length + 1) : undefined;
-  if (below === undefined || source.tool === 'helm' || source.tool === 'plugin') return false;
-  const kustomized = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].some((name) =>
-    view.exists(file.folder, join(base, name)),
-  );
-  if (kustomized) return true;
-  if (view.exists(file.folder, join(base, 'Chart.yaml'))) return false;
-  if (!source.recurse && below.includes('/')) return false;
-  if (source.exclude !== undefined && matchesGlob(below, source.exclude)) return false;
-  return source.include === undefined || matchesGlob(below, source.include);
 }
 
 function join(base: string, name: string): string {

@@ -61,6 +61,21 @@ export interface KustomizationFact {
   readonly namespace?: string;
   /** True when it changes names. */
   readonly renames: boolean;
+  /** What it applies, as written: files and folders of `resources`, `bases` and `components`. */
+  readonly resources?: readonly string[];
+}
+
+/** Any Kubernetes object, with what Argo CD reads of its annotations. */
+export interface ManifestFact {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  /** `argocd.argoproj.io/sync-wave`; undefined for 0, and where it is no number. */
+  readonly wave?: number;
+  /** True for a hook, of Argo CD or of Helm. */
+  readonly hook?: true;
+  /** `argocd.argoproj.io/sync-options`, split at commas. */
+  readonly syncOptions?: readonly string[];
 }
 
 /** What a file of chart values says that other rules ask for. */

@@ -1,0 +1,60 @@
+// Globs as Argo CD reads them (gobwas/glob): `*` stops only at the separators that the caller names.
+
+const known = new Map<string, RegExp | undefined>();
+
+/**
+ * True when a text matches a glob; false where the glob cannot be read, as in Argo CD (util/glob/glob.go).
+ * @param separator a character that `*` and `?` do not cross; `**` does
+ */
+export function matchesGoGlob(text: string, glob: string, separator = ''): boolean {
+  const key = `${separator}\n${glob}`;
+  if (!known.has(key)) {
+    if (known.size > 1000) known.clear();
+    known.set(key, compile(glob, separator));
+  }
+  return known.get(key)?.test(text) ?? false;
+}
+
+function compile(glob: string, separator: string): RegExp | undefined {
+  const one = separator === '' ? '[\\s\\S]' : `[^${separator.replace(/[\]\\^-]/g, '\\$&')}]`;
+  let body = '';
+  let depth = 0;
+  for (let i = 0; i < glob.length; i++) {
+    const char = glob[i] ?? '';
+    if (char === '\\' && i + 1 < glob.length) body += escaped(glob[++i] ?? '');
+    else if (char === '*') {
+      let stars = 1;
+      while (glob[i + 1] === '*') {
+        stars++;
+        i++;
+      }
+      body += stars > 1 ? '[\\s\\S]*' : `${one}*`;
+    } else if (char === '?') body += one;
+    else if (char === '[') {
+      const end = glob.indexOf(']', i + 2);
+      if (end < 0) return undefined;
+      body += `[${glob
+        .slice(i + 1, end)
+        .replace(/^!/, '^')
+        .replace(/[\\[]/g, '\\$&')}]`;
+      i = end;
+    } else if (char === '{') {
+      depth++;
+      body += '(?:';
+    } else if (char === '}' && depth > 0) {
+      depth--;
+      body += ')';
+    } else if (char === ',' && depth > 0) body += '|';
+    else body += escaped(char);
+  }
+  if (depth > 0) return undefined;
+  try {
+    return new RegExp(`^(?:${body})$`);
+  } catch {
+    return undefined;
+  }
+}
+
+function escaped(char: string): string {
+  return /[\\^$.|+()[\]{}*?/-]/.test(char) ? `\\${char}` : char;
+}
