@@ -23,11 +23,6 @@ export function isProviderConfig(root: YamlNode, path: string): boolean {
   return keys.length > 0 && keys.every((key) => likelyKeys.test(key));
 }
 
-/** True for an example, whose values are for people to fill in. */
-export function isExample(path: string): boolean {
-  return /\.(?:example|sample|template|dist)$/.test(path);
-}
-
 export function settingOf(root: YamlNode | undefined, key: string): YamlPair | undefined {
   return pairOf(at(root, 'proxmox'), key);
 }

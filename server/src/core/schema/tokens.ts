@@ -57,6 +57,12 @@ const shapes: readonly TokenShape[] = [
   },
   { what: 'a Telegram bot token', hint: ':AA', pattern: /\b\d{8,10}:AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g },
   {
+    // Base64 of `{"name":"` and what follows; the key of a service account or of an infrastructure provider.
+    what: 'a key of Omni',
+    hint: 'eyJuYW1lIjoi',
+    pattern: /\beyJuYW1lIjoi[A-Za-z0-9+/]{120,8000}={0,2}/g,
+  },
+  {
     what: 'a Proxmox API token',
     hint: 'PVEAPIToken=',
     pattern: /\bPVEAPIToken=[^\s!"']{1,80}![^\s="']{1,80}=[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g,

@@ -1,4 +1,5 @@
-import { isExample, isGiven, settingOf } from '../../kinds/provider-config.ts';
+import { isExamplePath } from '../../kinds/example-path.ts';
+import { isGiven, settingOf } from '../../kinds/provider-config.ts';
 import { pairOf } from '../../yaml/nodes.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -27,7 +28,7 @@ proxmox:
     const { root } = document.yaml;
     const owner = pairOf(root, 'proxmox');
     if (!owner || settingOf(root, 'token')) return;
-    const example = isExample(file.path);
+    const example = isExamplePath(file.path);
     const has = (key: string): boolean => isGiven(root, key, example);
     const user = has('username') && has('password');
     const token = has('tokenID') && has('tokenSecret');

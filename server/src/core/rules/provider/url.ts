@@ -1,4 +1,5 @@
-import { isExample, settingOf } from '../../kinds/provider-config.ts';
+import { isExamplePath } from '../../kinds/example-path.ts';
+import { settingOf } from '../../kinds/provider-config.ts';
 import { pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
@@ -32,7 +33,7 @@ proxmox:
     const owner = pairOf(root, 'proxmox');
     if (!owner) return;
     if (text === '') {
-      if (pair && isExample(file.path)) return;
+      if (pair && isExamplePath(file.path)) return;
       report({
         at: pair?.key.span ?? owner.key.span,
         message:

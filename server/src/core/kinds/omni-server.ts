@@ -1,0 +1,37 @@
+// The Omni server as a service of a Compose file.
+import { parseVersion, type Version } from '../versions/version.ts';
+import { type ComposeFlag, type ComposeService, flagOf, imageTag } from './compose.ts';
+import type { Conventions } from './conventions.ts';
+import { hasPlaceholder } from './recognise.ts';
+
+/** The release a service runs: that of its image, else the one the team says is in use. */
+export function omniReleaseOf({ image }: ComposeService, conventions: Conventions): Version | undefined {
+  const tag = image && !hasPlaceholder(image.value) ? imageTag(image.value) : undefined;
+  return (tag === undefined ? undefined : imageRelease(tag)) ?? parseVersion(conventions.versions.omni ?? '');
+}
+
+/** The release a tag of the image names; nothing for `latest` and the like. */
+export function imageRelease(tag: string): Version | undefined {
+  return /^v?\d+\.\d+\.\d+/.test(tag) ? parseVersion(tag) : undefined;
+}
+
+/** True when a flag without a value, or with one that Go reads as true, is given; undefined when that is not known. */
+export function isOn(flag: ComposeFlag | undefined): boolean | undefined {
+  if (!flag) return false;
+  if (flag.value === undefined || /^(?:1|t|true)$/i.test(flag.value)) return true;
+  // `--flag false`: a boolean flag takes its value only after `=`, so the word after it says nothing.
+  const attached = flag.valueAt !== undefined && flag.valueAt.start === flag.at.end + 1;
+  if (/^(?:0|f|false)$/i.test(flag.value)) return attached ? false : undefined;
+  return attached ? undefined : true;
+}
+
+/** Ways to sign in, by the flag that switches each on. Omni takes exactly one. */
+export const signIns = [
+  ['auth-auth0-enabled', 'Auth0'],
+  ['auth-saml-enabled', 'SAML'],
+  ['auth-oidc-enabled', 'OIDC'],
+] as const;
+
+export function flagText(service: ComposeService, name: string): string | undefined {
+  return flagOf(service, name)?.value;
+}

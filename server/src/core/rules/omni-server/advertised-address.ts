@@ -1,0 +1,65 @@
+import { type ComposeFlag, flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { placeIn, readAddress, readNetwork } from '../../text/addresses.ts';
+import type { DocumentRule, Report } from '../rule.ts';
+
+export const advertisedAddress: DocumentRule = {
+  id: 'omni-server/advertised-address',
+  title: 'Omni tells machines an address that they cannot reach',
+  severity: 'warning',
+  kinds: ['compose'],
+  needs: 'document',
+  why: 'Machines dial Omni from the first boot on, before anything is installed on them. They are no members of a tailnet then, so an address out of 100.64.0.0/10, or a name below `ts.net`, does not answer; and `0.0.0.0` or `localhost` is the machine itself. Advertise an address of the LAN, or a name that resolves there.',
+  bad: `
+services:
+  omni:
+    image: ghcr.io/siderolabs/omni:v1.9.3
+    command:
+      - --siderolink-wireguard-advertised-addr=100.101.102.103:50180
+`,
+  good: `
+services:
+  omni:
+    image: ghcr.io/siderolabs/omni:v1.9.3
+    command:
+      - --siderolink-wireguard-advertised-addr=10.20.0.5:50180
+`,
+  source: 'omni internal/pkg/config/schema.json (wireGuard.advertisedEndpoint, machineAPI.advertisedURL); RFC 6598',
+  check({ document, report }) {
+    for (const service of servicesOf(document.yaml.root)) {
+      if (!isOmniServer(service)) continue;
+      for (const [names, what] of flags) {
+        const found = judge(flagOf(service, ...names), what);
+        if (found) report(found);
+      }
+    }
+  },
+};
+
+const flags = [
+  [['siderolink-wireguard-advertised-addr'], 'the WireGuard tunnel'],
+  [['machine-api-advertised-url', 'siderolink-api-advertised-url'], 'Omni'],
+] as const;
+
+const tailnet = readNetwork('100.64.0.0/10');
+
+function judge(flag: ComposeFlag | undefined, what: string): Report | undefined {
+  if (!flag?.value || !flag.valueAt || hasPlaceholder(flag.value) || flag.value.startsWith('$')) return undefined;
+  const host = /^(?:[a-z]+:\/\/)?(\[[^\]]*\]|[^:/]*)/i.exec(flag.value)?.[1] ?? '';
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+  if (/^(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1?)$/.test(bare)) {
+    return {
+      at: flag.valueAt,
+      severity: 'error',
+      message: `Machines are told to reach ${what} at \`${host}\`, which is themselves. Advertise an address at which they find this host.`,
+    };
+  }
+  const address = readAddress(bare);
+  const inTailnet = address && tailnet ? placeIn(tailnet, address) !== 'outside' : bare.endsWith('.ts.net');
+  if (!inTailnet) return undefined;
+  const kind = address ? 'an address of a tailnet' : 'a name that only a tailnet knows';
+  return {
+    at: flag.valueAt,
+    message: `\`${host}\` is ${kind}. New machines are not in it, so they never reach ${what}. Advertise an address of their own network.`,
+  };
+}

@@ -1,0 +1,50 @@
+import { flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
+import { omniReleaseOf } from '../../kinds/omni-server.ts';
+import { omniFlag, sqliteRequiredSince } from '../../versions/omni-flags.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const requiredFlag: WorkspaceRule = {
+  id: 'omni-server/required-flag',
+  title: 'A flag that Omni does not start without',
+  severity: 'error',
+  kinds: ['compose'],
+  needs: 'workspace',
+  why: `Omni ends at once when it is not told where the key is with which it encrypts what it stores (\`--private-key-source\`), or, since ${sqliteRequiredSince}, where its SQLite database lies (\`--sqlite-storage-path\`). Both may stand in a file given with \`--config-path\`; then the rule is silent.`,
+  bad: `
+services:
+  omni:
+    image: ghcr.io/siderolabs/omni:v1.9.3
+    command:
+      - --account-id=\${OMNI_ACCOUNT_ID}
+      - --private-key-source=file:///omni.asc
+`,
+  good: `
+services:
+  omni:
+    image: ghcr.io/siderolabs/omni:v1.9.3
+    command:
+      - --account-id=\${OMNI_ACCOUNT_ID}
+      - --private-key-source=file:///omni.asc
+      - --sqlite-storage-path=/_out/sqlite/omni.db
+`,
+  source: 'omni internal/pkg/config/schema.json (required of SQLite and EtcdParams)',
+  check({ document, conventions, report }) {
+    for (const service of servicesOf(document.yaml.root)) {
+      if (!isOmniServer(service) || !service.whole || flagOf(service, 'config-path')) continue;
+      const release = omniReleaseOf(service, conventions);
+      if (flagOf(service, 'storage-kind')?.value === 'boltdb') continue;
+      for (const [name, what] of required) {
+        if (flagOf(service, name) || omniFlag(name, release).verdict === 'later') continue;
+        report({
+          at: service.key.span,
+          message: `\`--${name}\` is missing, so Omni is not told ${what} and ends at once.`,
+        });
+      }
+    }
+  },
+};
+
+const required = [
+  ['private-key-source', 'where the key is that encrypts what it stores'],
+  ['sqlite-storage-path', 'where to put its SQLite database'],
+] as const;

@@ -1,0 +1,103 @@
+import {
+  type ComposeService,
+  environmentOf,
+  isOmniServer,
+  isOurs,
+  servicesOf,
+  variableText,
+  volumeTarget,
+} from '../../kinds/compose.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import { at, itemsOf, pairOf, scalarText } from '../../yaml/nodes.ts';
+import { addItem, addLines } from '../edits.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
+
+export const tunDevice: WorkspaceRule = {
+  id: 'omni-server/tun-device',
+  title: 'A tunnel without the device and the right to make it',
+  severity: 'error',
+  kinds: ['compose'],
+  needs: 'workspace',
+  why: 'Omni ends the WireGuard tunnels of its machines itself, and Tailscale does so with `TS_USERSPACE=false`. Both open `/dev/net/tun` and set up an interface: the container needs the device under `devices` (a mount alone lacks the right to use it) and the capability `NET_ADMIN`.',
+  bad: `
+services:
+  omni:
+    image: ghcr.io/siderolabs/omni:v1.9.3
+    volumes:
+      - ./omni.asc:/omni.asc:ro
+`,
+  good: `
+services:
+  omni:
+    image: ghcr.io/siderolabs/omni:v1.9.3
+    devices:
+      - /dev/net/tun
+    cap_add:
+      - NET_ADMIN
+    volumes:
+      - ./omni.asc:/omni.asc:ro
+`,
+  source:
+    'siderolabs/siderolink pkg/wireguard/wireguard.go; omni deploy/compose/compose.yaml; tailscale cmd/containerboot',
+  check({ document, file, report }) {
+    const { root, text } = document.yaml;
+    // A file that overrides another says only what differs.
+    if (!isOurs(root) || /override[^/]*$/.test(file.path)) return;
+    for (const service of servicesOf(root)) {
+      const who = isOmniServer(service) ? 'Omni' : isTunnel(service) ? 'Tailscale' : undefined;
+      if (!who || isPrivileged(service) || pairOf(service.map, 'extends')) continue;
+      const device = itemsOf(at(service.map, 'devices')).some(
+        (item) => isTun(volumeTarget(item)) || scalarText(item)?.includes('$'),
+      );
+      const capability = capabilitiesOf(service).some((name) => /^(?:CAP_)?(?:NET_ADMIN|ALL)$/i.test(name));
+      if (device && capability) continue;
+      const mount = itemsOf(at(service.map, 'volumes')).find((item) => isTun(volumeTarget(item)));
+      const edits: readonly (TextEdit | undefined)[] = [
+        device ? undefined : add(text, service, 'devices', '/dev/net/tun'),
+        capability ? undefined : add(text, service, 'cap_add', 'NET_ADMIN'),
+      ];
+      const wanted = Number(!device) + Number(!capability);
+      const made = edits.flatMap((edit) => edit ?? []);
+      const lacks = [device ? '' : 'the device `/dev/net/tun`', capability ? '' : 'the capability `NET_ADMIN`'];
+      const fixes: readonly Fix[] =
+        made.length === wanted ? [{ title: 'Add what the tunnel needs', edits: joined(made) }] : [];
+      report({
+        at: !device && mount ? mount.span : service.key.span,
+        message: `${who} makes a tunnel here, but the container lacks ${lacks.filter((part) => part !== '').join(' and ')}${!device && mount ? ' (a mount gives no right to use it)' : ''}, so it fails at the start.`,
+        fixes,
+      });
+    }
+  },
+};
+
+/** Tailscale's container works without a tunnel of the kernel unless it is told otherwise. */
+function isTunnel(service: ComposeService): boolean {
+  if (!service.image || !/(?:^|\/)tailscale\/tailscale(?=[:@]|$)/.test(service.image.value)) return false;
+  const mode = environmentOf(service).find(({ name }) => name === 'TS_USERSPACE');
+  return mode !== undefined && /^(?:0|f|false)$/i.test(variableText(mode) ?? '');
+}
+
+function isTun(path: string | undefined): boolean {
+  return path === '/dev/net/tun' || path === '/dev/net' || path === '/dev';
+}
+
+function isPrivileged(service: ComposeService): boolean {
+  return scalarText(at(service.map, 'privileged')) === 'true';
+}
+
+function capabilitiesOf(service: ComposeService): readonly string[] {
+  return itemsOf(at(service.map, 'cap_add')).flatMap((item) => scalarText(item) ?? []);
+}
+
+function add(text: string, { map }: ComposeService, key: string, item: string): TextEdit | undefined {
+  const list = at(map, key);
+  if (list?.type === 'seq' && list.items.length > 0) return addItem(text, list, [item]);
+  return list ? undefined : addLines(text, map, [`${key}:`, `  - ${item}`]);
+}
+
+/** Two additions at one place become one edit. */
+function joined(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const [first, second] = edits;
+  if (!first || !second || first.span.start !== second.span.start) return edits;
+  return [{ span: first.span, newText: first.newText + second.newText }];
+}
