@@ -1,6 +1,6 @@
 // Where the entries of a template's lists (patches, manifests, health checks) have their content from.
 import { type Entry, isSet, textAt } from '../kinds/cluster-template.ts';
-import { isString, itemsOf, pairOf, type YamlPair } from '../yaml/nodes.ts';
+import { isString, itemsOf, pairOf, type YamlPair, type YamlScalar } from '../yaml/nodes.ts';
 import type { DocumentContext } from './rule.ts';
 
 type Send = DocumentContext['report'];
@@ -31,11 +31,16 @@ export function checkInline(report: Send, pair: YamlPair | undefined): void {
   const wrongItem = itemsOf(value).find(
     (item) => item.type === 'seq' || (item.type === 'scalar' && item.value !== null),
   );
-  if (wrongItem || (value.type === 'scalar' && !isString(value))) {
+  if (wrongItem || (value.type === 'scalar' && !isText(value))) {
     const at = wrongItem?.type === 'scalar' ? wrongItem.span : value.type === 'scalar' ? value.span : pair.key.span;
     report({
       at,
       message: 'omnictl takes a mapping, a list of mappings or text here, and refuses the template with anything else.',
     });
   }
+}
+
+/** Text to go-yaml too, which reads a plain date as a point in time. */
+function isText(node: YamlScalar): boolean {
+  return isString(node) && (node.style !== 'plain' || !/^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt ]\d)/.test(node.value));
 }

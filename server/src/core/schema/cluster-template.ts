@@ -44,7 +44,9 @@ const strategyFields: FieldTable = {
   rolling: {
     type: 'object',
     doc: 'Options of the rolling strategy.',
-    fields: { maxParallelism: { type: 'integer', minimum: 0, maximum: 4294967295, doc: 'Machines handled at once; 0 means 1.' } },
+    fields: {
+      maxParallelism: { type: 'integer', minimum: 0, maximum: 4294967295, doc: 'Machines handled at once; 0 means 1.' },
+    },
   },
 };
 const strategy = (doc: string): Field => ({ type: 'object', fields: strategyFields, doc });
