@@ -1,7 +1,9 @@
 // Which field table describes the place a cursor is in: that of the document, or of the document inside a scalar there.
 import { conventionsTable } from '../kinds/conventions.ts';
+import type { Kind } from '../kinds/kind.ts';
 import { providerDataOf } from '../kinds/machine-class.ts';
 import { templateTable } from '../schema/cluster-template.ts';
+import { externalSecretSpec, providerField, storeSpec } from '../schema/external-secrets.ts';
 import type { FieldTable } from '../schema/fields.ts';
 import { metadataTable, providerDataTable, specTable } from '../schema/machine-class.ts';
 import { contains } from '../text/span.ts';
@@ -27,6 +29,23 @@ const machineClassTable: FieldTable = {
   spec: { type: 'object', required: true, fields: specTable, doc: 'How the class gets its machines.' },
 };
 
+const externalSpec = {
+  type: 'object',
+  required: true,
+  fields: externalSecretSpec,
+  doc: 'What is read, and the Secret that is written.',
+} as const;
+const storeFields = { ...storeSpec, provider: providerField } as const;
+const storeTable: FieldTable = {
+  spec: { type: 'object', required: true, fields: storeFields, doc: 'Where secrets are kept, and how to sign in.' },
+};
+
+const externalSecretsTable: Partial<Record<Kind, FieldTable>> = {
+  'external-secret': { spec: externalSpec },
+  'secret-store': storeTable,
+  'cluster-secret-store': storeTable,
+};
+
 /** @param offset in the document's coordinates */
 export function tableAt(document: SourceDocument, offset: number): TablePlace | undefined {
   const { root } = document.yaml;
@@ -38,6 +57,8 @@ export function tableAt(document: SourceDocument, offset: number): TablePlace | 
       ? { table: providerDataTable, root: data.map, below: 'providerdata' }
       : { table: machineClassTable, root };
   }
+  const external = externalSecretsTable[document.kind];
+  if (external) return { table: external, root };
   const talos = talosPlaceAt(document, offset);
   if (talos) return talos;
   const table = templateTable(document.kind);

@@ -1,12 +1,16 @@
 // Values that stand under keys such as `password` or `clientSecret`, and whether they are secrets written down.
+
+import { valueSpan } from '../embedded/embedded.ts';
 import { findTokens, isStandIn } from '../schema/tokens.ts';
-import { at, isString, itemsOf, keyText, pairsOf, type YamlNode, type YamlString } from '../yaml/nodes.ts';
+import { type Span, span } from '../text/span.ts';
+import { at, isString, itemsOf, keyText, pairsOf, type YamlNode } from '../yaml/nodes.ts';
 
 export type SensitiveKind = 'literal' | 'hash' | 'placeholder';
 
 export interface SensitiveValue {
   readonly key: string;
-  readonly value: YamlString;
+  /** Where the value stands. */
+  readonly span: Span;
   readonly kind: SensitiveKind;
 }
 
@@ -17,7 +21,10 @@ export function sensitiveValues(root: YamlNode | undefined): readonly SensitiveV
   const visit = (node: YamlNode): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    for (const item of itemsOf(node)) visit(item);
+    for (const item of itemsOf(node)) {
+      visit(item);
+      addAssignment(found, item);
+    }
     addNamed(found, node);
     for (const pair of pairsOf(node)) {
       add(found, keyText(pair), pair.value);
@@ -36,11 +43,23 @@ function addNamed(found: SensitiveValue[], node: YamlNode): void {
   if (isString(name) && value) add(found, name.value, value);
 }
 
+/** `DB_PASSWORD=…`, as compose files, secret generators and arguments have it. */
+function addAssignment(found: SensitiveValue[], item: YamlNode): void {
+  if (!isString(item) || item.value.length > 2000) return;
+  const [, key, value] = /^-{0,2}([A-Za-z_][\w.-]*)=(.+)$/.exec(item.value) ?? [];
+  if (key === undefined || value === undefined) return;
+  const inner = span(item.value.length - value.length, item.value.length);
+  addText(found, key, value, () => valueSpan(item, inner));
+}
+
 function add(found: SensitiveValue[], key: string, value: YamlNode): void {
-  if (!isString(value)) return;
+  if (isString(value)) addText(found, key, value.value, () => value.span);
+}
+
+function addText(found: SensitiveValue[], key: string, value: string, place: () => Span): void {
   const strength = strengthOf(key);
-  const kind = strength && kindOf(value.value, strength);
-  if (kind) found.push({ key, value, kind });
+  const kind = strength && kindOf(value, strength);
+  if (kind) found.push({ key, span: place(), kind });
 }
 
 /** How much a key says: a password is one whatever its form, a token or a key only when it looks like one. */

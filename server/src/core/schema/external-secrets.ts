@@ -306,3 +306,16 @@ export const storeProviders: readonly string[] = [
   ...['passworddepot', 'previder', 'pulumi', 'scaleway', 'secretserver', 'senhasegura', 'vault', 'volcengine'],
   ...['webhook', 'yandexcertificatemanager', 'yandexlockbox'],
 ];
+
+/** The provider with its names, for completion and hover; what a rule refuses is in `storeSpec`. */
+export const providerField: Field = {
+  type: 'object',
+  required: true,
+  doc: 'The system that holds the secrets; exactly one.',
+  fields: {
+    ...Object.fromEntries(
+      storeProviders.map((name): [string, Field] => [name, { type: 'any', doc: 'Settings of this provider.' }]),
+    ),
+    infisical: { type: 'object', fields: infisicalProvider, doc: 'Secrets kept in Infisical.' },
+  },
+};

@@ -42,11 +42,11 @@ spec:
     const { root } = document.yaml;
     const texts = document.kind === 'application' ? sourcesOf(at(root, 'spec')).map(helmValuesOf) : [];
     const seen = new Set<number>();
-    for (const { key, value, kind } of [root, ...texts].flatMap(sensitiveValues)) {
-      if (kind === 'placeholder' || seen.has(value.span.start)) continue;
-      seen.add(value.span.start);
+    for (const { key, span, kind } of [root, ...texts].flatMap(sensitiveValues)) {
+      if (kind === 'placeholder' || seen.has(span.start)) continue;
+      seen.add(span.start);
       report({
-        at: value.span,
+        at: span,
         message:
           kind === 'hash'
             ? `\`${key}\` is a hash of a password. Whoever can read the repository can try passwords against it at leisure.`

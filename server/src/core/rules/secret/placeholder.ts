@@ -35,11 +35,11 @@ spec:
     const { root } = document.yaml;
     const texts = document.kind === 'application' ? sourcesOf(at(root, 'spec')).map(helmValuesOf) : [];
     const seen = new Set<number>();
-    for (const { key, value, kind } of [root, ...texts].flatMap(sensitiveValues)) {
-      if (kind !== 'placeholder' || seen.has(value.span.start)) continue;
-      seen.add(value.span.start);
+    for (const { key, span, kind } of [root, ...texts].flatMap(sensitiveValues)) {
+      if (kind !== 'placeholder' || seen.has(span.start)) continue;
+      seen.add(span.start);
       report({
-        at: value.span,
+        at: span,
         message: `\`${key}\` is still a stand-in. If nothing replaces it before it is applied, this is the password.`,
       });
     }
