@@ -7,12 +7,17 @@ import type { WorkspaceView } from './view.ts';
 export function inOneCluster(view: WorkspaceView, a: FileIdentity, b: FileIdentity): boolean {
   if (a.folder !== b.folder) return false;
   if (directoryOf(a.path) === directoryOf(b.path)) return true;
-  const clusters = clustersOf(view, a);
-  return clusters.length > 0 && clustersOf(view, b).some((cluster) => clusters.includes(cluster));
+  const places = placesOf(view, a);
+  return places.length > 0 && placesOf(view, b).some((place) => places.includes(place));
 }
 
-function clustersOf(view: WorkspaceView, file: FileIdentity): readonly string[] {
-  return ownersOf(view, file).flatMap((owner) => owner.fact.data.destination ?? []);
+/** The Applications that apply a file, and the clusters they name. */
+function placesOf(view: WorkspaceView, file: FileIdentity): readonly string[] {
+  return ownersOf(view, file).flatMap((owner) => {
+    const application = `${owner.file.uri}\n${owner.fact.name}`;
+    const { destination } = owner.fact.data;
+    return destination === undefined ? [application] : [application, destination];
+  });
 }
 
 export function directoryOf(path: string): string {
