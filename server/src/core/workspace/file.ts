@@ -60,9 +60,7 @@ export function readFile(identity: FileIdentity, text: string, before?: SourceFi
   if (text.includes('\0'))
     return { ...identity, text, documents: [], unread: 'This file is not text, so it is not checked.' };
   const asLines = isReadByLine(identity.path);
-  const parts = asLines
-    ? { spans: [{ start: 0, end: text.length }], truncated: false }
-    : splitDocuments(text);
+  const parts = asLines ? { spans: [{ start: 0, end: text.length }], truncated: false } : splitDocuments(text);
   const known = new Known(before);
   const drafts = parts.spans.map(({ start, end }) => {
     const own = text.slice(start, end);
