@@ -191,7 +191,8 @@ export function sameRepository(a: string, b: string): boolean {
   return normalUrl(a) === normalUrl(b);
 }
 
-function normalUrl(url: string): string {
+/** A repository URL without what does not tell repositories apart. */
+export function normalUrl(url: string): string {
   const text = url
     .trim()
     .toLowerCase()

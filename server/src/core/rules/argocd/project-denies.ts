@@ -1,0 +1,147 @@
+import { sourcesOf } from '../../kinds/argocd.ts';
+import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { groupOf, scopeOf } from '../../schema/scopes.ts';
+import type { AppProjectFact } from '../../workspace/facts.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { ownersOf } from '../../workspace/gitops.ts';
+import { deniesDestination, deniesKind, deniesSource, projectsOf } from '../../workspace/projects.ts';
+import type { FactRecord } from '../../workspace/view.ts';
+import { at, isString, pairOf } from '../../yaml/nodes.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const projectDenies: WorkspaceRule = {
+  id: 'argocd/project-denies',
+  title: 'An Application or an object that its AppProject does not permit',
+  severity: 'error',
+  kinds: kubernetesKinds,
+  needs: 'workspace',
+  why: 'Argo CD refuses an Application whose source or destination its project does not list, and fails the whole sync when one object is of a kind, or goes to a namespace, that the project does not permit. Without `clusterResourceWhitelist` a project permits no cluster-wide object at all, not even a Namespace.',
+  bad: `
+=== projects.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: infra, namespace: argocd}
+spec:
+  sourceRepos: [https://git.example.com/gitops.git]
+  destinations: [{server: https://kubernetes.default.svc, namespace: '*'}]
+=== apps/dashboard.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: dashboard, namespace: argocd}
+spec:
+  project: infra
+  source: {repoURL: https://charts.example.com, chart: dashboard, targetRevision: 1.2.3}
+  destination: {server: https://kubernetes.default.svc, namespace: dashboard}
+`,
+  good: `
+=== projects.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: infra, namespace: argocd}
+spec:
+  sourceRepos: [https://git.example.com/gitops.git, https://charts.example.com]
+  destinations: [{server: https://kubernetes.default.svc, namespace: '*'}]
+=== apps/dashboard.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: dashboard, namespace: argocd}
+spec:
+  project: infra
+  source: {repoURL: https://charts.example.com, chart: dashboard, targetRevision: 1.2.3}
+  destination: {server: https://kubernetes.default.svc, namespace: dashboard}
+`,
+  source: 'argo-cd pkg/apis/application/v1alpha1/app_project_types.go; controller/sync.go (validateSyncPermissions)',
+  check(context) {
+    if (context.document.kind === 'application') checkApplication(context);
+    checkObject(context);
+  },
+};
+
+/** The project's record when every AppProject of the name denies it. */
+function denier(
+  context: WorkspaceContext,
+  name: string | undefined,
+  denies: (project: AppProjectFact) => boolean,
+): FactRecord<'app-project'> | undefined {
+  if (name === undefined) return undefined;
+  const projects = projectsOf(context.workspace, context.file.folder, name === '' ? 'default' : name);
+  return projects.every(({ fact }) => denies(fact.data)) ? projects[0] : undefined;
+}
+
+function related(project: FactRecord<'app-project'>): { record: FactRecord; message: string }[] {
+  return [{ record: project, message: `The project \`${project.fact.name}\`.` }];
+}
+
+function checkApplication(context: WorkspaceContext): void {
+  const { document, report } = context;
+  const spec = at(document.yaml.root, 'spec');
+  const app = factOf(document.facts, 'application')?.data;
+  if (!app) return;
+  for (const source of sourcesOf(spec)) {
+    const url = at(source, 'repoURL');
+    if (!isString(url) || url.value === '' || hasPlaceholder(url.value)) continue;
+    const project = denier(context, app.project, (data) => deniesSource(data, url.value));
+    if (!project) continue;
+    report({
+      at: url.span,
+      message: `The project \`${project.fact.name}\` does not permit this repository, so Argo CD refuses the Application. Add it to the project's \`sourceRepos\`.`,
+      related: related(project),
+    });
+  }
+  const destination = pairOf(spec, 'destination');
+  const { destination: cluster, destinationNamespace: namespace = '' } = app;
+  if (!destination || cluster === undefined || cluster === '' || hasPlaceholder(cluster + namespace)) return;
+  const project = denier(context, app.project, (data) => deniesDestination(data, { cluster, namespace }));
+  if (!project) return;
+  const written = at(destination.value, 'namespace');
+  report({
+    at: isString(written) && written.value !== '' ? written.span : destination.key.span,
+    message:
+      namespace === ''
+        ? `The destination names no namespace, and the project \`${project.fact.name}\` permits only those it lists, so Argo CD refuses the Application.`
+        : `The project \`${project.fact.name}\` permits no destination with the namespace \`${namespace}\` in this cluster, so Argo CD refuses the Application. Add it to the project's \`destinations\`.`,
+    related: related(project),
+  });
+}
+
+/** An object that an Application applies: its kind, and the namespace it writes itself. */
+function checkObject(context: WorkspaceContext): void {
+  const { document, file, workspace, report } = context;
+  const object = factOf(document.facts, 'manifest');
+  const kindNode = at(document.yaml.root, 'kind');
+  if (!object || !isString(kindNode) || workspace.facts('app-project').length === 0) return;
+  const { apiVersion, kind, namespace } = object.data;
+  const group = groupOf(apiVersion);
+  for (const owner of ownersOf(workspace, file)) {
+    const { project: name, destination: cluster } = owner.fact.data;
+    const forKind = denier(context, name, (data) => deniesKind(data, group, kind, object.name));
+    if (forKind) {
+      const list = scopeOf(group, kind) === 'cluster' ? 'clusterResourceWhitelist' : 'namespaceResourceWhitelist';
+      report({
+        at: kindNode.span,
+        message: `The project \`${forKind.fact.name}\` of Application \`${owner.fact.name}\` does not permit ${kind} (see its \`${list}\`), so the whole sync fails.`,
+        related: related(forKind),
+      });
+      return;
+    }
+    const place = at(document.yaml.root, 'metadata', 'namespace');
+    if (
+      !isString(place) ||
+      namespace === undefined ||
+      namespace === '' ||
+      !cluster ||
+      hasPlaceholder(namespace + cluster)
+    )
+      continue;
+    if (scopeOf(group, kind) !== 'namespace') continue;
+    const forNamespace = denier(context, name, (data) => deniesDestination(data, { cluster, namespace }));
+    if (!forNamespace) continue;
+    report({
+      at: place.span,
+      message: `The project \`${forNamespace.fact.name}\` of Application \`${owner.fact.name}\` does not permit the namespace \`${namespace}\`, so the whole sync fails.`,
+      related: related(forNamespace),
+    });
+    return;
+  }
+}

@@ -1,0 +1,54 @@
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { nearest } from '../../text/names.ts';
+import { at, isString } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import type { WorkspaceRule } from '../rule.ts';
+
+export const projectUnknown: WorkspaceRule = {
+  id: 'argocd/project-unknown',
+  title: 'An Application of a project that no file defines',
+  severity: 'warning',
+  kinds: ['application'],
+  needs: 'workspace',
+  why: 'Argo CD refuses an Application whose project does not exist and syncs nothing. The project `default` always exists. Where no AppProject is in the folder at all, projects are made elsewhere and the rule says nothing.',
+  bad: `
+=== projects.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: infra, namespace: argocd}
+=== apps/dashboard.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: dashboard, namespace: argocd}
+spec: {project: infa}
+`,
+  good: `
+=== projects.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: {name: infra, namespace: argocd}
+=== apps/dashboard.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: dashboard, namespace: argocd}
+spec: {project: infra}
+`,
+  source: 'argo-cd controller/appcontroller.go (getAppProj)',
+  check({ document, file, workspace, report }) {
+    const project = at(document.yaml.root, 'spec', 'project');
+    if (!isString(project) || project.value === '' || project.value === 'default') return;
+    if (hasPlaceholder(project.value)) return;
+    const known = new Set(
+      workspace.facts('app-project').flatMap((record) => (record.file.folder === file.folder ? record.fact.name : [])),
+    );
+    if (known.size === 0 || known.has(project.value)) return;
+    const near = nearest(project.value, [...known, 'default']);
+    report({
+      at: project.span,
+      message: near
+        ? `No file defines the project \`${project.value}\`, so Argo CD refuses the Application. Did you mean \`${near}\`?`
+        : `No file defines the project \`${project.value}\`. Argo CD refuses the Application unless the project exists in the cluster.`,
+      fixes: near ? [replaceFix(project.span, near)] : [],
+    });
+  },
+};

@@ -1,0 +1,90 @@
+// What an AppProject permits (argo-cd pkg/apis/application/v1alpha1/app_project_types.go). Every answer is "denied" only
+// where that is certain.
+import { hasPlaceholder } from '../kinds/recognise.ts';
+import { scopeOf } from '../schema/scopes.ts';
+import { matchesGoGlob } from '../text/go-glob.ts';
+import type { AppProjectFact, ProjectDestination, ProjectKind } from './facts.ts';
+import { normalUrl } from './gitops.ts';
+import type { FactRecord, WorkspaceView } from './view.ts';
+
+/** The AppProjects of a name in a folder; several where a folder serves several clusters. */
+export function projectsOf(view: WorkspaceView, folder: string, name: string): readonly FactRecord<'app-project'>[] {
+  return view.facts('app-project').filter(({ file, fact }) => file.folder === folder && fact.name === name);
+}
+
+export function deniesSource(project: AppProjectFact, url: string): boolean {
+  if (project.sourceRepos.some(hasPlaceholder)) return false;
+  const denied = project.sourceRepos.some(
+    (pattern) => pattern.startsWith('!') && matchesRepository(pattern.slice(1), url),
+  );
+  return denied || !project.sourceRepos.some((pattern) => !pattern.startsWith('!') && matchesRepository(pattern, url));
+}
+
+/** Wider than Argo CD, which takes `https` and `ssh` for two repositories. */
+function matchesRepository(pattern: string, url: string): boolean {
+  if (pattern === '*' || pattern === url || /[{[\\]/.test(pattern)) return true;
+  const lower = (text: string): string =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/\.git$/, '');
+  return (
+    matchesGoGlob(lower(url), lower(pattern), '/') ||
+    matchesGoGlob(normalUrl(url), normalUrl(pattern), '/') ||
+    matchesGoGlob(normalUrl(url), lower(pattern), '/')
+  );
+}
+
+export interface Target {
+  /** The cluster, by address or by name; `https://kubernetes.default.svc` for the one Argo CD runs in. */
+  readonly cluster: string;
+  readonly namespace: string;
+}
+
+export function deniesDestination(project: AppProjectFact, target: Target): boolean {
+  const { destinations } = project;
+  if (destinations.some(isUncertain)) return false;
+  return !destinations.some(
+    (item) => mayBeCluster(item, target.cluster) && matches(item.namespace ?? '', target.namespace),
+  );
+}
+
+function isUncertain(item: ProjectDestination): boolean {
+  return [item.server, item.name, item.namespace].some(
+    (text) => text !== undefined && (text.startsWith('!') || hasPlaceholder(text)),
+  );
+}
+
+/** A cluster has an address and a name, of which an Application writes only one. */
+function mayBeCluster(item: ProjectDestination, cluster: string): boolean {
+  const byAddress = cluster.includes('://');
+  const same = byAddress ? item.server : item.name;
+  const other = byAddress ? item.name : item.server;
+  return matches(same ?? '', cluster) || (other !== undefined && other !== '');
+}
+
+function matches(pattern: string, text: string): boolean {
+  return pattern === '*' || pattern === text || matchesGoGlob(text, pattern);
+}
+
+/** Whether objects of a kind are denied; an unknown kind is not. */
+export function deniesKind(project: AppProjectFact, group: string, kind: string, name: string): boolean {
+  const within = (list: readonly ProjectKind[] | undefined): boolean =>
+    (list ?? []).some(
+      (item) =>
+        matches(item.group, group) &&
+        matches(item.kind, kind) &&
+        (item.name === undefined || item.name === '' || matches(item.name, name)),
+    );
+  switch (scopeOf(group, kind)) {
+    case 'cluster':
+      return !within(project.clusterAllowed) || within(project.clusterDenied);
+    case 'namespace':
+      return (
+        within(project.namespacedDenied) ||
+        (project.namespacedAllowed !== undefined && !within(project.namespacedAllowed))
+      );
+    default:
+      return false;
+  }
+}
