@@ -111,7 +111,7 @@ function ofApiVersion(apiVersion: string, kind: string): Kind {
   if (group === 'argoproj.io') return argoKinds[kind] ?? 'manifest';
   if (group === 'external-secrets.io') return externalSecretKinds[kind] ?? 'manifest';
   if ((group === 'networking.k8s.io' || group === 'extensions') && kind === 'Ingress') return 'ingress';
-  if (group.startsWith('homelab')) return 'component-spec';
+  if (group === 'homelab') return 'component-spec';
   if (group === 'kustomize.config.k8s.io') return 'kustomization';
   if (apiVersion === 'v1alpha1') return 'talos-patch';
   if (apiVersion === 'v1' && coreKinds[kind]) return coreKinds[kind];
