@@ -1,4 +1,5 @@
-import { at, isNull, pairOf } from '../../yaml/nodes.ts';
+import { applicationSpecOf, isFilled } from '../../kinds/argocd-specs.ts';
+import { at, pairOf } from '../../yaml/nodes.ts';
 import { addLines, removeFixes } from '../edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -6,7 +7,7 @@ export const destination: DocumentRule = {
   id: 'argocd/destination',
   title: 'An Application whose destination is named twice or not at all',
   severity: 'error',
-  kinds: ['application'],
+  kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'A destination has exactly one of `server` and `name`. With both or neither Argo CD sets the condition InvalidSpecError and syncs nothing.',
   bad: `
@@ -32,13 +33,12 @@ spec:
 `,
   source: 'argo-cd util/argo/argo.go (GetDestinationServer)',
   check({ document, report }) {
-    const spec = pairOf(document.yaml.root, 'spec');
-    if (spec?.value.type !== 'map') return;
-    const pair = pairOf(spec.value, 'destination');
+    const spec = applicationSpecOf(document);
+    if (!spec) return;
+    const pair = pairOf(spec.map, 'destination');
     const name = pairOf(pair?.value, 'name');
     const server = pairOf(pair?.value, 'server');
-    const has = (key: string): boolean =>
-      !isNull(at(pair?.value, key)) && at(pair?.value, key)?.span.start !== at(pair?.value, key)?.span.end;
+    const has = (key: string): boolean => isFilled(at(pair?.value, key));
     if (pair && has('name') && has('server') && name) {
       report({
         at: pair.key.span,
@@ -48,12 +48,12 @@ spec:
           ...(server ? removeFixes(document.text, server, 'Remove `server`') : []),
         ],
       });
-    } else if (!pair || (!has('name') && !has('server'))) {
+    } else if (spec.whole && !has('name') && !has('server')) {
       const line = 'server: https://kubernetes.default.svc';
       const edit =
         pair?.value.type === 'map' && !name && !server ? addLines(document.text, pair.value, [line]) : undefined;
       report({
-        at: pair?.key.span ?? spec.key.span,
+        at: pair?.key.span ?? spec.pair.key.span,
         message: 'The destination names no cluster, so Argo CD refuses the Application. Add `server` or `name`.',
         fixes: edit ? [{ title: 'Add the cluster Argo CD runs in', edits: [edit] }] : [],
       });

@@ -1,4 +1,5 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
+import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { syncOptions } from '../../schema/argocd.ts';
@@ -38,23 +39,21 @@ spec:
   source: 'argo-cd controller/sync.go; gitops-engine/pkg/sync/common/types.go',
   check(context) {
     const { root } = context.document.yaml;
-    for (const owner of optionLists(context.document.kind, root)) {
-      for (const item of itemsOf(owner))
-        if (isString(item)) checkOption(context, item, 0, item.value.length, 'application');
-    }
-    const annotation = at(root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options');
-    if (!isString(annotation)) return;
-    for (const part of annotation.value.matchAll(/[^,]+/g)) {
-      const text = part[0];
-      const start = part.index + (text.length - text.trimStart().length);
-      if (text.trim() !== '') checkOption(context, annotation, start, start + text.trim().length, 'resource');
-    }
+    for (const item of itemsOf(at(applicationSpecOf(context.document)?.map, 'syncPolicy', 'syncOptions')))
+      if (isString(item)) checkOption(context, item, 0, item.value.length, 'application');
+    checkAnnotation(context, root);
+    if (context.document.kind === 'application-set') checkAnnotation(context, at(root, 'spec', 'template'));
   },
 };
 
-function optionLists(kind: string, root: YamlNode | undefined): readonly (YamlNode | undefined)[] {
-  if (kind === 'application') return [at(root, 'spec', 'syncPolicy', 'syncOptions')];
-  return kind === 'application-set' ? [at(root, 'spec', 'template', 'spec', 'syncPolicy', 'syncOptions')] : [];
+function checkAnnotation(context: DocumentContext, object: YamlNode | undefined): void {
+  const annotation = at(object, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options');
+  if (!isString(annotation)) return;
+  for (const part of annotation.value.matchAll(/[^,]+/g)) {
+    const text = part[0];
+    const start = part.index + (text.length - text.trimStart().length);
+    if (text.trim() !== '') checkOption(context, annotation, start, start + text.trim().length, 'resource');
+  }
 }
 
 function checkOption(
