@@ -1,0 +1,91 @@
+import { sourcesOf } from '../../kinds/argocd.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { cleanPath, kustomizationAt } from '../../workspace/gitops.ts';
+import { folderOfSource } from '../../workspace/source-files.ts';
+import { at, isString, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { addLines, replaceFix } from '../edits.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
+
+export const pathEmpty: WorkspaceRule = {
+  id: 'argocd/path-empty',
+  title: 'An Application whose folder holds no manifest',
+  severity: 'warning',
+  kinds: ['application'],
+  needs: 'workspace',
+  why: 'Argo CD reads only the files directly in the folder unless `directory.recurse` is true. Without any manifest the Application is synced and healthy and does nothing; with `prune` it stops rather than remove everything.',
+  bad: `
+=== apps/dashboard/base/deployment.yaml
+kind: Deployment
+=== root.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: dashboard, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
+=== links.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: links, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: apps/links}
+=== apps/links/deployment.yaml
+kind: Deployment
+`,
+  good: `
+=== apps/dashboard/base/deployment.yaml
+kind: Deployment
+=== root.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: dashboard, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard, directory: {recurse: true}}
+=== links.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: links, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: apps/links}
+=== apps/links/deployment.yaml
+kind: Deployment
+`,
+  source: 'argo-cd reposerver/repository/repository.go (findManifests)',
+  check({ document, workspace, report }) {
+    for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
+      const path = at(source, 'path');
+      if (!isString(path) || hasPlaceholder(path.value) || !isPlain(source)) continue;
+      const folder = folderOfSource(workspace, source)?.folder;
+      const base = cleanPath(path.value);
+      if (folder === undefined || workspace.exists(folder, base) !== true || kustomizationAt(workspace, folder, base))
+        continue;
+      const start = base === '' ? '' : `${base}/`;
+      const below = workspace.paths(folder).flatMap((file) => (file.startsWith(start) ? file.slice(start.length) : []));
+      // A manifest, or a file that a plugin of the server may know how to read.
+      if (below.some((file) => /^[^/]+\.\w+$/.test(file) && !/^(?:README|LICENSE|\.)|\.md$/i.test(file))) continue;
+      const deep = below.some((file) => /\/[^/]+\.(?:ya?ml|json)$/.test(file));
+      if (scalarText(at(source, 'directory', 'recurse')) === 'true' && deep) continue;
+      report({
+        at: path.span,
+        message: deep
+          ? `All manifests of \`${base}\` lie in folders below it, which Argo CD does not read without \`directory.recurse\`. The Application applies nothing.`
+          : `There is no manifest in \`${base}\`, so the Application applies nothing.`,
+        fixes: deep ? recurseFix(document.text, source) : [],
+      });
+    }
+  },
+};
+
+function isPlain(source: YamlNode): boolean {
+  return ['helm', 'kustomize', 'plugin', 'chart', 'ref'].every((key) => !at(source, key));
+}
+
+function recurseFix(text: string, source: YamlNode): readonly Fix[] {
+  const title = 'Read the folders below it too';
+  const directory = pairOf(source, 'directory');
+  const recurse = pairOf(directory?.value, 'recurse');
+  if (recurse) return [replaceFix(recurse.value.span, 'true', title)];
+  const map = directory?.value ?? source;
+  if (map.type !== 'map') return [];
+  const edit = addLines(text, map, directory ? ['recurse: true'] : ['directory:', '  recurse: true']);
+  return edit ? [{ title, edits: [edit] }] : [];
+}
