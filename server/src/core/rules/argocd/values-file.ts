@@ -63,8 +63,7 @@ spec:
         const place = placeOf(workspace, source, sources, item.value);
         if (!place || workspace.exists(place.folder, place.path) !== false) continue;
         const near = nearest(place.path, workspace.paths(place.folder));
-        const written =
-          near !== undefined && near.startsWith(place.base) ? place.lead + near.slice(place.base.length) : undefined;
+        const written = near?.startsWith(place.base) ? place.lead + near.slice(place.base.length) : undefined;
         report({
           at: item.span,
           message: `This repository has no file \`${place.path}\`, so Argo CD cannot render the chart and syncs nothing.${near ? ` Did you mean \`${near}\`?` : ''}`,
