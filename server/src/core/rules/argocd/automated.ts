@@ -1,0 +1,42 @@
+import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { at, pairOf } from '../../yaml/nodes.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const automated: DocumentRule = {
+  id: 'argocd/automated',
+  title: 'Settings of a sync that is switched off',
+  severity: 'information',
+  kinds: ['application', 'application-set'],
+  needs: 'document',
+  why: 'With `enabled: false` Argo CD does not sync by itself, so the settings beside it wait for the day it is switched on again.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  syncPolicy: {automated: {enabled: false, prune: true}}
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  syncPolicy: {automated: {enabled: true, prune: true}}
+`,
+  source: 'argo-cd pkg/apis/application/v1alpha1/types.go (IsAutomatedSyncEnabled)',
+  check({ document, report }) {
+    const automated = at(applicationSpecOf(document)?.map, 'syncPolicy', 'automated');
+    const enabled = pairOf(automated, 'enabled');
+    if (enabled?.value.type !== 'scalar' || enabled.value.value !== false) return;
+    const others = ['prune', 'selfHeal', 'allowEmpty'].filter((key) => {
+      const value = at(automated, key);
+      return value?.type === 'scalar' && value.value === true;
+    });
+    if (others.length === 0) return;
+    const names = others.map((key) => `\`${key}\``).join(' and ');
+    report({
+      at: enabled.span,
+      message: `Argo CD does not sync this Application by itself, so ${names} beside it has no effect.`,
+    });
+  },
+};

@@ -1,0 +1,65 @@
+import { applicationSpecOf, isFilled } from '../../kinds/argocd-specs.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { at, isNull, itemsOf, pairOf, pairsOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { addItem, addLines } from '../edits.ts';
+import type { DocumentRule, Fix } from '../rule.ts';
+
+export const managedNamespace: DocumentRule = {
+  id: 'argocd/managed-namespace',
+  title: 'Labels for a namespace that Argo CD does not create',
+  severity: 'warning',
+  kinds: ['application', 'application-set'],
+  needs: 'document',
+  why: 'Argo CD writes `managedNamespaceMetadata` only when the sync option `CreateNamespace=true` is on. Without it the labels and annotations never reach the namespace.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  syncPolicy:
+    managedNamespaceMetadata: {labels: {team: home}}
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  syncPolicy:
+    managedNamespaceMetadata: {labels: {team: home}}
+    syncOptions: [CreateNamespace=true]
+`,
+  source: 'argo-cd docs/user-guide/sync-options.md; controller/sync_namespace.go',
+  check({ document, report }) {
+    const spec = applicationSpecOf(document);
+    const policy = at(spec?.map, 'syncPolicy');
+    const pair = pairOf(policy, 'managedNamespaceMetadata');
+    if (!spec || !pair || !pairsOf(pair.value).some(({ value }) => isFilled(value))) return;
+    const options = at(policy, 'syncOptions');
+    const texts = itemsOf(options).map((item) => scalarText(item) ?? '');
+    // A template's patch, or the list itself as a placeholder, may bring the option.
+    if (document.kind === 'application-set' && at(document.yaml.root, 'spec', 'templatePatch')) return;
+    if ((options && !isNull(options) && options.type !== 'seq') || texts.some(hasPlaceholder)) return;
+    if (texts.includes('CreateNamespace=true')) return;
+    const message =
+      'Argo CD writes this only where `CreateNamespace=true` is on, so the namespace never gets these labels and annotations.';
+    report({
+      at: pair.key.span,
+      message,
+      fixes: texts.some((text) => near.test(text)) ? [] : fixesOf(document.text, policy),
+    });
+  },
+};
+
+/** A misspelt or switched-off option is mended where it stands. */
+const near = /^create/i;
+
+function fixesOf(text: string, policy: YamlNode | undefined): readonly Fix[] {
+  const options = at(policy, 'syncOptions');
+  const edit =
+    options?.type === 'seq'
+      ? addItem(text, options, ['CreateNamespace=true'])
+      : policy?.type === 'map' && !options
+        ? addLines(text, policy, ['syncOptions:', '  - CreateNamespace=true'])
+        : undefined;
+  return edit ? [{ title: 'Add `CreateNamespace=true`', edits: [edit] }] : [];
+}

@@ -1,0 +1,45 @@
+import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { isNull, pairOf } from '../../yaml/nodes.ts';
+import { addLinesBefore } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const project: DocumentRule = {
+  id: 'argocd/project',
+  title: 'An Application without a project',
+  severity: 'error',
+  kinds: ['application', 'application-set'],
+  needs: 'document',
+  why: 'The CRD asks for `spec.project`: the Kubernetes API refuses an Application without it.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
+  destination: {name: in-cluster}
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
+  destination: {name: in-cluster}
+`,
+  source: 'argo-cd manifests/crds/application-crd.yaml',
+  check({ document, report }) {
+    const spec = applicationSpecOf(document);
+    const first = spec?.map.pairs[0];
+    if (!spec?.whole || !first) return;
+    const pair = pairOf(spec.map, 'project');
+    // An empty text passes the CRD and means `default`.
+    if (pair && !isNull(pair.value)) return;
+    const edit = pair || spec.map.flow ? undefined : addLinesBefore(document.text, first, ['project: default']);
+    report({
+      at: pair?.key.span ?? spec.pair.key.span,
+      message: 'The Application names no `project`, so the Kubernetes API refuses it.',
+      fixes: edit ? [{ title: 'Add `project: default`', edits: [edit] }] : [],
+    });
+  },
+};

@@ -1,0 +1,37 @@
+import { applicationSpecOf, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
+import { at } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import type { DocumentRule } from '../rule.ts';
+
+export const revisionType: DocumentRule = {
+  id: 'argocd/revision-type',
+  title: 'A revision that YAML reads as a number',
+  severity: 'error',
+  kinds: ['application', 'application-set'],
+  needs: 'document',
+  why: 'The CRD wants `targetRevision` as text. Without quotes YAML reads `7.0` as a number, and the Kubernetes API refuses the Application.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 7.0}
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: "7.0"}
+`,
+  source: 'argo-cd manifests/crds/application-crd.yaml',
+  check({ document, report }) {
+    const spec = applicationSpecOf(document);
+    for (const { node } of spec ? sourceEntriesOf(spec.map) : []) {
+      const value = at(node, 'targetRevision');
+      if (value?.type !== 'scalar' || (typeof value.value !== 'number' && typeof value.value !== 'boolean')) continue;
+      const message = `YAML reads \`${value.source}\` as a ${typeof value.value === 'number' ? 'number' : 'truth value'}, and the Kubernetes API refuses a revision that is not text. Put it in quotes.`;
+      report({ at: value.span, message, fixes: [replaceFix(value.span, `"${value.source}"`)] });
+    }
+  },
+};
