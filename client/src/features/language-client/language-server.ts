@@ -13,7 +13,7 @@ const initializationOptions: InitializationOptions = { diagnostics: 'push' };
 const clientOptions: LanguageClientOptions = {
   documentSelector: [
     { scheme: 'file', language: 'yaml' },
-    { scheme: 'file', pattern: '**/*.{yaml,yml}.example' },
+    { scheme: 'file', pattern: '**/*.{yaml,yml,env}.example' },
     { scheme: 'file', language: 'shellscript' },
   ],
   diagnosticCollectionName: 'omni-scale',

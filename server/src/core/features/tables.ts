@@ -6,6 +6,8 @@ import { templateTable } from '../schema/cluster-template.ts';
 import { externalSecretSpec, providerField, storeSpec } from '../schema/external-secrets.ts';
 import type { FieldTable } from '../schema/fields.ts';
 import { metadataTable, providerDataTable, specTable } from '../schema/machine-class.ts';
+import { providerConfigTable } from '../schema/provider-config.ts';
+import { componentTable, initiativeTable } from '../schema/spec.ts';
 import { contains } from '../text/span.ts';
 import type { SourceDocument } from '../workspace/file.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
@@ -46,6 +48,14 @@ const externalSecretsTable: Partial<Record<Kind, FieldTable>> = {
   'cluster-secret-store': storeTable,
 };
 
+/** Kinds that one table describes from the root on. */
+const wholeTables: Partial<Record<Kind, FieldTable>> = {
+  ...externalSecretsTable,
+  'provider-config': providerConfigTable,
+  'initiative-spec': initiativeTable,
+  'component-spec': componentTable,
+};
+
 /** @param offset in the document's coordinates */
 export function tableAt(document: SourceDocument, offset: number): TablePlace | undefined {
   const { root } = document.yaml;
@@ -57,8 +67,8 @@ export function tableAt(document: SourceDocument, offset: number): TablePlace | 
       ? { table: providerDataTable, root: data.map, below: 'providerdata' }
       : { table: machineClassTable, root };
   }
-  const external = externalSecretsTable[document.kind];
-  if (external) return { table: external, root };
+  const whole = wholeTables[document.kind];
+  if (whole) return { table: whole, root };
   const talos = talosPlaceAt(document, offset);
   if (talos) return talos;
   const table = templateTable(document.kind);
