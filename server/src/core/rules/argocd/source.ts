@@ -52,6 +52,6 @@ function checkSource({ report }: DocumentContext, { node, owner, several }: Sour
   } else if (has('chart') && !has('targetRevision')) {
     const message =
       'The source names a chart without `targetRevision`, so Argo CD refuses the Application. Add the chart’s version.';
-    report({ at: pairOf(node, 'chart')?.key.span ?? owner, message });
+    report({ at: owner, message });
   }
 }
