@@ -85,6 +85,7 @@ function sourceFact(source: YamlNode): ApplicationSource {
     ...optional('chart', stringOf(at(source, 'chart'))),
     ...optional('targetRevision', scalarText(at(source, 'targetRevision'))),
     ...optional('ref', stringOf(at(source, 'ref'))),
+    ...optional('crds', installsCrds(source)),
     ...optional('include', stringOf(at(directory, 'include'))),
     ...optional('exclude', stringOf(at(directory, 'exclude'))),
     ...optional(
@@ -93,6 +94,15 @@ function sourceFact(source: YamlNode): ApplicationSource {
     ),
     recurse: scalarText(at(directory, 'recurse')) === 'true',
   };
+}
+
+/** Charts call the switch by several names. */
+function installsCrds(source: YamlNode): boolean | undefined {
+  if (scalarText(at(source, 'helm', 'skipCrds')) === 'true') return false;
+  const values = helmValuesOf(source);
+  const paths = [['installCRDs'], ['crds', 'enabled'], ['crds', 'install'], ['crds', 'create']];
+  const written = paths.flatMap((path) => scalarText(at(values, ...path)) ?? []);
+  return written.length === 0 ? undefined : !written.includes('false');
 }
 
 function ignoredDifference(item: YamlNode): IgnoredDifference {

@@ -103,3 +103,18 @@ export function uiServiceOf(
   const service = find?.(release, value);
   return service && Number.isInteger(service.port) && service.port > 0 ? service : undefined;
 }
+
+/** The API groups whose custom resource definitions a chart installs with its default or usual values. */
+export const chartGroups: Readonly<Record<string, readonly string[]>> = {
+  'cert-manager': ['cert-manager.io', 'acme.cert-manager.io'],
+  'cloudnative-pg': ['postgresql.cnpg.io'],
+  'external-secrets': ['external-secrets.io', 'generators.external-secrets.io'],
+  'kube-prometheus-stack': ['monitoring.coreos.com'],
+  kyverno: ['kyverno.io'],
+  longhorn: ['longhorn.io'],
+  metallb: ['metallb.io'],
+  'sealed-secrets': ['bitnami.com'],
+  'tailscale-operator': ['tailscale.com'],
+  traefik: ['traefik.io'],
+  velero: ['velero.io'],
+};

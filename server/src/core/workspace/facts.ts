@@ -22,6 +22,8 @@ export interface ApplicationSource {
   readonly targetRevision?: string;
   readonly ref?: string;
   readonly recurse: boolean;
+  /** Whether its chart installs custom resource definitions, where its inline values or `skipCrds` say so. */
+  readonly crds?: boolean;
   readonly include?: string;
   readonly exclude?: string;
   /** True when the source is read as a Helm chart or through Kustomize, so that its files are not manifests themselves. */

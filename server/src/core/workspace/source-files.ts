@@ -56,3 +56,15 @@ export function folderOfSource(view: WorkspaceView, source: YamlNode | undefined
   const likely = likelyFolder(view, url);
   return likely === undefined ? undefined : { folder: likely, certain: false };
 }
+
+/** True when a path is certainly not in a folder; what lies in a nested workspace folder is not known here. */
+export function lacks(view: WorkspaceView, folder: string, path: string): boolean {
+  if (view.exists(folder, path) !== false) return false;
+  const whole = `${folder}/${path}/`;
+  return !view
+    .folders()
+    .some(
+      ({ uri }) =>
+        uri !== folder && uri.startsWith(`${folder}/`) && (whole.startsWith(`${uri}/`) || `${uri}/`.startsWith(whole)),
+    );
+}

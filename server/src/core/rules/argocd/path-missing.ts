@@ -2,7 +2,7 @@ import { sourcesOf } from '../../kinds/argocd.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { cleanPath } from '../../workspace/gitops.ts';
-import { folderOfSource } from '../../workspace/source-files.ts';
+import { folderOfSource, lacks } from '../../workspace/source-files.ts';
 import type { WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -76,7 +76,7 @@ kind: Deployment
       if (!found) continue;
       const { folder, certain } = found;
       const written = cleanPath(path.value);
-      if (written.split('/').includes('..') || workspace.exists(folder, written) !== false) continue;
+      if (written.split('/').includes('..') || !lacks(workspace, folder, written)) continue;
       const near = nearPath(workspace, folder, written);
       report({
         at: path.span,

@@ -2,7 +2,7 @@ import { sourcesOf } from '../../kinds/argocd.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { cleanPath } from '../../workspace/gitops.ts';
-import { folderOfSource } from '../../workspace/source-files.ts';
+import { folderOfSource, lacks } from '../../workspace/source-files.ts';
 import { resolvePath, type WorkspaceView } from '../../workspace/view.ts';
 import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -61,7 +61,7 @@ spec:
         if (!isString(item) || item.value === '' || hasPlaceholder(item.value) || /[*?[]|:\/\//.test(item.value))
           continue;
         const place = placeOf(workspace, source, sources, item.value);
-        if (!place || workspace.exists(place.folder, place.path) !== false) continue;
+        if (!place || !lacks(workspace, place.folder, place.path)) continue;
         const near = nearest(place.path, workspace.paths(place.folder));
         const written = near?.startsWith(place.base) ? place.lead + near.slice(place.base.length) : undefined;
         report({

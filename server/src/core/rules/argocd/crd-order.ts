@@ -1,0 +1,127 @@
+import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { chartGroups } from '../../schema/charts.ts';
+import { groupOf } from '../../schema/scopes.ts';
+import { type ApplicationSource, factOf } from '../../workspace/facts.ts';
+import { type Applied, objectsOf, plainOwners } from '../../workspace/manifests.ts';
+import type { FactRecord, WorkspaceView } from '../../workspace/view.ts';
+import { at, isString } from '../../yaml/nodes.ts';
+import { addBelow } from '../elsewhere.ts';
+import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+const option = 'SkipDryRunOnMissingResource=true';
+
+export const crdOrder: WorkspaceRule = {
+  id: 'argocd/crd-order',
+  title: 'A custom resource beside the Application whose chart brings its definition',
+  severity: 'warning',
+  kinds: kubernetesKinds.filter((kind) => kind !== 'application'),
+  needs: 'workspace',
+  why: 'Before the first wave Argo CD tries every object out. On a new cluster the kind does not exist yet, so the whole sync fails and the child Application that would bring it is never created: neither can begin. `SkipDryRunOnMissingResource=true` on the object and a later wave than the child’s end it.',
+  bad: `
+=== apps/tailscale.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: tailscale, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: tailscale}
+=== tailscale/application.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: tailscale-helm, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: tailscale-operator, targetRevision: 1.90.6}
+=== tailscale/dnsconfig.yaml
+apiVersion: tailscale.com/v1alpha1
+kind: DNSConfig
+metadata:
+  name: dns
+`,
+  good: `
+=== apps/tailscale.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: tailscale, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: tailscale}
+=== tailscale/application.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: tailscale-helm, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: tailscale-operator, targetRevision: 1.90.6}
+=== tailscale/dnsconfig.yaml
+apiVersion: tailscale.com/v1alpha1
+kind: DNSConfig
+metadata:
+  name: dns
+  annotations:
+    argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true
+    argocd.argoproj.io/sync-wave: "1"
+`,
+  source: 'gitops-engine pkg/sync/sync_context.go; argo-cd docs/user-guide/sync-options.md',
+  check(context) {
+    const { document, file, workspace, report } = context;
+    const object = factOf(document.facts, 'manifest');
+    if (!object || object.data.hook) return;
+    const group = groupOf(object.data.apiVersion);
+    if (!Object.values(chartGroups).some((groups) => groups.includes(group))) return;
+    const skips = object.data.syncOptions?.includes(option) === true;
+    for (const { application, record } of plainOwners(workspace, file)) {
+      if (record.fact.data.syncOptions.includes(option)) continue;
+      if (record.fact.data.sources.some((source) => brings(source, group))) continue;
+      const beside = objectsOf(workspace, application);
+      if (beside.some(({ kind, name }) => kind === 'CustomResourceDefinition' && name.endsWith(`.${group}`))) continue;
+      const child = childThatBrings(workspace, beside, group);
+      if (!child) continue;
+      const wave = child.object.wave ?? 0;
+      // In one wave with it, a retry of the sync finds the kind.
+      if (skips && (object.data.wave ?? 0) >= wave) continue;
+      const kindNode = at(document.yaml.root, 'kind');
+      report({
+        at: isString(kindNode) ? kindNode.span : object.span,
+        message: skips
+          ? `Application \`${child.object.name}\` brings the kind ${object.data.kind} in a later wave (${wave}), so on a new cluster the sync stops here before it. Give this a later wave.`
+          : `Application \`${child.object.name}\`, in the same sync, brings the kind ${object.data.kind}. On a new cluster Argo CD does not know it yet, so the whole sync fails and that Application is never created.`,
+        fixes: fixOf(context, wave),
+        related: [{ record: child.record, message: `Its chart installs ${group}.` }],
+      });
+      return;
+    }
+  },
+};
+
+/** By default cert-manager's chart leaves its definitions to somebody else. */
+function brings({ chart, crds }: ApplicationSource, group: string): boolean {
+  if (chart === undefined || crds === false || (chart === 'cert-manager' && crds !== true)) return false;
+  return Object.hasOwn(chartGroups, chart) && (chartGroups[chart] ?? []).includes(group);
+}
+
+function childThatBrings(
+  workspace: WorkspaceView,
+  beside: readonly Applied[],
+  group: string,
+): { readonly object: Applied; readonly record: FactRecord<'application'> } | undefined {
+  for (const object of beside) {
+    if (object.kind !== 'Application') continue;
+    const record = workspace
+      .facts('application')
+      .find(({ file, fact }) => file.uri === object.uri && fact.name === object.name);
+    if (record?.fact.data.sources.some((source) => brings(source, group))) return { object, record };
+  }
+  return undefined;
+}
+
+/** Adds both annotations; where one of them is written already, people decide. */
+function fixOf({ document }: WorkspaceContext, wave: number): readonly Fix[] {
+  const annotations = at(document.yaml.root, 'metadata', 'annotations');
+  if (at(annotations, 'argocd.argoproj.io/sync-options')) return [];
+  const written = at(annotations, 'argocd.argoproj.io/sync-wave');
+  const isLater = isString(written) && Number(written.value) > wave;
+  if (written && !isLater) return [];
+  const lines = [
+    `argocd.argoproj.io/sync-options: ${option}`,
+    ...(written ? [] : [`argocd.argoproj.io/sync-wave: "${wave + 1}"`]),
+  ];
+  const edit = addBelow(document.text, document.yaml.root, ['metadata', 'annotations'], lines);
+  return edit ? [{ title: 'Apply it after its definition', edits: [edit] }] : [];
+}
