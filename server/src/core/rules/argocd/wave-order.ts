@@ -1,0 +1,133 @@
+import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { podSpecOf, secretReferencesOf } from '../../kinds/pods.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { objectsOf, plainOwners } from '../../workspace/manifests.ts';
+import type { Derivation } from '../../workspace/view.ts';
+import { at, stringOf } from '../../yaml/nodes.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const waveOrder: WorkspaceRule = {
+  id: 'argocd/wave-order',
+  title: 'An object in an earlier wave than what it needs',
+  severity: 'warning',
+  kinds: kubernetesKinds,
+  needs: 'workspace',
+  why: 'Argo CD begins a wave only when the one before it is healthy. An ExternalSecret without its store, or a pod without its Secret, does not become healthy, so the wave that would bring the missing part never begins. Waves are compared only within one Application: between two they have no meaning.',
+  bad: `
+=== apps/wiki.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
+  destination: {server: https://kubernetes.default.svc, namespace: wiki}
+=== wiki/store.yaml
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: {name: vault, annotations: {argocd.argoproj.io/sync-wave: "2"}}
+=== wiki/secret.yaml
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: wiki}
+spec: {secretStoreRef: {name: vault}}
+`,
+  good: `
+=== apps/wiki.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
+  destination: {server: https://kubernetes.default.svc, namespace: wiki}
+=== wiki/store.yaml
+apiVersion: external-secrets.io/v1
+kind: SecretStore
+metadata: {name: vault, annotations: {argocd.argoproj.io/sync-wave: "-1"}}
+=== wiki/secret.yaml
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: wiki}
+spec: {secretStoreRef: {name: vault}}
+`,
+  source: 'gitops-engine pkg/sync/sync_context.go and pkg/sync/sync_tasks.go; argo-cd docs/user-guide/sync-waves.md',
+  check(context) {
+    const { document } = context;
+    const own = factOf(document.facts, 'manifest');
+    if (!own || own.data.hook) return;
+    if (own.data.kind === 'ExternalSecret') checkStore(context);
+    else if (podSpecOf(document.yaml.root)) checkSecrets(context);
+  },
+};
+
+interface Later {
+  readonly what: string;
+  readonly wave: number;
+}
+
+function reportLater({ document, report }: WorkspaceContext, { what, wave }: Later): void {
+  const own = factOf(document.facts, 'manifest');
+  const written = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave');
+  if (!own) return;
+  report({
+    at: written?.span ?? own.span,
+    message: `This ${own.data.kind} is in wave ${own.data.wave ?? 0} and needs ${what}, which comes in wave ${wave} of the same Application. It does not become healthy before, so on a new cluster that wave never begins.`,
+  });
+}
+
+function checkStore(context: WorkspaceContext): void {
+  const { document, file, workspace } = context;
+  const own = factOf(document.facts, 'manifest');
+  const reference = at(document.yaml.root, 'spec', 'secretStoreRef');
+  const name = stringOf(at(reference, 'name'));
+  const kind = stringOf(at(reference, 'kind')) ?? 'SecretStore';
+  if (!own || name === undefined) return;
+  for (const { application, record } of plainOwners(workspace, file)) {
+    const fallback = record.fact.data.destinationNamespace;
+    const namespace = own.data.namespace ?? fallback;
+    const stores = objectsOf(workspace, application).filter(
+      (object) =>
+        object.kind === kind &&
+        object.name === name &&
+        (kind === 'ClusterSecretStore' || (object.namespace ?? fallback) === namespace),
+    );
+    const earliest = Math.min(...stores.map(({ wave = 0, hook }) => (hook ? Number.NEGATIVE_INFINITY : wave)));
+    if (stores.length === 0 || earliest <= (own.data.wave ?? 0)) continue;
+    reportLater(context, { what: `the ${kind} \`${name}\``, wave: earliest });
+    return;
+  }
+}
+
+function checkSecrets(context: WorkspaceContext): void {
+  const { document, file, workspace } = context;
+  const own = factOf(document.facts, 'manifest');
+  if (!own) return;
+  for (const { application, record } of plainOwners(workspace, file)) {
+    const namespace = own.data.namespace ?? record.fact.data.destinationNamespace ?? '';
+    for (const { name, optional } of secretReferencesOf(podSpecOf(document.yaml.root))) {
+      const wave = workspace.derive(secretWaves).get(`${application}\n${namespace}\n${name.value}`);
+      if (optional || wave === undefined || wave <= (own.data.wave ?? 0)) continue;
+      reportLater(context, { what: `the Secret \`${name.value}\``, wave });
+      return;
+    }
+  }
+}
+
+/** The earliest wave in which an Application brings a Secret, by namespace and name. */
+const secretWaves: Derivation<ReadonlyMap<string, number>> = {
+  name: 'waves-of-secrets',
+  compute(view) {
+    const found = new Map<string, number>();
+    // Waves are those of the objects.
+    view.facts('manifest');
+    for (const { file, document, fact } of view.facts('secret')) {
+      const object = factOf(document.facts, 'manifest');
+      for (const { application, record } of plainOwners(view, file)) {
+        const namespace = fact.data.namespace ?? record.fact.data.destinationNamespace ?? '';
+        const key = `${application}\n${namespace}\n${fact.name}`;
+        const wave = object?.data.hook ? Number.NEGATIVE_INFINITY : (object?.data.wave ?? 0);
+        found.set(key, Math.min(found.get(key) ?? Number.POSITIVE_INFINITY, wave));
+      }
+    }
+    return found;
+  },
+};
