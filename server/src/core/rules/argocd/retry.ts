@@ -11,7 +11,7 @@ export const retry: DocumentRule = {
   severity: 'error',
   kinds: ['application', 'application-set'],
   needs: 'document',
-  why: 'Argo CD reads the times of `retry.backoff` when a sync has failed. With a text that is no duration, or a factor below 1, the retry fails too and the Application stays as it is.',
+  why: 'Argo CD reads the times of `retry.backoff` when a sync has failed. With a text that is no duration the retry fails too and the Application stays as it is; with a factor below 1 there is no pause between retries.',
   bad: `
 apiVersion: argoproj.io/v1alpha1
 kind: Application
@@ -47,7 +47,8 @@ spec:
     if (factor?.type === 'scalar' && typeof factor.value === 'number' && factor.value < 1) {
       report({
         at: factor.span,
-        message: `Argo CD refuses a \`factor\` of ${factor.source}, so it cannot retry a failed sync. The least is 1.`,
+        message: `With a \`factor\` of ${factor.source} Argo CD makes all later retries at once, without a pause. The least that makes sense is 1.`,
+        severity: 'warning',
       });
     }
   },

@@ -1,0 +1,106 @@
+import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
+import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { span } from '../../text/span.ts';
+import { at, isNull, isString, itemsOf, type YamlMap, type YamlString } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import type { DocumentContext, DocumentRule, Fix, Severity } from '../rule.ts';
+
+export const ignoreDifferences: DocumentRule = {
+  id: 'argocd/ignore-differences',
+  title: 'An ignored difference that matches nothing',
+  severity: 'error',
+  kinds: ['application', 'application-set'],
+  needs: 'document',
+  why: 'Argo CD passes over an entry of `ignoreDifferences` that names no field or whose group, pointer or expression fits nothing, in silence: the Application stays OutOfSync.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  ignoreDifferences: [{group: apps/v1, kind: Deployment, jsonPointers: [/spec/replicas]}]
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
+`,
+  source: 'argo-cd util/argo/normalizers/diff_normalizer.go; RFC 6901',
+  check(context) {
+    for (const item of itemsOf(at(applicationSpecOf(context.document)?.map, 'ignoreDifferences'))) {
+      if (item.type !== 'map') continue;
+      checkGroup(context, item);
+      checkLists(context, item);
+      for (const pointer of itemsOf(at(item, 'jsonPointers')))
+        if (isString(pointer) && !hasPlaceholder(pointer.value)) checkPointer(context, pointer);
+      for (const expression of itemsOf(at(item, 'jqPathExpressions')))
+        if (isString(expression) && !hasPlaceholder(expression.value) && !isBalanced(expression.value)) {
+          const message = 'A bracket or a quote in this expression has no partner, so jq cannot read it.';
+          context.report({ at: expression.span, message, severity: 'warning' });
+        }
+    }
+  },
+};
+
+function checkGroup({ report }: DocumentContext, item: YamlMap): void {
+  const group = at(item, 'group');
+  if (!isString(group) || hasPlaceholder(group.value)) return;
+  const [, name, version] = /^([^/]*)\/(v\d+(?:(?:alpha|beta)\d+)?)$/.exec(group.value) ?? [];
+  if (name === undefined) return;
+  const message = `\`group\` is compared without a version, so \`${group.value}\` fits nothing. Leave out \`/${version ?? ''}\`.`;
+  report({ at: group.span, message, fixes: rewrite(group, name) });
+}
+
+function checkLists({ report }: DocumentContext, item: YamlMap): void {
+  const lists = ['jsonPointers', 'jqPathExpressions', 'managedFieldsManagers'].map((key) => at(item, key));
+  if (lists.some((list) => !isNull(list) && (list?.type !== 'seq' || list.items.length > 0))) return;
+  const owner = item.pairs.find((pair) => pair.key.value === 'kind') ?? item.pairs[0];
+  if (!owner) return;
+  const message =
+    'The entry names no field: without `jsonPointers`, `jqPathExpressions` or `managedFieldsManagers` Argo CD ignores nothing.';
+  report({ at: owner.key.span, message, severity: 'warning' });
+}
+
+function checkPointer({ report }: DocumentContext, pointer: YamlString): void {
+  const text = pointer.value;
+  const say = (message: string, fixed?: string, severity: Severity = 'error'): void =>
+    report({ at: pointer.span, message, severity, fixes: fixed === undefined ? [] : rewrite(pointer, fixed) });
+  const [, owner, key] = /^(.*\/(?:annotations|labels|matchLabels|nodeSelector))\/(.*)$/.exec(text) ?? [];
+  if (!text.startsWith('/')) {
+    // `.spec.x` is no slip of one sign: it is the other list's language.
+    const fixed = /^[A-Za-z][\w~-]*(?:\/[\w~-]+)*$/.test(text) ? `/${text}` : undefined;
+    say(`A JSON pointer begins with \`/\`, so \`${text}\` fits no field.`, fixed);
+  } else if (owner !== undefined && key?.includes('/')) {
+    const fixed = `${owner}/${key.replaceAll('/', '~1')}`;
+    say(`A \`/\` inside a key is written \`~1\`, so this pointer fits no field. Write \`${fixed}\`.`, fixed);
+  } else if (/^\/spec\/data(?:From)?\/\d+(?:\/|$)/.test(text)) {
+    const message = `\`${text}\` fits one item of the list only; \`.[]?\` in a jq expression fits all of them.`;
+    say(message, undefined, 'information');
+  }
+}
+
+function rewrite(owner: YamlString, text: string): readonly Fix[] {
+  const inner = span(0, owner.value.length);
+  // An empty group needs its quotes.
+  if (!isVerbatim(owner, inner)) return [];
+  return text === '' ? [replaceFix(owner.span, '""')] : [replaceFix(valueSpan(owner, inner), text)];
+}
+
+/** Whether brackets and double quotes pair up. Text inside quotes, with jq's `\\(…)` in it, is passed over whole. */
+function isBalanced(expression: string): boolean {
+  const bare = expression.replace(/"(?:[^"\\]|\\[\s\S])*"/g, '');
+  // A quote inside an interpolation splits the text otherwise than jq does.
+  if (expression.includes('\\(')) return true;
+  const open: string[] = [];
+  for (const sign of bare.replace(/#.*/g, '')) {
+    if (sign === '"') return false;
+    const closing = closingOf[sign];
+    if (closing) open.push(closing);
+    else if (')]}'.includes(sign) && open.pop() !== sign) return false;
+  }
+  return open.length === 0;
+}
+
+const closingOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
