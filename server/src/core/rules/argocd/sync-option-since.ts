@@ -1,0 +1,85 @@
+import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { syncOptions } from '../../schema/argocd.ts';
+import { parseVersion } from '../../versions/version.ts';
+import { at, itemsOf, stringOf } from '../../yaml/nodes.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const syncOptionSince: WorkspaceRule = {
+  id: 'argocd/sync-option-since',
+  title: 'A sync option of a later Argo CD',
+  severity: 'information',
+  kinds: ['application', 'application-set'],
+  needs: 'workspace',
+  why: 'Some sync options were first read in the annotation of a resource only. An older Argo CD passes over them in an Application, in silence.',
+  bad: `
+=== omni-scale.yaml
+versions: {argocd: 2.14.11}
+=== wiki.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  syncPolicy: {syncOptions: [SkipDryRunOnMissingResource=true]}
+`,
+  good: `
+=== omni-scale.yaml
+versions: {argocd: 3.1.0}
+=== wiki.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  syncPolicy: {syncOptions: [SkipDryRunOnMissingResource=true]}
+`,
+  source: 'argo-cd controller/sync.go at the tags v2.8 to v3.5; argo-helm charts/argo-cd/Chart.yaml',
+  check(context) {
+    const options = itemsOf(at(applicationSpecOf(context.document)?.map, 'syncPolicy', 'syncOptions'));
+    const newer = options.flatMap((node) => {
+      const option = syncOptions.find(({ text }) => text === stringOf(node));
+      return option?.since ? [{ node, option, since: option.since }] : [];
+    });
+    if (newer.length === 0) return;
+    const newest = newestArgoCd(context);
+    if (!newest) return;
+    const [major, minor] = newest;
+    for (const { node, option, since } of newer) {
+      if (major > since[0] || (major === since[0] && minor >= since[1])) continue;
+      const elsewhere =
+        option.where === 'both'
+          ? ' Until then the annotation `argocd.argoproj.io/sync-options` of a resource does.'
+          : '';
+      const message = `Argo CD reads \`${option.text}\` in an Application from ${since.join('.')} on; this is ${newest.join('.')} at most, which passes over it.${elsewhere}`;
+      context.report({ at: node.span, message });
+    }
+  },
+};
+
+type Minor = readonly [number, number];
+
+/** The newest minor version of Argo CD that may run: by the conventions, else by the one pin of its chart. */
+function newestArgoCd({ workspace, file, conventions }: WorkspaceContext): Minor | undefined {
+  if (conventions.versions.argocd !== undefined) {
+    const version = parseVersion(conventions.versions.argocd);
+    return version && [version.major, version.minor];
+  }
+  const pins = workspace
+    .facts('application')
+    .flatMap((record) =>
+      record.file.folder === file.folder
+        ? record.fact.data.sources.flatMap(({ chart, targetRevision }) =>
+            chart === 'argo-cd' ? [targetRevision ?? ''] : [],
+          )
+        : [],
+    );
+  const [first] = pins;
+  if (first === undefined || pins.some((pin) => pin !== first)) return undefined;
+  return newestOfChart.get(/^[v~^]?(\d+)\.[\d.*x]+$/.exec(first)?.[1] ?? '');
+}
+
+/** The last minor of Argo CD that a major version of its chart brought; later charts brought several. */
+const newestOfChart: ReadonlyMap<string, Minor> = new Map<string, Minor>([
+  ['5', [2, 10]],
+  ['6', [2, 11]],
+  ['7', [2, 14]],
+  ['8', [3, 1]],
+]);
