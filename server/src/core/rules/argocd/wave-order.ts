@@ -55,7 +55,8 @@ spec: {secretStoreRef: {name: vault}}
     const own = factOf(document.facts, 'manifest');
     if (!own || own.data.hook) return;
     if (own.data.kind === 'ExternalSecret') checkStore(context);
-    else if (podSpecOf(document.yaml.root)) checkSecrets(context);
+    // A CronJob has no health to wait for.
+    else if (own.data.kind !== 'CronJob' && podSpecOf(document.yaml.root)) checkSecrets(context);
   },
 };
 
