@@ -9,7 +9,7 @@ export const appProject: DocumentRule = {
   severity: 'error',
   kinds: ['app-project'],
   needs: 'document',
-  why: 'Argo CD checks a project as a whole: a doubled entry, `!*`, a sync window or a policy that it cannot read makes the project invalid, and every Application in it stops syncing. The CRD checks none of this, so `kubectl apply` succeeds.',
+  why: 'Argo CD validates a project as a whole: its server refuses to save one with a doubled entry, `!*`, or a sync window or policy that it cannot read. The CRD checks none of this, so `kubectl apply` succeeds, and the entry does not do what it says while nobody can change the project in the UI.',
   bad: `
 apiVersion: argoproj.io/v1alpha1
 kind: AppProject
@@ -163,8 +163,8 @@ function checkWindow({ report }: DocumentContext, window: YamlNode): void {
   if (first && kind && schedule && duration && aims.every((key) => pairOf(window, key) === undefined)) {
     report({
       at: kind.span,
-      message: 'This window names no `applications`, `namespaces` or `clusters`, so it applies to nothing.',
-      severity: 'warning',
+      message:
+        'This window names no `applications`, `namespaces` or `clusters`, so it applies to nothing and Argo CD takes the project for invalid.',
     });
   }
 }

@@ -1,0 +1,92 @@
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { belongsToFolder, cleanPath, kustomizationAt } from '../../workspace/gitops.ts';
+import type { Derivation } from '../../workspace/view.ts';
+import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { addItem } from '../edits.ts';
+import { addBelow } from '../elsewhere.ts';
+import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const namespaceCreated: WorkspaceRule = {
+  id: 'argocd/namespace-created',
+  title: 'A destination namespace that nothing here creates',
+  severity: 'information',
+  kinds: ['application'],
+  needs: 'workspace',
+  why: 'Argo CD does not create the namespace of a destination unless `CreateNamespace=true` says so. On a new cluster the first sync fails with “namespaces not found”. The rule cannot see a namespace that was made by hand.',
+  bad: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
+  destination: {server: https://kubernetes.default.svc, namespace: wiki}
+`,
+  good: `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: wiki, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
+  destination: {server: https://kubernetes.default.svc, namespace: wiki}
+  syncPolicy:
+    syncOptions: [CreateNamespace=true]
+`,
+  source: 'argo-cd docs/user-guide/sync-options.md; controller/sync.go',
+  check(context) {
+    const { document, file, workspace, report } = context;
+    const own = factOf(document.facts, 'application');
+    const place = at(document.yaml.root, 'spec', 'destination', 'namespace');
+    if (!own || !isString(place) || place.value === '' || hasPlaceholder(place.value)) return;
+    if (own.data.syncOptions.includes('CreateNamespace=true') || own.data.sources.length === 0) return;
+    if (
+      place.value === 'default' ||
+      place.value.startsWith('kube-') ||
+      place.value === (own.data.namespace ?? 'argocd')
+    )
+      return;
+    if (place.value === 'argocd' || workspace.derive(createdNamespaces).has(place.value)) return;
+    // What a kustomization or another repository brings may hold the namespace.
+    const isSeen = own.data.sources.every(
+      (source) =>
+        source.chart !== undefined ||
+        source.path === undefined ||
+        (!source.tool &&
+          belongsToFolder(workspace, source, file.folder) &&
+          !kustomizationAt(workspace, file.folder, cleanPath(source.path)) &&
+          workspace.exists(file.folder, `${cleanPath(source.path)}/Chart.yaml`) !== true),
+    );
+    if (!isSeen) return;
+    report({
+      at: place.span,
+      message: `Nothing in this workspace creates the namespace \`${place.value}\`, so on a new cluster the first sync fails. \`CreateNamespace=true\` lets Argo CD create it.`,
+      fixes: fixOf(context),
+    });
+  },
+};
+
+function fixOf({ document }: WorkspaceContext): readonly Fix[] {
+  const spec = at(document.yaml.root, 'spec');
+  const options = pairOf(at(spec, 'syncPolicy'), 'syncOptions');
+  const edit =
+    options && itemsOf(options.value).length > 0 && options.value.type === 'seq'
+      ? addItem(document.text, options.value, ['CreateNamespace=true'])
+      : options
+        ? undefined
+        : addBelow(document.text, spec, ['syncPolicy'], ['syncOptions:', '  - CreateNamespace=true']);
+  return edit ? [{ title: 'Let Argo CD create the namespace', edits: [edit] }] : [];
+}
+
+/** Namespaces that a manifest or some Application creates. */
+const createdNamespaces: Derivation<ReadonlySet<string>> = {
+  name: 'created-namespaces',
+  compute(view) {
+    const made = view.facts('manifest').flatMap(({ fact }) => (fact.data.kind === 'Namespace' ? fact.name : []));
+    const asked = view
+      .facts('application')
+      .flatMap(({ fact }) =>
+        fact.data.syncOptions.includes('CreateNamespace=true') ? (fact.data.destinationNamespace ?? []) : [],
+      );
+    return new Set([...made, ...asked]);
+  },
+};
