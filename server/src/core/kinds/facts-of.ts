@@ -12,6 +12,7 @@ import type { Kind } from './kind.ts';
 import { manifestFacts } from './kubernetes.ts';
 import { encryptedFacts, kustomizationFacts, objectFacts } from './kubernetes-objects.ts';
 import { machineClassFacts } from './machine-class.ts';
+import { omniServerFacts } from './omni-server.ts';
 import { inlinePatchFacts, patchFileFacts } from './patch-network.ts';
 import { talosPatchFacts } from './talos-volumes.ts';
 
@@ -30,7 +31,7 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'env-file':
       return envFacts(document.text);
     case 'compose':
-      return infraProviderFacts(root);
+      return [...infraProviderFacts(root), ...omniServerFacts(root)];
     case 'application':
       return [...applicationFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'conventions':

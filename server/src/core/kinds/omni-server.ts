@@ -1,6 +1,8 @@
 // The Omni server as a service of a Compose file.
 import { parseVersion, type Version } from '../versions/version.ts';
-import { type ComposeFlag, type ComposeService, flagOf, imageTag } from './compose.ts';
+import { type Fact, fact } from '../workspace/facts.ts';
+import { at, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
+import { type ComposeFlag, type ComposeService, imageTag, isOmniServer, servicesOf } from './compose.ts';
 import type { Conventions } from './conventions.ts';
 import { hasPlaceholder } from './recognise.ts';
 
@@ -32,6 +34,19 @@ export const signIns = [
   ['auth-oidc-enabled', 'OIDC'],
 ] as const;
 
-export function flagText(service: ComposeService, name: string): string | undefined {
-  return flagOf(service, name)?.value;
+/** The Omni servers of a compose file. */
+export function omniServerFacts(root: YamlNode | undefined): readonly Fact[] {
+  return servicesOf(root)
+    .filter(isOmniServer)
+    .map((service) => fact('omni-server', service.name, service.key.span, { volumes: namedVolumes(service) }));
+}
+
+/** Volumes that Compose keeps and deletes, as against folders of the host. */
+function namedVolumes({ map }: ComposeService): readonly string[] {
+  return itemsOf(at(map, 'volumes')).flatMap((item) => {
+    const name =
+      scalarText(item)?.split(':')[0] ??
+      (scalarText(at(item, 'type')) === 'volume' ? scalarText(at(item, 'source')) : undefined);
+    return name !== undefined && /^[A-Za-z0-9][\w.-]*$/.test(name) ? [name] : [];
+  });
 }

@@ -126,6 +126,8 @@ export interface FactTypes {
   'machine-class-use': MachineClassUse;
   /** An infrastructure provider that a compose file runs, by the id it has in Omni. */
   'infra-provider': { readonly proxmox: boolean };
+  /** An Omni server that a compose file runs, named by its service, and the named volumes it keeps its data in. */
+  'omni-server': { readonly volumes: readonly string[] };
   /** A variable that an example of an environment file names. */
   'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */
