@@ -1,5 +1,5 @@
 // Which Application applies which file. Only what is certain counts: a source belongs to a folder when its URL is one of
-// the folder's git remotes, or, where no remote is known, when its path exists there.
+// the folder's git remotes, or, where no remote is known, when its path exists there and most of that repository's do.
 import { matchesGoGlob } from '../text/go-glob.ts';
 import type { ApplicationSource } from './facts.ts';
 import type { FileIdentity } from './file.ts';
@@ -171,8 +171,33 @@ export function belongsToFolder(view: WorkspaceView, source: ApplicationSource, 
   if (source.path === undefined || source.repoURL === undefined) return false;
   const remotes = view.folders().find((candidate) => candidate.uri === folder)?.remotes ?? [];
   if (remotes.length > 0) return remotes.some((remote) => sameRepository(remote, source.repoURL ?? ''));
-  return view.exists(folder, cleanPath(source.path)) === true;
+  if (view.exists(folder, cleanPath(source.path)) !== true) return false;
+  return view.derive(likelyRepositories).get(folder) === normalUrl(source.repoURL);
 }
+
+/**
+ * The repository that a folder without a known remote is most likely a copy of: the one of which most paths exist there.
+ * Several repositories may have a path such as `manifests`; where two fit equally well, nothing is certain.
+ */
+const likelyRepositories: Derivation<ReadonlyMap<string, string | undefined>> = {
+  name: 'likely-repositories',
+  compute(view) {
+    const found = new Map<string, string | undefined>();
+    for (const { uri } of view.folders()) {
+      const paths = new Map<string, Set<string>>();
+      for (const { fact } of view.facts('application')) {
+        for (const { ref, path = ref === undefined ? undefined : '', repoURL } of fact.data.sources) {
+          if (path === undefined || repoURL === undefined || view.exists(uri, cleanPath(path)) !== true) continue;
+          const url = normalUrl(repoURL);
+          paths.set(url, (paths.get(url) ?? new Set()).add(cleanPath(path)));
+        }
+      }
+      const [first, second] = [...paths].sort((a, b) => b[1].size - a[1].size);
+      found.set(uri, first && first[1].size > (second?.[1].size ?? 0) ? first[0] : undefined);
+    }
+    return found;
+  },
+};
 
 function join(base: string, name: string): string {
   return base === '' ? name : `${base}/${name}`;
