@@ -73,7 +73,8 @@ class Reader {
     const text = this.#text;
     const char = text[this.#at] ?? '';
     if (char === '\n') {
-      this.#endPipeline();
+      // After `|` the pipeline goes on in the next line.
+      if (this.#pipeline.length === 0 || this.#draft.words.length > 0) this.#endPipeline();
       this.#at++;
       this.#skipHeredocs();
     } else if (/[ \t\r]/.test(char)) {
@@ -273,6 +274,7 @@ function unwrapped(words: readonly ShellWord[]): readonly ShellWord[] {
 
 function afterOptions(words: readonly ShellWord[], from: number): number {
   let i = from;
-  while (words[i]?.text.startsWith('-')) i++;
+  // `-k 5` of timeout, `-u name` of sudo and env, `-n 5` of nice.
+  while (words[i]?.text.startsWith('-')) i += /^-[ksugn]$/.test(words[i]?.text ?? '') ? 2 : 1;
   return i;
 }
