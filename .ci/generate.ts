@@ -46,10 +46,12 @@ function listFile(found: readonly Found[]): string {
     return { alias: domain + exportName.charAt(0).toUpperCase() + exportName.slice(1), exportName, file };
   });
   const imports = names.map(({ alias, exportName, file }) => `import { ${exportName} as ${alias} } from './${file}';`);
+  // Where the linter sorts it: after the domains whose name comes before.
+  const before = names.filter(({ file }) => file < 'rule.ts').length;
+  imports.splice(before, 0, "import type { Rule } from './rule.ts';");
   return [
     '// Generated from the rule files by `npm run generate`.',
     ...imports,
-    "import type { Rule } from './rule.ts';",
     '',
     '/** Every rule, by id. */',
     'export const allRules: readonly Rule[] = [',
@@ -66,12 +68,16 @@ function example(text: string): string {
     .trimEnd();
 }
 
+function defaultOf(rule: Rule): string {
+  return rule.onlyWhenAsked ? 'off' : rule.severity;
+}
+
 function page(rule: Rule): string {
   return [
     '<!-- Generated from the rule by `npm run generate`. -->',
     `# ${rule.id}`,
     '',
-    `${rule.title}. Default severity: **${rule.severity}**.`,
+    `${rule.title}. Default severity: **${defaultOf(rule)}**.`,
     '',
     rule.why,
     '',
@@ -85,7 +91,7 @@ function page(rule: Rule): string {
     example(rule.good),
     '```',
     '',
-    ...silencing(rule.id, `Source: ${rule.source}.`),
+    ...(rule.onlyWhenAsked ? switchingOn(rule) : silencing(rule.id, `Source: ${rule.source}.`)),
   ].join('\n');
 }
 
@@ -100,6 +106,17 @@ function ownPage(id: string, own: (typeof ownRules)[string]): string {
     '',
   ];
   return [...lines, ...silencing(id, '')].join('\n');
+}
+
+function switchingOn({ id, severity, source }: Rule): string[] {
+  const lines = [
+    '## Switch it on',
+    'For a folder, in its `omni-scale.yaml`:',
+    '```yaml',
+    'rules:',
+    `  ${id}: ${severity}`,
+  ];
+  return [...lines, '```', '', `Source: ${source}.`, ''];
 }
 
 function silencing(id: string, source: string): string[] {
@@ -127,7 +144,9 @@ function manifest(found: readonly Found[]): string {
   const setting = json.contributes?.configuration?.properties?.['omniScale.rules'];
   if (!setting) return text;
   const own = Object.entries(ownRules).map(([id, { title, severity }]) => ({ id, title, severity }));
-  const all = [...found.map(({ rule }) => rule), ...own].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const all = [...found.map(({ rule }) => ({ ...rule, severity: defaultOf(rule) })), ...own].sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  );
   setting.properties = Object.fromEntries(
     all.map(({ id, title, severity }) => [
       id,
@@ -149,7 +168,7 @@ function readme(found: readonly Found[]): string | undefined {
   if (start < 0 || end < 0) return text;
   const rows = found.map(
     ({ rule }) =>
-      `| [${rule.id}](server/docs/rules/${rule.id}.md) | ${rule.severity} | ${rule.title.replaceAll('|', '\\|')} |`,
+      `| [${rule.id}](server/docs/rules/${rule.id}.md) | ${defaultOf(rule)} | ${rule.title.replaceAll('|', '\\|')} |`,
   );
   return `${text.slice(0, start)}${tableStart}\n| rule | severity | reports |\n| --- | --- | --- |\n${rows.join('\n')}\n${text.slice(end)}`;
 }

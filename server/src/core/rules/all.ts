@@ -192,6 +192,7 @@ import { insecure as providerInsecure } from './provider/insecure.ts';
 import { realm as providerRealm } from './provider/realm.ts';
 import { tokenId as providerTokenId } from './provider/token-id.ts';
 import { url as providerUrl } from './provider/url.ts';
+import type { Rule } from './rule.ts';
 import { composeDown as scriptComposeDown } from './script/compose-down.ts';
 import { omnictl as scriptOmnictl } from './script/omnictl.ts';
 import { omnictlJson as scriptOmnictlJson } from './script/omnictl-json.ts';
@@ -233,7 +234,6 @@ import { unknownKey as talosPatchUnknownKey } from './talos-patch/unknown-key.ts
 import { value as talosPatchValue } from './talos-patch/value.ts';
 import { duplicateKey as yamlDuplicateKey } from './yaml/duplicate-key.ts';
 import { syntax as yamlSyntax } from './yaml/syntax.ts';
-import type { Rule } from './rule.ts';
 
 /** Every rule, by id. */
 export const allRules: readonly Rule[] = [
