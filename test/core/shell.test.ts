@@ -24,6 +24,11 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ['texts in the script', "a <<EOF > b\nc d\nEOF\ne <<-'F'\n\tg\n\tF\nh", ['a >', 'e', 'h']],
   ['what stands in front', 'if ! X=1 sudo -E timeout -k 5 10m a b; then exec c; fi', ['a|b', 'c', 'fi']],
   ['groups', '(a; b) && { c; }', ['a', 'b', 'c']],
+  [
+    'commands that are given as text',
+    "wait_for 'the API' 'a b | c' \"d | e\"\nsh -c 'f x -g'\necho 'h -i | j'",
+    ['a|b', 'c', 'wait_for|the API|a b | c|d | e', 'f|x|-g', 'sh|-c|f x -g', 'echo|h -i | j'],
+  ],
   ['halves', 'a "b', ['a|b']],
   ['a substitution without its end', 'a $(b c', ['b|c', 'a|$:$(b c']],
 ];

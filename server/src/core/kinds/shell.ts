@@ -45,6 +45,10 @@ interface Draft {
 
 const deepest = 20;
 
+/** Commands and functions that run what they are given, as against those that print it. */
+const runners =
+  /^(?:\S*\/)?(?:ba|z|da)?sh$|^(?:eval|watch|ssh)$|^(?:wait|retry|poll|until|repeat|try|run|check|assert|require)(?:[_-]\w+)*$/i;
+
 class Reader {
   readonly #text: string;
   readonly #end: number;
@@ -228,12 +232,22 @@ class Reader {
     if (this.#depth < deepest) new Reader(this.#text, start, end, this.#out, this.#depth + 1).read();
   }
 
+  /** Commands that are given to another as text: `wait_for 'omnictl get … | jq …'`, `bash -c '…'`. */
+  #readArguments([name, ...rest]: readonly ShellWord[]): void {
+    if (!name || !runners.test(name.text)) return;
+    for (const { text, span: at } of rest) {
+      const quoted = this.#text[at.start] === "'" && at.end - at.start === text.length + 2;
+      if (quoted && /^\s*\w[\w./-]* .*(?: -|[|;&>])/s.test(text)) this.#inner(at.start + 1, at.end - 1);
+    }
+  }
+
   #endPipeline(): void {
     this.#pipeline.push(this.#draft);
     let next: ShellCommand | undefined;
     const made: ShellCommand[] = [];
     for (const draft of this.#pipeline.reverse()) {
       const words = unwrapped(draft.words);
+      this.#readArguments(words);
       next = { words, redirect: draft.redirect, next };
       if (words.length > 0) made.unshift(next);
     }

@@ -56,8 +56,9 @@ function checkService({ report }: DocumentContext, service: ComposeService): voi
     return;
   }
   if (!first) {
-    const webauthn = isOn(flagOf(service, 'auth-webauthn-enabled'));
-    if (states.some((state) => state.on === undefined) || webauthn !== false) return;
+    // WebAuthn, and ways to sign in that later releases may bring.
+    const further = service.flags.some((flag) => /^auth-.+-enabled$/.test(flag.name) && isOn(flag) !== false);
+    if (further) return;
     report({
       at: states.find(({ flag }) => flag)?.flag?.at ?? service.key.span,
       message:

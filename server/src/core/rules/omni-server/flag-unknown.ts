@@ -54,7 +54,8 @@ function judge({ name, at }: ComposeFlag, release: Version | undefined): Report 
     case 'unknown': {
       const near = nearest(name, omniFlags);
       // A release after those that are known here may have brought it.
-      const severity = near || (release && release.minor <= newestKnown) ? 'error' : 'warning';
+      const certain = release ? release.major === 1 && release.minor <= newestKnown : near !== undefined;
+      const severity = certain ? 'error' : 'warning';
       const hint = near ? ` Did you mean \`--${near}\`?` : '';
       return {
         at,

@@ -58,5 +58,6 @@ const others: Readonly<Record<string, string>> = {
   'omni-url': 'omni-api-endpoint',
   'service-account-key': 'omni-service-account-key',
   'provider-id': 'id',
+  'system-id': 'id',
   'insecure-skip-tls-verify': 'insecure-skip-verify',
 };
