@@ -9,6 +9,7 @@ import {
   pairOf,
   pairsOf,
   scalarText,
+  walk,
   type YamlNode,
   type YamlPair,
   type YamlScalar,
@@ -82,9 +83,12 @@ export function isIsoDate(text: string): boolean {
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 }
 
-/** All text of an entry, for rules that read what people wrote. */
+/** All values of an entry as text, for rules that read what people wrote; each once, also where aliases repeat it. */
 export function textOf(node: YamlNode): string {
-  if (node.type === 'scalar') return scalarText(node) ?? '';
-  if (node.type === 'seq') return node.items.map(textOf).join('\n');
-  return node.pairs.map(({ value }) => textOf(value)).join('\n');
+  const parts = [scalarText(node) ?? ''];
+  walk(node, (part) => {
+    const values = part.type === 'map' ? part.pairs.map(({ value }) => value) : itemsOf(part);
+    parts.push(...values.flatMap((value) => scalarText(value) ?? []));
+  });
+  return parts.join('\n');
 }
