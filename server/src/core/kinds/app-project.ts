@@ -10,6 +10,7 @@ export function appProjectFacts(root: YamlNode | undefined): readonly Fact[] {
   return [
     fact('app-project', name.value, name.span, {
       ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
+      sourceNamespaces: itemsOf(at(spec, 'sourceNamespaces')).flatMap((item) => scalarText(item) ?? []),
       sourceRepos: itemsOf(at(spec, 'sourceRepos')).flatMap((item) => scalarText(item) ?? []),
       destinations: itemsOf(at(spec, 'destinations')).map((item) => ({
         ...optional('server', scalarText(at(item, 'server'))),

@@ -60,8 +60,15 @@ export function externalSecretFacts(root: YamlNode | undefined): readonly Fact[]
     written[place] = before ? before.filter((field) => fields.includes(field)) : fields;
   }
   const namespace = stringOf(at(root, 'metadata', 'namespace'));
+  const clusterStores = storeReferencesOf('external-secret', root).flatMap((store) =>
+    stringOf(store.kind?.value) === 'ClusterSecretStore' ? store.name.value : [],
+  );
   return [
-    fact('external-secret', name.value, name.span, { written, ...(namespace === undefined ? {} : { namespace }) }),
+    fact('external-secret', name.value, name.span, {
+      written,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(clusterStores.length === 0 ? {} : { clusterStores }),
+    }),
   ];
 }
 

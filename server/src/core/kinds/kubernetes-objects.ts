@@ -27,7 +27,13 @@ export function objectFacts(kind: Kind, root: YamlNode | undefined): readonly Fa
     case 'application':
       return [...facts, ...applicationFacts(root)];
     default:
-      return [...facts, ...workloadFacts(root), ...nameserverFacts(root), ...claimFacts(root)];
+      return [
+        ...facts,
+        ...workloadFacts(root),
+        ...nameserverFacts(root),
+        ...claimFacts(root),
+        ...storageClassFacts(root),
+      ];
   }
 }
 
@@ -70,8 +76,23 @@ function workloadFacts(root: YamlNode | undefined): readonly Fact[] {
       ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
       kind: stringOf(at(root, 'kind')) ?? '',
       forbidden: [...new Set(baselineViolations(spec).map(({ what }) => what))],
+      ...optional('claims', claimsIn(spec)),
     }),
   ];
+}
+
+function claimsIn(spec: YamlNode): readonly string[] | undefined {
+  const claims = itemsOf(at(spec, 'volumes')).flatMap(
+    (volume) => stringOf(at(volume, 'persistentVolumeClaim', 'claimName')) ?? [],
+  );
+  return claims.length === 0 ? undefined : claims;
+}
+
+function storageClassFacts(root: YamlNode | undefined): readonly Fact[] {
+  const name = at(root, 'metadata', 'name');
+  if (stringOf(at(root, 'kind')) !== 'StorageClass' || !isString(name)) return [];
+  const waits = stringOf(at(root, 'volumeBindingMode')) === 'WaitForFirstConsumer';
+  return [fact('storage-class', name.value, name.span, { waits })];
 }
 
 /** Tailscale's DNSConfig (tailscale k8s-operator/apis/v1alpha1). */
@@ -95,6 +116,7 @@ function claimFacts(root: YamlNode | undefined): readonly Fact[] {
     fact('volume-claim', name.value, name.span, {
       ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
       modes: itemsOf(at(root, 'spec', 'accessModes')).flatMap((item) => scalarText(item) ?? []),
+      ...optional('storageClass', stringOf(at(root, 'spec', 'storageClassName'))),
     }),
   ];
 }

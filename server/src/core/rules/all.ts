@@ -1,5 +1,7 @@
 // Generated from the rule files by `npm run generate`.
 import { appProject as argocdAppProject } from './argocd/app-project.ts';
+import { applicationNamespace as argocdApplicationNamespace } from './argocd/application-namespace.ts';
+import { applicationOrder as argocdApplicationOrder } from './argocd/application-order.ts';
 import { applicationSet as argocdApplicationSet } from './argocd/application-set.ts';
 import { automated as argocdAutomated } from './argocd/automated.ts';
 import { chartRange as argocdChartRange } from './argocd/chart-range.ts';
@@ -7,6 +9,7 @@ import { crdOrder as argocdCrdOrder } from './argocd/crd-order.ts';
 import { destination as argocdDestination } from './argocd/destination.ts';
 import { duplicateName as argocdDuplicateName } from './argocd/duplicate-name.ts';
 import { finalizer as argocdFinalizer } from './argocd/finalizer.ts';
+import { finalizerMissing as argocdFinalizerMissing } from './argocd/finalizer-missing.ts';
 import { hook as argocdHook } from './argocd/hook.ts';
 import { hookDeletePolicy as argocdHookDeletePolicy } from './argocd/hook-delete-policy.ts';
 import { hookHelm as argocdHookHelm } from './argocd/hook-helm.ts';
@@ -21,12 +24,15 @@ import { pathEmpty as argocdPathEmpty } from './argocd/path-empty.ts';
 import { pathMissing as argocdPathMissing } from './argocd/path-missing.ts';
 import { project as argocdProject } from './argocd/project.ts';
 import { projectDenies as argocdProjectDenies } from './argocd/project-denies.ts';
+import { projectOpen as argocdProjectOpen } from './argocd/project-open.ts';
 import { projectUnknown as argocdProjectUnknown } from './argocd/project-unknown.ts';
 import { ref as argocdRef } from './argocd/ref.ts';
 import { retry as argocdRetry } from './argocd/retry.ts';
+import { revisionFloating as argocdRevisionFloating } from './argocd/revision-floating.ts';
 import { revisionType as argocdRevisionType } from './argocd/revision-type.ts';
 import { source as argocdSource } from './argocd/source.ts';
 import { sourceConflict as argocdSourceConflict } from './argocd/source-conflict.ts';
+import { storageDeletion as argocdStorageDeletion } from './argocd/storage-deletion.ts';
 import { syncOption as argocdSyncOption } from './argocd/sync-option.ts';
 import { syncOptionSince as argocdSyncOptionSince } from './argocd/sync-option-since.ts';
 import { syncWave as argocdSyncWave } from './argocd/sync-wave.ts';
@@ -122,6 +128,7 @@ import { ruleHost as ingressRuleHost } from './ingress/rule-host.ts';
 import { tags as ingressTags } from './ingress/tags.ts';
 import { tls as ingressTls } from './ingress/tls.ts';
 import { uiNotExposed as ingressUiNotExposed } from './ingress/ui-not-exposed.ts';
+import { removedVersion as kubernetesRemovedVersion } from './kubernetes/removed-version.ts';
 import { preUpgradeChecker as longhornPreUpgradeChecker } from './longhorn/pre-upgrade-checker.ts';
 import { rollingUpdate as longhornRollingUpdate } from './longhorn/rolling-update.ts';
 import { autoprovision as machineClassAutoprovision } from './machine-class/autoprovision.ts';
@@ -238,6 +245,8 @@ import { syntax as yamlSyntax } from './yaml/syntax.ts';
 /** Every rule, by id. */
 export const allRules: readonly Rule[] = [
   argocdAppProject,
+  argocdApplicationNamespace,
+  argocdApplicationOrder,
   argocdApplicationSet,
   argocdAutomated,
   argocdChartRange,
@@ -245,6 +254,7 @@ export const allRules: readonly Rule[] = [
   argocdDestination,
   argocdDuplicateName,
   argocdFinalizer,
+  argocdFinalizerMissing,
   argocdHook,
   argocdHookDeletePolicy,
   argocdHookHelm,
@@ -259,12 +269,15 @@ export const allRules: readonly Rule[] = [
   argocdPathMissing,
   argocdProject,
   argocdProjectDenies,
+  argocdProjectOpen,
   argocdProjectUnknown,
   argocdRef,
   argocdRetry,
+  argocdRevisionFloating,
   argocdRevisionType,
   argocdSource,
   argocdSourceConflict,
+  argocdStorageDeletion,
   argocdSyncOption,
   argocdSyncOptionSince,
   argocdSyncWave,
@@ -360,6 +373,7 @@ export const allRules: readonly Rule[] = [
   ingressTags,
   ingressTls,
   ingressUiNotExposed,
+  kubernetesRemovedVersion,
   longhornPreUpgradeChecker,
   longhornRollingUpdate,
   machineClassAutoprovision,

@@ -12,7 +12,8 @@ export function levelOf(
   conventions: Conventions,
   personal: PersonalLevels,
 ): Level {
-  return personal[rule.id] ?? agreedLevel(rule.id, path, conventions) ?? report.severity ?? rule.severity;
+  const asked = personal[rule.id] ?? agreedLevel(rule.id, path, conventions);
+  return asked ?? (rule.onlyWhenAsked ? 'off' : (report.severity ?? rule.severity));
 }
 
 function agreedLevel(rule: string, path: string, conventions: Conventions): Level | undefined {

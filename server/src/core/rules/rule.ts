@@ -62,6 +62,8 @@ interface RuleMetadata {
   /** One line: what is wrong, as a noun phrase or short sentence without a full stop. */
   readonly title: string;
   readonly severity: Severity;
+  /** True for a matter of taste: off until a team or a person gives the rule a severity. */
+  readonly onlyWhenAsked?: true;
   /** The kinds of document it looks at; `any` for all. */
   readonly kinds: readonly Kind[] | 'any';
   /** What happens to people who leave it, in Markdown. */

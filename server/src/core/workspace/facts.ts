@@ -60,6 +60,8 @@ export interface AppProjectFact {
   readonly namespace?: string;
   readonly sourceRepos: readonly string[];
   readonly destinations: readonly ProjectDestination[];
+  /** Namespaces besides Argo CD's own in which its Applications may lie. */
+  readonly sourceNamespaces: readonly string[];
   readonly clusterAllowed?: readonly ProjectKind[];
   readonly clusterDenied?: readonly ProjectKind[];
   readonly namespacedAllowed?: readonly ProjectKind[];
@@ -144,7 +146,12 @@ export interface FactTypes {
   /** Something that makes a service reachable from outside the cluster. */
   exposure: { readonly namespace?: string; readonly services: readonly string[]; readonly tailscale: boolean };
   /** What an ExternalSecret's list items write themselves, by place; the rest External Secrets fills in. */
-  'external-secret': { readonly namespace?: string; readonly written: Partial<Record<ListPlace, readonly string[]>> };
+  'external-secret': {
+    readonly namespace?: string;
+    readonly written: Partial<Record<ListPlace, readonly string[]>>;
+    /** The ClusterSecretStores it reads. */
+    readonly clusterStores?: readonly string[];
+  };
   /** Named by the namespace it concerns. */
   'pod-security': PodSecurityFact;
   service: ServiceFact;
@@ -160,6 +167,8 @@ export interface FactTypes {
   /** A file of chart values; named by nothing. */
   'chart-values': ChartValuesFact;
   'volume-claim': VolumeClaimFact;
+  /** `waits`: it makes a volume only when a pod asks for it. */
+  'storage-class': { readonly waits: boolean };
   /** A setting of Argo CD itself, from `argocd-cm` or the values of its chart. */
   'argocd-setting': { readonly value: string };
   'app-project': AppProjectFact;

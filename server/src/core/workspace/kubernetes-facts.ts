@@ -54,6 +54,8 @@ export interface WorkloadFact {
   readonly namespace?: string;
   readonly kind: string;
   readonly forbidden: readonly string[];
+  /** The PersistentVolumeClaims its pods mount. */
+  readonly claims?: readonly string[];
 }
 
 export interface KustomizationFact {
@@ -88,4 +90,5 @@ export interface ChartValuesFact {
 export interface VolumeClaimFact {
   readonly namespace?: string;
   readonly modes: readonly string[];
+  readonly storageClass?: string;
 }

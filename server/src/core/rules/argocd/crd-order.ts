@@ -1,7 +1,8 @@
 import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
 import { chartGroups } from '../../schema/charts.ts';
 import { groupOf } from '../../schema/scopes.ts';
-import { type ApplicationSource, factOf } from '../../workspace/facts.ts';
+import { brings } from '../../workspace/application-waves.ts';
+import { factOf } from '../../workspace/facts.ts';
 import { type Applied, objectsOf, plainOwners } from '../../workspace/manifests.ts';
 import type { FactRecord, WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
@@ -89,12 +90,6 @@ metadata:
     }
   },
 };
-
-/** By default cert-manager's chart leaves its definitions to somebody else. */
-function brings({ chart, crds }: ApplicationSource, group: string): boolean {
-  if (chart === undefined || crds === false || (chart === 'cert-manager' && crds !== true)) return false;
-  return Object.hasOwn(chartGroups, chart) && (chartGroups[chart] ?? []).includes(group);
-}
 
 function childThatBrings(
   workspace: WorkspaceView,

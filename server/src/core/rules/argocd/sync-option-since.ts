@@ -1,8 +1,8 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { syncOptions } from '../../schema/argocd.ts';
-import { parseVersion } from '../../versions/version.ts';
+import { newestArgoCd } from '../../workspace/argocd-version.ts';
 import { at, itemsOf, stringOf } from '../../yaml/nodes.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
 
 export const syncOptionSince: WorkspaceRule = {
   id: 'argocd/sync-option-since',
@@ -39,7 +39,7 @@ spec:
       return option?.since ? [{ node, option, since: option.since }] : [];
     });
     if (newer.length === 0) return;
-    const newest = newestArgoCd(context);
+    const newest = newestArgoCd(context.workspace, context.file.folder);
     if (!newest) return;
     const [major, minor] = newest;
     for (const { node, option, since } of newer) {
@@ -53,33 +53,3 @@ spec:
     }
   },
 };
-
-type Minor = readonly [number, number];
-
-/** The newest minor version of Argo CD that may run: by the conventions, else by the one pin of its chart. */
-function newestArgoCd({ workspace, file, conventions }: WorkspaceContext): Minor | undefined {
-  if (conventions.versions.argocd !== undefined) {
-    const version = parseVersion(conventions.versions.argocd);
-    return version && [version.major, version.minor];
-  }
-  const pins = workspace
-    .facts('application')
-    .flatMap((record) =>
-      record.file.folder === file.folder
-        ? record.fact.data.sources.flatMap(({ chart, targetRevision }) =>
-            chart === 'argo-cd' ? [targetRevision ?? ''] : [],
-          )
-        : [],
-    );
-  const [first] = pins;
-  if (first === undefined || pins.some((pin) => pin !== first)) return undefined;
-  return newestOfChart.get(/^[v~^]?(\d+)\.[\d.*x]+$/.exec(first)?.[1] ?? '');
-}
-
-/** The last minor of Argo CD that a major version of its chart brought; later charts brought several. */
-const newestOfChart: ReadonlyMap<string, Minor> = new Map<string, Minor>([
-  ['5', [2, 10]],
-  ['6', [2, 11]],
-  ['7', [2, 14]],
-  ['8', [3, 1]],
-]);

@@ -12,7 +12,7 @@ export const waveOrder: WorkspaceRule = {
   severity: 'warning',
   kinds: kubernetesKinds,
   needs: 'workspace',
-  why: 'Argo CD begins a wave only when the one before it is healthy. An ExternalSecret without its store, or a pod without its Secret, does not become healthy, so the wave that would bring the missing part never begins. Waves are compared only within one Application: between two they have no meaning.',
+  why: 'Argo CD begins a wave only when the one before it is healthy. An ExternalSecret without its store, or a pod without its Secret, does not become healthy, so the wave that would bring the missing part never begins. The same holds for a volume claim that waits for its first pod. Waves are compared only within one Application: between two they have no meaning.',
   bad: `
 === apps/wiki.yaml
 apiVersion: argoproj.io/v1alpha1
@@ -55,6 +55,7 @@ spec: {secretStoreRef: {name: vault}}
     const own = factOf(document.facts, 'manifest');
     if (!own || own.data.hook) return;
     if (own.data.kind === 'ExternalSecret') checkStore(context);
+    else if (own.data.kind === 'PersistentVolumeClaim') checkClaim(context);
     // A CronJob has no health to wait for.
     else if (own.data.kind !== 'CronJob' && podSpecOf(document.yaml.root)) checkSecrets(context);
   },
@@ -112,6 +113,60 @@ function checkSecrets(context: WorkspaceContext): void {
     }
   }
 }
+
+/** A claim whose volume is made only for a pod, and whose pods come later (gitops-engine pkg/health/health_pvc.go). */
+function checkClaim(context: WorkspaceContext): void {
+  const { document, file, workspace, report } = context;
+  const own = factOf(document.facts, 'manifest');
+  const storageClass = factOf(document.facts, 'volume-claim')?.data.storageClass;
+  if (!own || storageClass === undefined || at(document.yaml.root, 'spec', 'volumeName')) return;
+  const classes = workspace.facts('storage-class').filter(({ fact }) => fact.name === storageClass);
+  if (classes.length === 0 || !classes.every(({ fact }) => fact.data.waits)) return;
+  const wave = own.data.wave ?? 0;
+  for (const { application, record } of plainOwners(workspace, file)) {
+    const namespace = own.data.namespace ?? record.fact.data.destinationNamespace ?? '';
+    const users = workspace.derive(claimUsers).get(`${namespace}\n${own.name}`) ?? [];
+    const [first] = [...users].sort((a, b) => a.wave - b.wave);
+    if (!first || first.wave <= wave || users.some((user) => user.application !== application)) continue;
+    const written = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave');
+    report({
+      at: written?.span ?? own.span,
+      message: `This claim is in wave ${wave}, and its first pod comes with the ${first.what} in wave ${first.wave}. \`${storageClass}\` makes a volume only when a pod asks for it, so the claim stays Pending and wave ${first.wave} never begins.`,
+    });
+    return;
+  }
+}
+
+interface ClaimUser {
+  readonly application: number;
+  readonly wave: number;
+  readonly what: string;
+}
+
+/** The pods that mount a claim, by its namespace and name. */
+const claimUsers: Derivation<ReadonlyMap<string, readonly ClaimUser[]>> = {
+  name: 'users-of-volume-claims',
+  compute(view) {
+    const found = new Map<string, ClaimUser[]>();
+    // Waves are those of the objects.
+    view.facts('manifest');
+    for (const { file, document, fact } of view.facts('workload')) {
+      if (!fact.data.claims) continue;
+      const object = factOf(document.facts, 'manifest');
+      const wave = object?.data.hook ? Number.NEGATIVE_INFINITY : (object?.data.wave ?? 0);
+      for (const { application, record } of plainOwners(view, file)) {
+        const namespace = fact.data.namespace ?? record.fact.data.destinationNamespace ?? '';
+        for (const claim of fact.data.claims) {
+          const key = `${namespace}\n${claim}`;
+          const users = found.get(key) ?? [];
+          found.set(key, users);
+          users.push({ application, wave, what: `${fact.data.kind} \`${fact.name}\`` });
+        }
+      }
+    }
+    return found;
+  },
+};
 
 /** The earliest wave in which an Application brings a Secret, by namespace and name. */
 const secretWaves: Derivation<ReadonlyMap<string, number>> = {

@@ -1,7 +1,7 @@
 import { sourcesOf } from '../../kinds/argocd.ts';
+import { applicationsWait } from '../../workspace/application-waves.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { indexOf, objectsOf } from '../../workspace/manifests.ts';
-import type { WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -54,7 +54,7 @@ data:
   source: 'argo-cd docs/operator-manual/health.md; gitops-engine pkg/health/health.go and pkg/sync/sync_context.go',
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'application');
-    if (!own || hasHealthCheck(workspace)) return;
+    if (!own || applicationsWait(workspace)) return;
     const children = objectsOf(workspace, indexOf(workspace, file.uri, own.name)).filter(
       ({ kind, apiVersion, hook }) => kind === 'Application' && apiVersion.startsWith('argoproj.io/') && !hook,
     );
@@ -68,10 +68,3 @@ data:
     });
   },
 };
-
-function hasHealthCheck(workspace: WorkspaceView): boolean {
-  return workspace.facts('argocd-setting').some(({ fact }) => {
-    if (fact.name === 'resource.customizations') return fact.data.value.includes('Application');
-    return /^resource\.customizations\.(?:health|useOpenLibs)\.argoproj\.io_(?:Application|\*)$/.test(fact.name);
-  });
-}

@@ -1,0 +1,96 @@
+// API versions that Kubernetes no longer serves (kubernetes.io: Deprecated API Migration Guide).
+
+export interface RemovedApi {
+  readonly apiVersion: string;
+  readonly kinds: readonly string[];
+  /** The first minor version of Kubernetes 1 without it. */
+  readonly since: number;
+  /** What serves the kind now; undefined where nothing does. */
+  readonly now?: string;
+  /** True where nothing but the version changes, or only what the new one fills in itself. */
+  readonly same?: true;
+}
+
+const rbac = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
+const rbacNow = { kinds: rbac, since: 22, now: 'rbac.authorization.k8s.io/v1', same: true } as const;
+const webhooks = ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'];
+const controllers = ['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet'];
+
+/** Only those gone from every Kubernetes that is still supported. */
+export const removedApis: readonly RemovedApi[] = [
+  { apiVersion: 'extensions/v1beta1', kinds: controllers, since: 16, now: 'apps/v1' },
+  { apiVersion: 'apps/v1beta1', kinds: controllers, since: 16, now: 'apps/v1' },
+  { apiVersion: 'apps/v1beta2', kinds: controllers, since: 16, now: 'apps/v1' },
+  {
+    apiVersion: 'extensions/v1beta1',
+    kinds: ['NetworkPolicy'],
+    since: 16,
+    now: 'networking.k8s.io/v1',
+    same: true,
+  },
+  { apiVersion: 'extensions/v1beta1', kinds: ['PodSecurityPolicy'], since: 16 },
+  { apiVersion: 'extensions/v1beta1', kinds: ['Ingress'], since: 22, now: 'networking.k8s.io/v1' },
+  { apiVersion: 'networking.k8s.io/v1beta1', kinds: ['Ingress'], since: 22, now: 'networking.k8s.io/v1' },
+  {
+    apiVersion: 'networking.k8s.io/v1beta1',
+    kinds: ['IngressClass'],
+    since: 22,
+    now: 'networking.k8s.io/v1',
+    same: true,
+  },
+  { apiVersion: 'rbac.authorization.k8s.io/v1alpha1', ...rbacNow },
+  { apiVersion: 'rbac.authorization.k8s.io/v1beta1', ...rbacNow },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1beta1',
+    kinds: ['CustomResourceDefinition'],
+    since: 22,
+    now: 'apiextensions.k8s.io/v1',
+  },
+  {
+    apiVersion: 'apiregistration.k8s.io/v1beta1',
+    kinds: ['APIService'],
+    since: 22,
+    now: 'apiregistration.k8s.io/v1',
+    same: true,
+  },
+  {
+    apiVersion: 'admissionregistration.k8s.io/v1beta1',
+    kinds: webhooks,
+    since: 22,
+    now: 'admissionregistration.k8s.io/v1',
+  },
+  {
+    apiVersion: 'storage.k8s.io/v1beta1',
+    kinds: ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment'],
+    since: 22,
+    now: 'storage.k8s.io/v1',
+    same: true,
+  },
+  {
+    apiVersion: 'scheduling.k8s.io/v1beta1',
+    kinds: ['PriorityClass'],
+    since: 22,
+    now: 'scheduling.k8s.io/v1',
+    same: true,
+  },
+  {
+    apiVersion: 'coordination.k8s.io/v1beta1',
+    kinds: ['Lease'],
+    since: 22,
+    now: 'coordination.k8s.io/v1',
+    same: true,
+  },
+  { apiVersion: 'batch/v1beta1', kinds: ['CronJob'], since: 25, now: 'batch/v1', same: true },
+  { apiVersion: 'policy/v1beta1', kinds: ['PodDisruptionBudget'], since: 25, now: 'policy/v1' },
+  { apiVersion: 'policy/v1beta1', kinds: ['PodSecurityPolicy'], since: 25 },
+  { apiVersion: 'node.k8s.io/v1beta1', kinds: ['RuntimeClass'], since: 25, now: 'node.k8s.io/v1', same: true },
+  { apiVersion: 'discovery.k8s.io/v1beta1', kinds: ['EndpointSlice'], since: 25, now: 'discovery.k8s.io/v1' },
+  { apiVersion: 'autoscaling/v2beta1', kinds: ['HorizontalPodAutoscaler'], since: 25, now: 'autoscaling/v2' },
+  {
+    apiVersion: 'autoscaling/v2beta2',
+    kinds: ['HorizontalPodAutoscaler'],
+    since: 26,
+    now: 'autoscaling/v2',
+    same: true,
+  },
+];

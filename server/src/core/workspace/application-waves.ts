@@ -1,0 +1,21 @@
+// Waves between Applications: whether they wait for each other, and what an Application brings for others.
+import { chartGroups } from '../schema/charts.ts';
+import type { ApplicationSource } from './facts.ts';
+import type { WorkspaceView } from './view.ts';
+
+/**
+ * Whether a health check for Applications is set, so that a wave of child Applications waits for the one before
+ * (argo-cd docs/operator-manual/health.md). One that is set in the cluster only is not seen.
+ */
+export function applicationsWait(view: WorkspaceView): boolean {
+  return view.facts('argocd-setting').some(({ fact }) => {
+    if (fact.name === 'resource.customizations') return fact.data.value.includes('Application');
+    return /^resource\.customizations\.health\.argoproj\.io_(?:Application|\*)$/.test(fact.name);
+  });
+}
+
+/** Whether a source's chart installs the definitions of a group. By default cert-manager's leaves its own to others. */
+export function brings({ chart, crds }: ApplicationSource, group: string): boolean {
+  if (chart === undefined || crds === false || (chart === 'cert-manager' && crds !== true)) return false;
+  return Object.hasOwn(chartGroups, chart) && (chartGroups[chart] ?? []).includes(group);
+}
