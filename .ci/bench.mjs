@@ -5,5 +5,5 @@ import { runWithNode } from './with-node.mjs';
 
 await main(async () => {
   await build({ production: true });
-  return runWithNode(['test/bench/latency.ts', ensureYamlLanguageServer()]).status ?? 1;
+  return (await runWithNode(['test/bench/latency.ts', ensureYamlLanguageServer()])) === 0 ? 0 : 1;
 });

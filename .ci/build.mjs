@@ -1,5 +1,5 @@
 // Bundles the extension's client, the language server and the command line into `dist/`, and the VS Code suite into `out/`.
-import { chmodSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, main, top } from './tools.mjs';
 
@@ -29,20 +29,32 @@ function bundles(production) {
 }
 
 function suite() {
-  const files = readdirSync(join(top, 'test', 'vscode')).filter((name) => name.endsWith('.ts'));
+  const files = ['', 'suite/'].flatMap((folder) =>
+    readdirSync(join(top, 'test', 'vscode', folder)).map((name) => `test/vscode/${folder}${name}`),
+  );
   return {
     ...shared,
-    entryPoints: files.map((name) => `test/vscode/${name}`),
+    entryPoints: files.filter((name) => name.endsWith('.ts')),
     outdir: 'out/vscode',
+    outbase: 'test/vscode',
     external: ['vscode', 'mocha'],
   };
+}
+
+/** What was built of files that are gone would still be run. */
+function forgetOldSuites(sources) {
+  const built = join(top, 'out', 'vscode', 'suite');
+  for (const name of existsSync(built) ? readdirSync(built) : [])
+    if (!sources.includes(`test/vscode/suite/${name.split('.')[0]}.ts`)) rmSync(join(built, name));
 }
 
 /** Builds everything once. */
 export async function build({ production = false } = {}) {
   ensurePackages();
   const { build: bundle } = await import('esbuild');
-  await Promise.all([...bundles(production), suite()].map((options) => bundle(options)));
+  const options = [...bundles(production), suite()];
+  forgetOldSuites(options.at(-1).entryPoints);
+  await Promise.all(options.map((one) => bundle(one)));
   chmodSync(join(top, 'dist', 'cli.js'), 0o755);
 }
 
@@ -54,5 +66,9 @@ async function watch() {
 
 if (process.argv[1]?.endsWith('build.mjs')) {
   const flags = process.argv.slice(2);
-  await main(() => (flags.includes('--watch') ? watch() : build({ production: flags.includes('--production') })));
+  await main(() =>
+    flags.includes('--watch')
+      ? watch()
+      : build({ production: flags.includes('--production') || flags.includes('--minify') }),
+  );
 }

@@ -1,6 +1,8 @@
 // A headless Chromium on a VS Code page, and the test module that VS Code runs inside its extension host.
 import { pathToFileURL } from 'node:url';
-import { ensureChromium, ensureCodeServer } from './tools.mjs';
+import { ensureChromium } from './chromium.mjs';
+import { atEnd } from './cleanup.mjs';
+import { ensureCodeServer } from './tools.mjs';
 
 // As root there is no sandbox; without background networking nothing is looked up outside this machine.
 const chromiumFlags = [
@@ -18,9 +20,12 @@ export async function openPage({ width = 1280, height = 800 } = {}) {
   const { playwright } = ensureCodeServer();
   const executablePath = ensureChromium();
   const { chromium } = await import(pathToFileURL(playwright).href);
-  const browser = await chromium.launch({ executablePath, headless: true, args: chromiumFlags });
+  // Signals are dealt with in one place, so that the server is ended too.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  const browser = await chromium.launch({ executablePath, headless: true, args: chromiumFlags, ...signals });
+  const close = atEnd(() => browser.close().catch(() => {}));
   const page = await (await browser.newContext({ viewport: { width, height } })).newPage();
-  return { page, close: () => browser.close().catch(() => {}) };
+  return { page, close };
 }
 
 /** The address that opens a workspace file, with the extension of this checkout and, if given, a test module to run. */

@@ -1,20 +1,19 @@
 // `npm start`: the example workspace in VS Code with the extension of this checkout. `--smoke` does it without a window,
-// waits for the findings and prints them; `--picture FILE` also takes a picture of them.
+// waits for the findings and prints them; `--screenshot FILE` also takes a picture of them.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { startCodeServer } from './code-server.mjs';
 import { addressOf } from './page.mjs';
-import { findingsPicture } from './picture.mjs';
-import { main, say, top, which } from './tools.mjs';
+import { takePicture, theme, waitForFindings } from './picture.mjs';
+import { main, SetupError, say, top, which } from './tools.mjs';
 import { exampleWorkspace, runInVsCode } from './vscode.mjs';
 
 const { values } = parseArgs({
   options: {
     smoke: { type: 'boolean', default: false },
-    picture: { type: 'string' },
+    screenshot: { type: 'string' },
     light: { type: 'boolean', default: false },
     port: { type: 'string' },
   },
@@ -22,7 +21,7 @@ const { values } = parseArgs({
 
 await main(async () => {
   await build();
-  if (values.smoke || values.picture) return smoke();
+  if (values.smoke || values.screenshot) return smoke();
   const code = which(['code']);
   return code && !values.port ? desktop(code) : browser();
 });
@@ -36,24 +35,28 @@ function desktop(code) {
 }
 
 async function browser() {
-  const server = await startCodeServer({ installed: true, ...(values.port ? { port: Number(values.port) } : {}) });
-  console.log(
-    `\nVS Code with the example workspace: ${addressOf(server, { workspace: exampleWorkspace })}\nCtrl-C ends it.`,
-  );
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
+    throw new SetupError(`\`${values.port}\` is no port.`);
+  const server = await startCodeServer({ installed: true, port });
+  const address = addressOf(server, { workspace: exampleWorkspace });
+  console.log(`\nVS Code with the example workspace: ${address}\nCtrl-C ends it.`);
   const reason = await server.failed;
   await server.close();
-  console.error(reason);
-  return 1;
+  throw new SetupError(reason);
 }
 
 async function smoke() {
-  const picture = values.picture && resolve(values.picture);
-  if (picture) mkdirSync(dirname(picture), { recursive: true });
+  const { screenshot, light } = values;
   const { findings, problem } = await runInVsCode({
     tests: join(top, 'out', 'vscode', 'smoke.js'),
-    env: picture ? { OMNI_SCALE_LINGER: '20' } : {},
-    settings: { 'workbench.colorTheme': values.light ? 'Default Light Modern' : 'Default Dark Modern' },
-    during: picture ? (page) => findingsPicture(page, picture) : undefined,
+    settings: theme(light),
+    during: screenshot
+      ? async (page) => {
+          await waitForFindings(page);
+          await takePicture(page, screenshot);
+        }
+      : undefined,
   });
   for (const line of findings) console.log(line);
   console.log(problem ?? `${findings.length} findings shown in VS Code`);

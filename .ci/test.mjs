@@ -1,12 +1,11 @@
 // `npm test`: everything that is checked, in order, and a count at the end. `npm test -- types unit` runs these steps only.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { ensurePackages, main, modernNode, SetupError, top } from './tools.mjs';
+import { temporaryFolder } from './cleanup.mjs';
+import { ensurePackages, main, SetupError, top } from './tools.mjs';
 import { runInVsCode } from './vscode.mjs';
-import { nodeFlags, runWithNode } from './with-node.mjs';
+import { runWithNode } from './with-node.mjs';
 
 /** A step resolves to how many tests passed and failed; a step without tests of its own counts as one. */
 const steps = {
@@ -21,14 +20,14 @@ const steps = {
   vscode,
 };
 
-function oneTool(args) {
-  return runWithNode(args).status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+async function oneTool(args) {
+  return (await runWithNode(args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** Unit, rule, protocol and command line tests on node's own runner. */
-function unit() {
-  const folder = mkdtempSync(join(tmpdir(), 'omni-scale-test-'));
-  const file = join(folder, 'result.tap');
+async function unit() {
+  const folder = temporaryFolder('test');
+  const file = join(folder.path, 'result.tap');
   // A failing test is told in full; of the passing ones the count is enough.
   const reporters = [
     '--test-reporter=dot',
@@ -37,22 +36,21 @@ function unit() {
     `--test-reporter-destination=${file}`,
   ];
   try {
-    const { status } = spawnSync(
-      modernNode(),
-      [...nodeFlags, '--test', '--test-timeout=120000', ...reporters, 'test/**/*.test.ts'],
-      {
-        cwd: top,
-        stdio: 'inherit',
-        timeout: 900_000,
-      },
-    );
+    const code = await runWithNode(['--test', '--test-timeout=120000', ...reporters, 'test/**/*.test.ts']);
     const tap = readFileSync(file, 'utf8');
-    const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+    // The summary stands at the end; tests may print lines that look like it.
+    const count = (name) =>
+      Number(
+        tap
+          .match(new RegExp(`^# ${name} \\d+$`, 'gm'))
+          ?.at(-1)
+          ?.split(' ')[2] ?? 0,
+      );
     const failed = count('fail') + count('cancelled');
     // A runner that broke off without a failing test has failed all the same.
-    return { passed: count('pass'), failed: failed === 0 && status !== 0 ? 1 : failed };
+    return { passed: count('pass'), failed: failed === 0 && code !== 0 ? 1 : failed };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 
@@ -70,7 +68,13 @@ await main(async () => {
   const unknown = asked.filter((name) => !(name in steps));
   if (unknown.length > 0)
     throw new SetupError(`There is no step ${unknown.join(', ')}; the steps are ${Object.keys(steps).join(', ')}.`);
-  ensurePackages();
+  try {
+    ensurePackages();
+  } catch (error) {
+    console.error(error.message);
+    console.log('\n0 passed, 1 failed');
+    return 2;
+  }
   let passed = 0;
   let failed = 0;
   for (const [name, step] of Object.entries(steps)) {

@@ -3,8 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
 
 export const top = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tools = join(top, '.tools');
@@ -22,38 +23,55 @@ export function say(message) {
   console.error(`\u2022 ${message}`);
 }
 
-/** Runs a program to its end with the terminal's output; throws with the last lines when it fails. */
-function run(program, args, options = {}) {
+/** Runs a program to its end, in silence; says what went wrong and what to do next when it fails. */
+export function runQuietly(program, args, { next, name = [basename(program), ...args].join(' '), ...options }) {
   const result = spawnSync(program, args, {
     cwd: top,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 900_000,
+    maxBuffer: 64 * 1024 * 1024,
     ...options,
   });
   if (result.status === 0) return;
-  const said = `${result.stderr ?? ''}\n${result.stdout ?? ''}\n${result.error?.message ?? ''}`
-    .trim()
-    .split('\n')
-    .slice(-8)
-    .join('\n');
-  throw new SetupError(`${[program, ...args].join(' ')} failed:\n${said}`);
+  const why =
+    result.error?.message ?? firstError(`${result.stderr}\n${result.stdout}`) ?? `it ended with ${result.signal}`;
+  throw new SetupError(`\`${name}\` failed: ${why} ${next}`);
 }
 
-/** npm as it runs here, whether the script was started by npm or by hand. */
+/** The line that tells the most: npm's and apt's own words about the error, without codes; else the last one. */
+function firstError(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const marked = lines.filter((line) => /^(npm (error|ERR!)|E:) /.test(line));
+  const told = marked.map((line) => line.replace(/^(npm (error|ERR!)|E:) /, ''));
+  const line =
+    told.find((text) => !/^(code|errno|syscall|type|network This|A complete log) /.test(text)) ?? lines.at(-1);
+  return line?.trim().replace(/([^.!?])$/, '$1.');
+}
+
+/** npm: the one that runs this script, else the one beside the running Node, else the one in PATH. */
 function npm(args, options) {
-  const script = process.env.npm_execpath;
-  if (script?.endsWith('.js') || script?.endsWith('.cjs')) run(process.execPath, [script, ...args], options);
-  else run('npm', args, options);
+  const next = 'Check that npm reaches its registry, then run this again.';
+  const beside = join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  const script = [process.env.npm_execpath, beside].find((path) => path?.endsWith('npm-cli.js') && existsSync(path));
+  const all = [...args, '--ignore-scripts', '--no-audit', '--no-fund'];
+  const told = { next, name: ['npm', ...args].join(' '), ...options };
+  if (script) runQuietly(process.execPath, [script, ...all], told);
+  else runQuietly('npm', all, { ...told, shell: process.platform === 'win32' });
 }
 
-/** Does a step once: the stamp holds what it was done for. */
-function once(folder, key, step) {
+/** Does a step once: the stamp in the folder holds what it was done for. */
+function once(folder, key, name, step) {
   const stamp = join(folder, '.stamp');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
-  step();
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(stamp, key);
+  const isDone = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === key;
+  if (isDone()) return;
+  const install = () => {
+    if (isDone()) return;
+    step();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(stamp, key);
+  };
+  withLock(join(tools, `${name}.lock`), install, () => say('waiting for another run that installs the same'));
 }
 
 /** Installs the project's packages when the lock file has changed since. */
@@ -61,23 +79,21 @@ export function ensurePackages() {
   const lock = createHash('sha256')
     .update(readFileSync(join(top, 'package-lock.json')))
     .digest('hex');
-  once(join(top, 'node_modules'), lock, () => {
+  once(join(top, 'node_modules'), lock, 'packages', () => {
     say('installing packages (npm ci)');
-    npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+    npm(['ci', '--include=dev']);
   });
 }
 
 /** Installs packages by exact version into a folder of their own. */
 function ensureFolder(name, packages) {
   const folder = join(tools, name);
-  once(folder, packages.join(' '), () => {
+  once(folder, packages.join(' '), name, () => {
     say(`installing ${packages.join(', ')}`);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"private":true}\n');
-    npm(['install', '--prefix', folder, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', ...packages], {
-      cwd: folder,
-    });
+    npm(['install', '--prefix', folder, '--no-save', ...packages], { cwd: folder });
   });
   return join(folder, 'node_modules');
 }
@@ -93,7 +109,7 @@ function fetchedNode() {
 /** A Node that runs TypeScript and the current tools: the running one where it is new enough, else one from npm. */
 export function modernNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 22 || (major === 22 && minor >= 18) ? process.execPath : fetchedNode();
+  return major > 23 || (major === 22 && minor >= 18) ? process.execPath : fetchedNode();
 }
 
 /** code-server with the Node it wants, and the library that drives its pages. */
@@ -104,9 +120,9 @@ export function ensureCodeServer() {
   ]);
   const vscode = join(modules, 'code-server', 'lib', 'vscode');
   // Its own packages are not part of its tarball; its install script would build native parts that nothing here needs.
-  once(join(vscode, 'node_modules'), codeServerVersion, () => {
+  once(join(vscode, 'node_modules'), codeServerVersion, 'code-server-packages', () => {
     say('installing the packages of code-server');
-    npm(['install', '--omit=dev', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'], { cwd: vscode });
+    npm(['install', '--omit=dev', '--no-save'], { cwd: vscode });
   });
   const node = Number(process.versions.node.split('.')[0]) === 24 ? process.execPath : fetchedNode();
   return {
@@ -125,36 +141,14 @@ export function ensureYamlLanguageServer() {
   );
 }
 
-function which(names) {
+/** The first of the programs that is installed. */
+export function which(names) {
   for (const name of names) {
     const found = spawnSync('sh', ['-c', 'command -v "$1"', 'sh', name], { encoding: 'utf8' }).stdout?.trim();
     if (found) return found;
   }
   return undefined;
 }
-
-/** A Chromium: the machine's own, else Debian's, installed where that is possible. */
-export function ensureChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const found = process.env.CHROMIUM ?? which(names);
-  if (found) return found;
-  const next =
-    'Install Chromium (on Debian: `apt-get install chromium`) or set CHROMIUM to its path, then run this again.';
-  if (!which(['apt-get']) || process.getuid?.() !== 0) throw new SetupError(`There is no Chromium here. ${next}`);
-  say('installing Chromium from Debian (apt-get)');
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  try {
-    run('apt-get', ['update', '-qq'], { env });
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
-  } catch (error) {
-    throw new SetupError(`${error.message}\n${next}`);
-  }
-  const installed = which(names);
-  if (!installed) throw new SetupError(`apt-get installed no chromium. ${next}`);
-  return installed;
-}
-
-export { which };
 
 /** Runs a script's main function: a SetupError is shown as its message, with exit code 2. */
 export async function main(body) {

@@ -1,78 +1,74 @@
-// Runs a test module inside a real VS Code with the extension and the example workspace: the desktop's, where it can be
-// had, otherwise the browser's. A run counts only when the module wrote its result *and* VS Code ended as it should: a
-// test that ends the process itself would otherwise pass.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Runs a test module inside a real VS Code with the extension and a copy of the example workspace: the desktop's, where
+// it can be had, otherwise the browser's. A run counts only when the module wrote its result *and* VS Code ended as it
+// should: a test that ends the process itself would otherwise pass.
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from './cleanup.mjs';
 import { startCodeServer } from './code-server.mjs';
+import { desktopIsPossible, downloadVsCode, runInElectron } from './electron.mjs';
 import { openPage, runInPage } from './page.mjs';
-import { SetupError, say, top, which } from './tools.mjs';
+import { SetupError, say, top } from './tools.mjs';
 
-export const exampleWorkspace = join(top, 'test', 'workspace', 'example.code-workspace');
+const example = join(top, 'test', 'workspace');
+export const exampleWorkspace = join(example, 'example.code-workspace');
 const deadline = 240_000;
 
 /**
- * @param options `tests` (path of the built module), `during` (called with the page while the module runs in a browser)
- * @returns what the module wrote to the file that OMNI_SCALE_RESULT names
+ * @param options `tests` (path of the built module), `during` (called with the page while the module runs in a browser;
+ *   the module may wait until the file that OMNI_SCALE_HOLD names is gone)
+ * @returns what the module wrote to the file that OMNI_SCALE_RESULT names, and the code that VS Code ended with
  */
 export async function runInVsCode({ tests, env = {}, settings, during }) {
-  const folder = mkdtempSync(join(tmpdir(), 'omni-scale-result-'));
-  const file = join(folder, 'result.json');
-  const all = { ...env, OMNI_SCALE_RESULT: file };
+  // A copy, so that tests may write what they like.
+  const folder = temporaryFolder('workspace');
+  cpSync(example, join(folder.path, 'example'), { recursive: true });
+  const file = join(folder.path, 'result.json');
+  const hold = join(folder.path, 'hold');
+  writeFileSync(hold, '');
+  const options = {
+    tests,
+    workspace: join(folder.path, 'example', 'example.code-workspace'),
+    env: { ...env, OMNI_SCALE_RESULT: file, ...(during ? { OMNI_SCALE_HOLD: hold } : {}) },
+    settings,
+    during: during && ((page) => during(page).finally(() => rmSync(hold))),
+  };
   try {
-    const runner = await chooseRunner();
-    const { code, log } = await runner({ tests, env: all, settings, during });
+    const runner = await chooseRunner({ needsPage: during !== undefined });
+    const { code, log } = await runner(options);
     const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
     if (result === undefined)
       throw new SetupError(`VS Code ended (${code}) without a result:\n${log.slice(-15).join('\n')}`);
     return { ...result, code };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await folder.remove();
   }
 }
 
-/** OMNI_SCALE_VSCODE chooses `desktop` or `browser`; otherwise the desktop's where it has a screen and can be had. */
-async function chooseRunner() {
+/** OMNI_SCALE_VSCODE chooses `electron` or `code-server`; otherwise it is the first of them that can be had. */
+async function chooseRunner({ needsPage }) {
   const asked = process.env.OMNI_SCALE_VSCODE;
-  if (asked === 'browser') return inBrowser;
-  if (asked === 'desktop') return inDesktop;
-  const hasScreen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-  return hasScreen && (await desktopCanBeHad()) ? inDesktop : inBrowser;
-}
-
-async function desktopCanBeHad() {
-  if (which(['code'])) return true;
-  return fetch('https://update.code.visualstudio.com/api/releases/stable', { signal: AbortSignal.timeout(5000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
-}
-
-async function inDesktop({ tests, env }) {
-  const { runTests } = await import('@vscode/test-electron');
-  say('running in the desktop VS Code');
+  if (asked && !['electron', 'code-server'].includes(asked))
+    throw new SetupError(`OMNI_SCALE_VSCODE is \`${asked}\`; it can be \`electron\` or \`code-server\`.`);
+  if (needsPage || asked === 'code-server') return inBrowser;
+  if (!asked && !(await desktopIsPossible())) return inBrowser;
   try {
-    const code = await runTests({
-      extensionDevelopmentPath: top,
-      extensionTestsPath: tests,
-      extensionTestsEnv: env,
-      launchArgs: [exampleWorkspace, '--disable-extensions', '--disable-workspace-trust', '--skip-welcome'],
-    });
-    return { code, log: [] };
+    const program = await downloadVsCode();
+    return (options) => runInElectron(program, options, deadline);
   } catch (error) {
-    return { code: 1, log: [String(error)] };
+    if (asked) throw error;
+    say(error.message);
+    return inBrowser;
   }
 }
 
-async function inBrowser({ tests, env, settings, during }) {
+async function inBrowser({ tests, workspace, env, settings, during }) {
   say('running in a VS Code in the browser (code-server)');
   const server = await startCodeServer({ env, settings, driver: true });
   try {
     const { page, close } = await openPage();
     try {
-      const watching = during?.(page);
-      const outcome = await runInPage(page, server, { workspace: exampleWorkspace, extension: top, tests }, deadline);
-      await watching;
+      const running = runInPage(page, server, { workspace, extension: top, tests }, deadline);
+      const [outcome] = await Promise.all([running, during?.(page)]);
       return outcome;
     } finally {
       await close();

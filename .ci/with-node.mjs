@@ -1,17 +1,19 @@
 // Runs a script or tool on a Node that is new enough for it: `node .ci/with-node.mjs <file> [arguments]`.
-import { spawnSync } from 'node:child_process';
+import { run } from './processes.mjs';
 import { ensurePackages, main, modernNode, top } from './tools.mjs';
 
 /** Node's flags for running TypeScript sources: their module syntax is found out by reading them. */
 export const nodeFlags = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
 
+/** Resolves with the exit code, or with a word about what ended it. */
 export function runWithNode(args, options = {}) {
-  return spawnSync(modernNode(), [...nodeFlags, ...args], { cwd: top, stdio: 'inherit', ...options });
+  return run(modernNode(), [...nodeFlags, ...args], { cwd: top, ...options });
 }
 
 if (process.argv[1]?.endsWith('with-node.mjs')) {
-  await main(() => {
+  await main(async () => {
     ensurePackages();
-    return runWithNode(process.argv.slice(2)).status ?? 1;
+    const code = await runWithNode(process.argv.slice(2));
+    return typeof code === 'number' ? code : 1;
   });
 }

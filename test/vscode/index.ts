@@ -1,13 +1,12 @@
-// Runs inside VS Code, as @vscode/test-electron and the browser runner start it: mocha over the suites beside this file.
-import { writeFileSync } from 'node:fs';
+// Runs inside VS Code, as @vscode/test-electron and the browser runner start it: mocha over every file of `suite/`.
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 
-const suites = ['extension'];
-
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 40_000, reporter: 'dot' });
-  for (const name of suites) mocha.addFile(join(__dirname, `${name}.js`));
+  const suite = join(__dirname, 'suite');
+  for (const name of readdirSync(suite).sort()) if (name.endsWith('.js')) mocha.addFile(join(suite, name));
   const passed: string[] = [];
   const failed: { title: string; error: string }[] = [];
   const failures = await new Promise<number>((resolve) => {

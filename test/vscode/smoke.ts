@@ -1,7 +1,7 @@
 // Runs inside VS Code: waits until the extension shows findings for the workspace, and writes them down.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { findingsOf, waitUntil } from './support';
+import { findingsOf, pause, waitUntil } from './support.ts';
 
 export async function run(): Promise<void> {
   const result = process.env.OMNI_SCALE_RESULT ?? '';
@@ -12,11 +12,12 @@ export async function run(): Promise<void> {
     await vscode.commands.executeCommand('workbench.actions.view.problems');
     await waitUntil('findings of at least ten files', () => new Set(findingsOf().map(({ file }) => file)).size >= 10);
     // Files are checked one after another; two equal looks a second apart mean that all have been.
-    for (let count = -1; count !== findingsOf().length; await new Promise((next) => setTimeout(next, 1000)))
-      count = findingsOf().length;
+    for (let count = -1; count !== findingsOf().length; await pause(1000)) count = findingsOf().length;
     writeFileSync(result, JSON.stringify({ findings: findingsOf().map(({ text }) => text) }));
   } catch (error) {
     writeFileSync(result, JSON.stringify({ findings: [], problem: String(error) }));
   }
-  await new Promise((next) => setTimeout(next, Number(process.env.OMNI_SCALE_LINGER ?? '0') * 1000));
+  // The window goes with this module: it stays until the pictures of it are taken.
+  const { OMNI_SCALE_HOLD: hold } = process.env;
+  for (const end = Date.now() + 120_000; hold && existsSync(hold) && Date.now() < end; await pause(100));
 }

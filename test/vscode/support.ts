@@ -35,9 +35,13 @@ export function ruleOf({ code }: vscode.Diagnostic): string {
   return typeof code === 'object' ? String(code.value) : String(code);
 }
 
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((next) => setTimeout(next, milliseconds));
+}
+
 /** Waits for a condition; fails after half a minute, naming what did not come. */
 export async function waitUntil(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((next) => setTimeout(next, 50))) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await pause(50)) {
     if (holds()) return;
   }
   throw new Error(`waited in vain for ${what}`);

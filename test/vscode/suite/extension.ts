@@ -1,7 +1,7 @@
 // The extension in a real VS Code with the example workspace open.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { exampleFile, findingsOf, ruleOf, waitUntil } from './support';
+import { exampleFile, findingsOf, ruleOf, waitUntil } from '../support.ts';
 
 describe('the example workspace in VS Code', () => {
   it('activates on YAML and shows findings of files that were never opened', async () => {
