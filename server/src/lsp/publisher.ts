@@ -73,9 +73,14 @@ export class Publisher {
   /** Publishes every file whose findings may have changed, a few at a time, so that a keystroke never waits for them. */
   publishOutdated(done?: () => void): void {
     if (this.#scheduled) clearImmediate(this.#scheduled);
-    const queue = [...this.#documents.all().map((document) => document.uri), ...this.#service.uris()];
-    const outdated = new Set(this.#service.outdated());
+    let queue: string[] | undefined;
+    let outdated = new Set<string>();
     const step = (): void => {
+      // Not before the first turn: what was just published is written first.
+      if (!queue) {
+        queue = [...this.#documents.all().map((document) => document.uri), ...this.#service.uris()];
+        outdated = new Set(this.#service.outdated());
+      }
       const until = performance.now() + sliceMilliseconds;
       for (let uri = queue.shift(); uri !== undefined; uri = queue.shift()) {
         if (outdated.delete(uri)) this.publish(uri);
