@@ -1,0 +1,34 @@
+// The one interface through which everything else reaches the provider's host. What is behind it (SSH, a jump host, an
+// LXC) is the connection's matter.
+import type { Result } from '../fault.ts';
+import type { Output, OutputHandlers } from '../process.ts';
+
+export interface RemoteOptions {
+  /** Milliseconds until the command is given up; `undefined` only for a follow that its signal ends. */
+  readonly deadline: number | undefined;
+  readonly signal?: AbortSignal;
+  /** Written to the command's standard input. */
+  readonly input?: string;
+}
+
+/** Where a command runs: on the machine that SSH reaches (a Proxmox node), or where the containers are (its LXC, if set). */
+export type Place = 'node' | 'containers';
+
+export interface ProviderHost {
+  /** For people: `root@rack-a, container 200`. */
+  readonly name: string;
+  /**
+   * Runs a command given as an argument list; each argument arrives as it is, whatever characters it holds. Any exit
+   * code is an Output. Faults: `unreachable`, `sign-in` (no credential was taken), `host-key-unknown`,
+   * `host-key-changed`, `timeout`, `cancelled`.
+   */
+  run(place: Place, command: readonly string[], options: RemoteOptions): Promise<Result<Output>>;
+  /** The same for output that is read as it comes (whole characters only); resolves to the exit code. */
+  stream(
+    place: Place,
+    command: readonly string[],
+    options: RemoteOptions,
+    handlers: OutputHandlers,
+  ): Promise<Result<number>>;
+  close(): void;
+}
