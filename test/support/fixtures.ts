@@ -2,14 +2,17 @@
 //
 //   ### fails: what the case shows            (or `### passes: …`, where nothing may be reported)
 //   @remote https://git.example.com/x.git     (optional: the folder's git remote)
+//   === live                                  (optional: what is known of the running system, as YAML)
 //   === path/of/file.yaml                     (a file; several may follow)
 //   kind: Worker
 //         ^^^^^^ part of the message          (exactly these columns of the line above; not part of the file)
 //   === fixed path/of/file.yaml               (optional: the file after the first fix of every finding)
 //   kind: Workers
 
+import { parse } from 'yaml';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { LanguageService } from '../../server/src/core/service.ts';
+import type { LiveKnowledge } from '../../server/src/core/workspace/live.ts';
 
 export const root = 'file:///workspace';
 
@@ -93,11 +96,20 @@ export function openFiles(
   const problems: string[] = [];
   const service = new LanguageService(rules, { log: (message) => problems.push(message) });
   service.setFolders([{ uri: root, name: 'workspace', remotes }]);
-  service.setPaths(root, files.keys());
-  for (const [path, text] of files) service.setText(identify(path), text);
-  for (const path of files.keys()) service.findings(identify(path).uri);
+  const paths = [...files.keys()].filter((path) => path !== livePath);
+  service.setPaths(root, paths);
+  service.setLive(liveIn(files));
+  for (const path of paths) service.setText(identify(path), files.get(path) ?? '');
+  for (const path of paths) service.findings(identify(path).uri);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return service;
+}
+
+/** The section that is no file. */
+const livePath = 'live';
+
+function liveIn(files: ReadonlyMap<string, string>): LiveKnowledge {
+  return parse(files.get(livePath) ?? '{}');
 }
 
 export function identify(path: string): { uri: string; folder: string; path: string } {

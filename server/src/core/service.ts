@@ -7,6 +7,7 @@ import { isExcluded, type PersonalLevels } from './rules/levels.ts';
 import { resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
 import { type FileIdentity, readFile, type SourceFile } from './workspace/file.ts';
+import type { LiveKnowledge } from './workspace/live.ts';
 import { FactIndex, type Folder } from './workspace/view.ts';
 
 /** The service's only way out. */
@@ -60,6 +61,15 @@ export class LanguageService {
   /** Tells which files exist below a folder, as paths with `/`, read or not. */
   setPaths(folder: string, paths: Iterable<string>): void {
     this.#index.setPaths(folder, paths);
+  }
+
+  /** Takes what is known of the running system, fresh parts only; `{}` when nothing is connected. */
+  setLive(live: LiveKnowledge): void {
+    this.#index.setLive(live);
+  }
+
+  get live(): LiveKnowledge {
+    return this.#index.live;
   }
 
   /** Takes the text of a file: on the first open, on each change, or as found on the disk. */

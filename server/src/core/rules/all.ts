@@ -129,6 +129,15 @@ import { tags as ingressTags } from './ingress/tags.ts';
 import { tls as ingressTls } from './ingress/tls.ts';
 import { uiNotExposed as ingressUiNotExposed } from './ingress/ui-not-exposed.ts';
 import { removedVersion as kubernetesRemovedVersion } from './kubernetes/removed-version.ts';
+import { bridge as liveBridge } from './live/bridge.ts';
+import { extension as liveExtension } from './live/extension.ts';
+import { machineClass as liveMachineClass } from './live/machine-class.ts';
+import { machineMoved as liveMachineMoved } from './live/machine-moved.ts';
+import { node as liveNode } from './live/node.ts';
+import { pciMapping as livePciMapping } from './live/pci-mapping.ts';
+import { provider as liveProvider } from './live/provider.ts';
+import { storageSelector as liveStorageSelector } from './live/storage-selector.ts';
+import { talosVersion as liveTalosVersion } from './live/talos-version.ts';
 import { preUpgradeChecker as longhornPreUpgradeChecker } from './longhorn/pre-upgrade-checker.ts';
 import { rollingUpdate as longhornRollingUpdate } from './longhorn/rolling-update.ts';
 import { autoprovision as machineClassAutoprovision } from './machine-class/autoprovision.ts';
@@ -374,6 +383,15 @@ export const allRules: readonly Rule[] = [
   ingressTls,
   ingressUiNotExposed,
   kubernetesRemovedVersion,
+  liveBridge,
+  liveExtension,
+  liveMachineClass,
+  liveMachineMoved,
+  liveNode,
+  livePciMapping,
+  liveProvider,
+  liveStorageSelector,
+  liveTalosVersion,
   longhornPreUpgradeChecker,
   longhornRollingUpdate,
   machineClassAutoprovision,

@@ -118,7 +118,7 @@ export class RuleEngine {
       found = {
         document: fitting.flatMap((rule) => (rule.needs === 'document' ? rule : [])),
         file: fitting.flatMap((rule) => (rule.needs === 'file' ? rule : [])),
-        workspace: fitting.flatMap((rule) => (rule.needs === 'workspace' ? rule : [])),
+        workspace: fitting.flatMap((rule) => (rule.needs === 'workspace' || rule.needs === 'live' ? rule : [])),
       };
       this.#byKind.set(key, found);
     }

@@ -87,9 +87,9 @@ export interface FileRule extends RuleMetadata {
   check(context: FileContext): void;
 }
 
-/** Sees the facts of all files; runs again when a fact it asked for changes. */
+/** Sees the facts of all files; runs again when a fact it asked for changes. `live`: it says nothing unless connected. */
 export interface WorkspaceRule extends RuleMetadata {
-  readonly needs: 'workspace';
+  readonly needs: 'workspace' | 'live';
   check(context: WorkspaceContext): void;
 }
 

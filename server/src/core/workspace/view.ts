@@ -3,6 +3,7 @@
 import { type Conventions, noConventions } from '../kinds/conventions.ts';
 import type { Fact, FactType } from './facts.ts';
 import type { SourceDocument, SourceFile } from './file.ts';
+import { type LiveKnowledge, type LivePart, liveParts } from './live.ts';
 
 export interface FactRecord<T extends FactType = FactType> {
   readonly fact: Fact<T>;
@@ -17,8 +18,8 @@ export interface Folder {
   readonly remotes: readonly string[];
 }
 
-/** What an answer can rest on: the facts of one type, or which files exist. */
-export type Dependency = FactType | 'paths';
+/** What an answer can rest on: the facts of one type, which files exist, or a part of what is known of the running system. */
+export type Dependency = FactType | 'paths' | `live ${LivePart}`;
 
 /**
  * Computes something from facts, such as a graph; kept until a fact it read changes. It keeps names and URIs, never
@@ -38,6 +39,8 @@ export interface WorkspaceView {
   /** All files of a folder, as sorted paths. */
   paths(folder: string): readonly string[];
   conventions(folder: string): Conventions;
+  /** What is known of the running system just now; undefined while it is not connected or its facts are old. */
+  live<P extends LivePart>(part: P): LiveKnowledge[P];
   derive<T>(derivation: Derivation<T>): T;
 }
 
@@ -55,6 +58,19 @@ export class FactIndex {
   readonly #flat = new Map<FactType, readonly FactRecord[]>();
   readonly #memos = new Map<string, Memo>();
   #folders: readonly Folder[] = [];
+  #live: LiveKnowledge = {};
+
+  get live(): LiveKnowledge {
+    return this.#live;
+  }
+
+  /** Takes what is known of the running system; only what rests on a part that differs is computed again. */
+  setLive(live: LiveKnowledge): void {
+    const before = this.#live;
+    this.#live = live;
+    for (const part of liveParts)
+      if (JSON.stringify(before[part]) !== JSON.stringify(live[part])) this.#bump(`live ${part}`);
+  }
 
   get folders(): readonly Folder[] {
     return this.#folders;
@@ -211,6 +227,11 @@ class TrackedView implements WorkspaceView {
 
   conventions(folder: string): Conventions {
     return this.facts('conventions').find((record) => record.file.folder === folder)?.fact.data ?? noConventions;
+  }
+
+  live<P extends LivePart>(part: P): LiveKnowledge[P] {
+    this.#note(`live ${part}`);
+    return this.#index.live[part];
   }
 
   derive<T>(derivation: Derivation<T>): T {

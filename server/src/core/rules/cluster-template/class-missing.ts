@@ -32,7 +32,7 @@ machineClass: {name: lab-worker, size: 1}
     const name = machineClassNameOf(document.yaml.root);
     if (!name || name.value === '' || hasPlaceholder(name.value)) return;
     const known = new Set(workspace.facts('machine-class').map((record) => record.fact.name));
-    if (known.size === 0 || known.has(name.value)) return;
+    if (known.size === 0 || known.has(name.value) || workspace.live('machineClasses')?.includes(name.value)) return;
     const near = nearest(name.value, known);
     report({
       at: name.span,

@@ -39,7 +39,7 @@ spec: {autoprovision: {providerid: rack-provider, providerdata: "cores: 4"}}
     const running = workspace.facts('infra-provider').filter((record) => record.file.folder === file.folder);
     const ids = [...new Set(running.map((record) => record.fact.name))];
     const [only] = running;
-    if (!only || ids.includes('') || ids.includes(id.value)) return;
+    if (!only || ids.includes('') || ids.includes(id.value) || workspace.live('providers')?.includes(id.value)) return;
     const near = nearest(id.value, ids);
     const known = ids.map((each) => `\`${each}\``).join(', ');
     report({

@@ -65,6 +65,7 @@ function checkType(type: string): Found | undefined {
 }
 
 function checkName({ conventions, workspace, file }: WorkspaceContext, name: string): Found | undefined {
+  if (workspace.live('storages')?.some((storage) => storage.name === name)) return undefined;
   const { storagePools } = conventions;
   if (storagePools.length > 0) {
     if (storagePools.includes(name)) return undefined;

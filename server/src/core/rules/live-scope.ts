@@ -1,0 +1,36 @@
+// Which files a live rule may speak of: those of the Omni and the Proxmox that are connected, and no others that happen to
+// be open beside them.
+
+import { proxmoxDataOf } from '../kinds/machine-class.ts';
+import { hasPlaceholder } from '../kinds/recognise.ts';
+import type { SourceDocument } from '../workspace/file.ts';
+import type { WorkspaceView } from '../workspace/view.ts';
+import { at, stringOf, type YamlMap } from '../yaml/nodes.ts';
+
+/** True when the connected Omni has a cluster or a machine class of this folder, so that the folder is its own. */
+export function belongsToLiveOmni(workspace: WorkspaceView, folder: string): boolean {
+  const classes = new Set(workspace.live('machineClasses'));
+  const clusters = new Set(workspace.live('clusters')?.map(({ name }) => name));
+  const has = (names: ReadonlySet<string>, type: 'machine-class' | 'cluster-template') =>
+    names.size > 0 &&
+    workspace.facts(type).some((record) => record.file.folder === folder && names.has(record.fact.name));
+  return has(classes, 'machine-class') || has(clusters, 'cluster-template');
+}
+
+/**
+ * The Proxmox data of a class, when its machines are made on the Proxmox that is connected: its provider is the only one
+ * that Omni knows. With several, nobody knows which Proxmox is whose.
+ */
+export function liveProxmoxData(document: SourceDocument, workspace: WorkspaceView): YamlMap | undefined {
+  const providers = workspace.live('providers');
+  const id = stringOf(at(document.yaml.root, 'spec', 'autoprovision', 'providerid'));
+  return providers?.length === 1 && providers[0] === id ? proxmoxDataOf(document.yaml.root)?.map : undefined;
+}
+
+/** The nodes on which the machines of a class may be made: the one it names, else all that are online. */
+export function candidateNodes(map: YamlMap, workspace: WorkspaceView): readonly string[] {
+  const online = workspace.live('nodes') ?? [];
+  const pinned = stringOf(at(map, 'node')) ?? '';
+  if (hasPlaceholder(pinned)) return [];
+  return pinned === '' ? online : online.filter((name) => name === pinned);
+}
