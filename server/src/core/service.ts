@@ -6,7 +6,9 @@ import type { Finding } from './rules/finding.ts';
 import { isExcluded, type PersonalLevels } from './rules/levels.ts';
 import { resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
-import { type FileIdentity, readFile, type SourceFile } from './workspace/file.ts';
+import { type Span, shift } from './text/span.ts';
+import type { FactType } from './workspace/facts.ts';
+import { type FileIdentity, readFile, type SourceFile, startOf } from './workspace/file.ts';
 import type { LiveKnowledge } from './workspace/live.ts';
 import { FactIndex, type Folder } from './workspace/view.ts';
 
@@ -114,6 +116,19 @@ export class LanguageService {
     return (
       this.#index.records('conventions').find((record) => record.file.folder === folder)?.fact.data ?? noConventions
     );
+  }
+
+  /** Where files declare something: the places of its name, in the coordinates of their files. */
+  declarations(
+    type: FactType,
+    name: string,
+    namespace?: string,
+  ): readonly { readonly file: SourceFile; readonly span: Span }[] {
+    return this.#index.records(type).flatMap(({ fact, file, document }) => {
+      const own = 'namespace' in fact.data ? fact.data.namespace : undefined;
+      const fits = fact.name === name && (namespace === undefined || own === undefined || own === namespace);
+      return fits ? [{ file, span: shift(fact.span, startOf(file, document)) }] : [];
+    });
   }
 
   /** The findings of a file, by position; none for a file that is unknown or excluded. */

@@ -16,6 +16,7 @@ import { LanguageService } from '../core/service.ts';
 import { type InitializationOptions, type OmniScaleSettings, settingsSection } from '../protocol/settings.ts';
 import { codeActionKinds, codeActions } from './code-actions.ts';
 import { toCompletion, toHover } from './convert-features.ts';
+import { registerLive } from './live.ts';
 import { OpenDocuments } from './open-documents.ts';
 import { Publisher } from './publisher.ts';
 import { registerPull } from './pull.ts';
@@ -57,6 +58,7 @@ export class OmniScaleServer {
         codeActionProvider: { codeActionKinds },
         completionProvider: { triggerCharacters: [' ', ':'] },
         hoverProvider: true,
+        codeLensProvider: {},
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...(pull
           ? {
@@ -75,7 +77,7 @@ export class OmniScaleServer {
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       // Kinds: 7 all events, 5 only files that come or go, which tells whether a path exists.
       const watchers = [
-        { globPattern: '**/*.{yaml,yml,example,sh}', kind: 7 as const },
+        { globPattern: '**/*.{yaml,yml,example,sh,gitignore}', kind: 7 as const },
         { globPattern: '**/*', kind: 5 as const },
       ];
       void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
@@ -169,6 +171,12 @@ export class OmniScaleServer {
       return open && found ? toHover(found, open.lines) : null;
     });
     registerPull(this.#connection, service, this.#publisher);
+    registerLive(
+      this.#connection,
+      service,
+      () => this.#capabilities,
+      () => this.#refresh(),
+    );
   }
 
   /** Reads the person's settings: asked for where the client can be asked, else as it sent them. */

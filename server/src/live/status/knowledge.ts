@@ -1,0 +1,117 @@
+// Boils the facts down to what rules in the editor compare files with. Only sources that are connected and were heard of
+// recently count; everything else is left out, so that the findings that rested on it disappear.
+import type { LiveCluster, LiveKnowledge, LiveMachine, LiveStorage } from '../../core/workspace/live.ts';
+import type { OmniResource, OmniType } from '../omni/resource.ts';
+import type { SourceState } from '../supervisor.ts';
+import type { Facts, OmniFacts, ProxmoxInventory } from './facts.ts';
+
+/** @param now milliseconds since 1970 @param staleAfter age in milliseconds from which a fact no longer counts */
+export function knowledgeOf(facts: Facts, now: number, staleAfter: number): LiveKnowledge {
+  const omni =
+    facts.omni && isFresh(facts.omni.state, now, staleAfter) ? new FreshOmni(facts.omni, now, staleAfter) : undefined;
+  const { proxmox } = facts;
+  const seen = proxmox?.inventory;
+  const inventory =
+    proxmox && seen && isFresh(proxmox.state, now, staleAfter) && now - seen.at <= staleAfter ? seen.value : undefined;
+  return defined({
+    clusters: omni?.clusters(),
+    machineClasses: omni?.ids('machineclasses'),
+    providers: omni?.ids('infraproviderstatuses'),
+    ...(inventory ? ofProxmox(inventory) : {}),
+    machines: inventory && omni ? machinesOf(inventory, omni) : undefined,
+  });
+}
+
+function isFresh(state: SourceState | undefined, now: number, staleAfter: number): boolean {
+  return state?.phase === 'live' && state.heardAt !== undefined && now - state.heardAt <= staleAfter;
+}
+
+/** Omni's resources of the types whose own watch is fresh. */
+class FreshOmni {
+  readonly #facts: OmniFacts;
+  readonly #now: number;
+  readonly #staleAfter: number;
+
+  constructor(facts: OmniFacts, now: number, staleAfter: number) {
+    this.#facts = facts;
+    this.#now = now;
+    this.#staleAfter = staleAfter;
+  }
+
+  all(type: OmniType): ReadonlyMap<string, OmniResource> | undefined {
+    return isFresh(this.#facts.watches[type], this.#now, this.#staleAfter) ? this.#facts.resources[type] : undefined;
+  }
+
+  ids(type: OmniType): readonly string[] | undefined {
+    const all = this.all(type);
+    return all && [...all.keys()].sort();
+  }
+
+  clusters(): readonly LiveCluster[] | undefined {
+    const all = this.all('clusterstatuses');
+    return all && [...all.values()].map(clusterOf).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+/** By number; ClusterStatusSpec_Phase of Omni's omni.proto. */
+const clusterPhases = ['Unknown', 'Scaling up', 'Scaling down', 'Running', 'Destroying'];
+
+function clusterOf({ id, phase, spec }: OmniResource): LiveCluster {
+  const state = phase === 'tearingDown' ? 'Destroying' : (clusterPhases[numberOf(spec.phase)] ?? 'Unknown');
+  const machines = spec.machines;
+  const total = numberIn(machines, 'total');
+  const ready = spec.ready === true || state !== 'Running' ? state : `${state}, not ready`;
+  return { name: id, state: `${ready}, ${numberIn(machines, 'healthy')} of ${total} machines healthy` };
+}
+
+function ofProxmox({ nodes, storages, bridges, mappings }: ProxmoxInventory): LiveKnowledge {
+  return {
+    nodes: nodes.filter((node) => node.online).map((node) => node.name),
+    storages: storages
+      .filter((storage) => storage.active)
+      .map(
+        ({ name, node, type, content, availableBytes }): LiveStorage => ({
+          ...{ name, node, type, content },
+          availableBytes: availableBytes ?? 0,
+        }),
+      ),
+    bridges: bridges.map(({ node, name }) => ({ node, name })),
+    mappings: mappings.map(({ name, nodes: on }) => ({ name, nodes: on })),
+  };
+}
+
+/** Machines that both sides know: Omni their class, by their machine set, and Proxmox the node they run on. */
+function machinesOf({ vms }: ProxmoxInventory, omni: FreshOmni): readonly LiveMachine[] | undefined {
+  const machines = omni.all('clustermachinestatuses');
+  const sets = omni.all('machinesetstatuses');
+  if (!machines || !sets) return undefined;
+  return vms.flatMap(({ name, node, uuid, ha }): LiveMachine[] => {
+    const set = machines.get(uuid ?? '')?.labels['omni.sidero.dev/machine-set'];
+    const machineClass = textIn(sets.get(set ?? '')?.spec.machineallocation, 'name');
+    return machineClass ? [{ name, machineClass, node, ...(ha === undefined ? {} : { ha }) }] : [];
+  });
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+function numberIn(holder: unknown, key: string): number {
+  return numberOf(fieldOf(holder, key));
+}
+
+function textIn(holder: unknown, key: string): string | undefined {
+  const value = fieldOf(holder, key);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function fieldOf(holder: unknown, key: string): unknown {
+  return typeof holder === 'object' && holder !== null
+    ? Object.entries(holder).find(([name]) => name === key)?.[1]
+    : undefined;
+}
+
+/** Leaves out what is undefined. */
+function defined(parts: { readonly [P in keyof LiveKnowledge]: LiveKnowledge[P] | undefined }): LiveKnowledge {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
+}

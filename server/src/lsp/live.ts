@@ -1,0 +1,59 @@
+// The editor's client tells what it knows of the running system; findings and code lenses follow. And it asks where the
+// files declare what a view shows.
+import {
+  type ClientCapabilities,
+  type CodeLens,
+  CodeLensRefreshRequest,
+  type Connection,
+  type Location,
+} from 'vscode-languageserver/node';
+import { lenses } from '../core/features/lenses.ts';
+import type { LanguageService } from '../core/service.ts';
+import { LineIndex } from '../core/text/lines.ts';
+import type { FactType } from '../core/workspace/facts.ts';
+import {
+  type DeclarationsParams,
+  type DeclaredType,
+  declarationsRequest,
+  type LiveKnowledge,
+  liveKnowledgeNotification,
+  revealClusterCommand,
+} from '../protocol/live.ts';
+import { toRange } from './convert.ts';
+import { normalUri } from './workspace.ts';
+
+const factOfDeclared: Readonly<Record<DeclaredType, FactType>> = {
+  cluster: 'cluster-template',
+  'machine-class': 'machine-class',
+  application: 'application',
+  'external-secret': 'external-secret',
+};
+
+/** @param refresh publishes the findings of all files that are no longer those last published */
+export function registerLive(
+  connection: Connection,
+  service: LanguageService,
+  capabilities: () => ClientCapabilities,
+  refresh: () => void,
+): void {
+  connection.onNotification(liveKnowledgeNotification, (live: LiveKnowledge) => {
+    service.setLive(live);
+    refresh();
+    if (capabilities().workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+  });
+  connection.onRequest(declarationsRequest, (params: DeclarationsParams): readonly Location[] =>
+    service.declarations(factOfDeclared[params.type], params.name, params.namespace).map(({ file, span }) => ({
+      uri: file.uri,
+      range: toRange(new LineIndex(file.text), span),
+    })),
+  );
+  connection.onCodeLens(({ textDocument }): CodeLens[] => {
+    const file = service.file(normalUri(textDocument.uri));
+    if (!file) return [];
+    const lines = new LineIndex(file.text);
+    return lenses(file, service.live).map(({ span, title, cluster }) => ({
+      range: toRange(lines, span),
+      command: { title, command: revealClusterCommand, arguments: [cluster] },
+    }));
+  });
+}

@@ -1,0 +1,22 @@
+// What the client tells the language server of the running system, and how it finds the file that declares something.
+import type { LiveKnowledge } from '../core/workspace/live.ts';
+
+export type { LiveKnowledge };
+
+/** Client to server, whenever it changes: what is known just now, fresh parts only. `{}` when nothing is connected. */
+export const liveKnowledgeNotification = 'omniScale/liveKnowledge';
+
+/** Client to server: where files of the workspace declare something. Gives the LSP `Location`s, none when no file does. */
+export const declarationsRequest = 'omniScale/declarations';
+
+export type DeclaredType = 'cluster' | 'machine-class' | 'application' | 'external-secret';
+
+export interface DeclarationsParams {
+  readonly type: DeclaredType;
+  readonly name: string;
+  /** Only what is in this namespace, or in none. */
+  readonly namespace?: string;
+}
+
+/** The client command behind a code lens on a cluster template; its argument is the cluster's name. */
+export const revealClusterCommand = 'omniScale.cluster.reveal';

@@ -1,0 +1,95 @@
+// What rules get to know of the running system: fresh facts only.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { OmniResource, OmniType } from '../../server/src/live/omni/resource.ts';
+import type { Facts, OmniFacts, ProxmoxFacts } from '../../server/src/live/status/facts.ts';
+import { knowledgeOf } from '../../server/src/live/status/knowledge.ts';
+import type { SourceState } from '../../server/src/live/supervisor.ts';
+
+const now = Date.parse('2026-11-01T10:00:00Z');
+const staleAfter = 35_000;
+const fresh: SourceState = { phase: 'live', heardAt: now - 5_000 };
+const old: SourceState = { phase: 'live', heardAt: now - 40_000 };
+
+function resource(id: string, spec: OmniResource['spec'], labels: OmniResource['labels'] = {}): OmniResource {
+  return { id, namespace: 'default', type: 'Things.omni.sidero.dev', phase: 'running', labels, annotations: {}, spec };
+}
+
+function omni(state: SourceState, watches: Partial<Record<OmniType, SourceState>> = {}): OmniFacts {
+  const resources = {
+    clusterstatuses: [
+      resource('prod-01', { phase: 3, ready: true, machines: { total: 6, healthy: 6 } }),
+      resource('lab', { phase: 3, ready: false, machines: { total: 2, healthy: 1 } }),
+    ],
+    machineclasses: [resource('prod-worker', {})],
+    infraproviderstatuses: [resource('rack-provider', {})],
+    machinesetstatuses: [resource('prod-01-workers', { machineallocation: { name: 'prod-worker' } })],
+    clustermachinestatuses: [resource('uuid-1', {}, { 'omni.sidero.dev/machine-set': 'prod-01-workers' })],
+  };
+  const byId = Object.entries(resources).map(([type, list]) => [type, new Map(list.map((each) => [each.id, each]))]);
+  const all = Object.keys(resources).map((type) => [type, state]);
+  return {
+    state,
+    source: 'omnictl, context prod',
+    resources: Object.fromEntries(byId),
+    watches: { ...Object.fromEntries(all), ...watches },
+  };
+}
+
+function proxmox(state: SourceState): ProxmoxFacts {
+  const value = {
+    nodes: [
+      { name: 'rack-a', online: true },
+      { name: 'rack-b', online: false },
+    ],
+    storages: [
+      { name: 'vm_ssd', node: 'rack-a', type: 'rbd', content: ['images'], active: true, availableBytes: 5 },
+      { name: 'off', node: 'rack-a', type: 'nfs', content: ['images'], active: false },
+    ],
+    bridges: [{ node: 'rack-a', name: 'vmbr0' }],
+    mappings: [{ name: 'gpu', nodes: ['rack-a'] }],
+    vms: [
+      { id: 104, name: 'prod-worker-1', node: 'rack-a', status: 'running', tags: [], uuid: 'uuid-1', ha: 'started' },
+      { id: 105, name: 'other', node: 'rack-a', status: 'running', tags: [] },
+    ],
+  };
+  return { state, source: 'root@rack-a', inventory: { value, source: 'root@rack-a', at: state.heardAt ?? 0 } };
+}
+
+const known = (facts: Facts) => knowledgeOf(facts, now, staleAfter);
+
+test('tells what both sides know while both are fresh', () => {
+  assert.deepEqual(known({ omni: omni(fresh), proxmox: proxmox(fresh) }), {
+    clusters: [
+      { name: 'lab', state: 'Running, not ready, 1 of 2 machines healthy' },
+      { name: 'prod-01', state: 'Running, 6 of 6 machines healthy' },
+    ],
+    machineClasses: ['prod-worker'],
+    providers: ['rack-provider'],
+    nodes: ['rack-a'],
+    storages: [{ name: 'vm_ssd', node: 'rack-a', type: 'rbd', content: ['images'], availableBytes: 5 }],
+    bridges: [{ node: 'rack-a', name: 'vmbr0' }],
+    mappings: [{ name: 'gpu', nodes: ['rack-a'] }],
+    machines: [{ name: 'prod-worker-1', machineClass: 'prod-worker', node: 'rack-a', ha: 'started' }],
+  });
+});
+
+test('knows nothing of a source that went quiet', () => {
+  assert.deepEqual(known({ omni: omni(old), proxmox: proxmox(old) }), {});
+  assert.deepEqual(known({}), {});
+});
+
+test('knows nothing of a source that is connecting again', () => {
+  assert.deepEqual(known({ omni: omni({ phase: 'waiting', heardAt: now - 1_000 }) }), {});
+});
+
+test('leaves out a type whose own watch went quiet', () => {
+  const { machineClasses, providers } = known({ omni: omni(fresh, { machineclasses: old }) });
+  assert.equal(machineClasses, undefined);
+  assert.deepEqual(providers, ['rack-provider']);
+});
+
+test('joins machines only while both sides are fresh', () => {
+  assert.equal(known({ omni: omni(old), proxmox: proxmox(fresh) }).machines, undefined);
+  assert.deepEqual(known({ omni: omni(old), proxmox: proxmox(fresh) }).nodes, ['rack-a']);
+});

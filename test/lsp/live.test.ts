@@ -1,0 +1,74 @@
+// What the language server makes of facts of the running system, over stdio.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { CodeLens, Location } from 'vscode-languageserver/node';
+import { declarationsRequest, liveKnowledgeNotification } from '../../server/src/protocol/live.ts';
+import { codes, Editor, type EditorOptions } from './client.ts';
+
+const running: Editor[] = [];
+async function start(options: EditorOptions): Promise<Editor> {
+  const editor = await Editor.start(options);
+  running.push(editor);
+  return editor;
+}
+after(async () => {
+  for (const editor of running) assert.equal(await editor.stop(), 0);
+});
+
+const template = `kind: Cluster
+name: lab
+kubernetes: {version: v1.36.2}
+talos: {version: v1.13.7}
+---
+kind: ControlPlane
+machines: [27c16241-96bf-4f17-9579-ea3a6c4a3ca8]
+`;
+
+test('a finding that knows the cluster comes with the facts and goes with them', async () => {
+  const editor = await start({ files: { 'clusters/lab.yaml': template } });
+  await editor.open('clusters/lab.yaml', template);
+  await editor.waitFor('clusters/lab.yaml', (params) => !codes(params).includes('live/talos-version'));
+  const live = { clusters: [{ name: 'lab', state: 'Running' }], talosVersions: ['1.13.6'] };
+  await editor.connection.sendNotification(liveKnowledgeNotification, live);
+  await editor.waitFor('clusters/lab.yaml', (params) => codes(params).includes('live/talos-version'));
+  const before = editor.published.length;
+  await editor.connection.sendNotification(liveKnowledgeNotification, {});
+  await editor.waitFor(
+    'clusters/lab.yaml',
+    (params) => editor.published.indexOf(params) >= before && !codes(params).includes('live/talos-version'),
+  );
+});
+
+test('a code lens on a template tells how its cluster is doing, while that is known', async () => {
+  const editor = await start({});
+  await editor.open('clusters/lab.yaml', template);
+  const lensesOf = (): Promise<CodeLens[]> =>
+    editor.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: editor.uri('clusters/lab.yaml') } });
+  assert.deepEqual(await lensesOf(), []);
+  await editor.connection.sendNotification(liveKnowledgeNotification, {
+    clusters: [{ name: 'lab', state: 'Scaling up, 1 of 3 machines healthy' }],
+  });
+  const [lens, ...others] = await lensesOf();
+  assert.deepEqual(others, []);
+  assert.equal(lens?.command?.title, 'Scaling up, 1 of 3 machines healthy');
+  assert.deepEqual(lens?.range, { start: { line: 1, character: 6 }, end: { line: 1, character: 9 } });
+});
+
+test('says where files declare a cluster, a class or an Application', async () => {
+  const files = {
+    'clusters/lab.yaml': `# two documents before it\n---\n${template}`,
+    'apps/netdata/application.yaml':
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: netdata, namespace: argocd}\n',
+  };
+  const editor = await start({ files });
+  await editor.open('notes.yaml', 'a: 1\n');
+  const placesOf = (params: object): Promise<Location[]> => editor.connection.sendRequest(declarationsRequest, params);
+  let [place] = await placesOf({ type: 'cluster', name: 'lab' });
+  while (!place) [place] = await placesOf({ type: 'cluster', name: 'lab' });
+  assert.equal(place.uri, editor.uri('clusters/lab.yaml'));
+  assert.equal(place.range.start.line, 3);
+  const [application] = await placesOf({ type: 'application', name: 'netdata', namespace: 'argocd' });
+  assert.equal(application?.uri, editor.uri('apps/netdata/application.yaml'));
+  assert.deepEqual(await placesOf({ type: 'application', name: 'netdata', namespace: 'other' }), []);
+  assert.deepEqual(await placesOf({ type: 'machine-class', name: 'none' }), []);
+});
