@@ -3,7 +3,7 @@
 //   ### fails: what the case shows            (or `### passes: …`, where nothing may be reported)
 //   @remote https://git.example.com/x.git     (optional: the folder's git remote)
 //   === live                                  (optional: what is known of the running system, as YAML)
-//   === path/of/file.yaml                     (a file; several may follow)
+//   === path/of/file.yaml                     (a file; several may follow; with a `.gitignore`, they are a git repository)
 //   kind: Worker
 //         ^^^^^^ part of the message          (exactly these columns of the line above; not part of the file)
 //   === fixed path/of/file.yaml               (optional: the file after the first fix of every finding)
@@ -13,6 +13,7 @@ import { parse } from 'yaml';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { LanguageService } from '../../server/src/core/service.ts';
 import type { LiveKnowledge } from '../../server/src/core/workspace/live.ts';
+import type { Folder } from '../../server/src/core/workspace/view.ts';
 
 export const root = 'file:///workspace';
 
@@ -95,7 +96,7 @@ export function openFiles(
 ): LanguageService {
   const problems: string[] = [];
   const service = new LanguageService(rules, { log: (message) => problems.push(message) });
-  service.setFolders([{ uri: root, name: 'workspace', remotes }]);
+  service.setFolders([{ uri: root, name: 'workspace', remotes, ...repositoryOf(files) }]);
   const paths = [...files.keys()].filter((path) => path !== livePath);
   service.setPaths(root, paths);
   service.setLive(liveIn(files));
@@ -110,6 +111,14 @@ const livePath = 'live';
 
 function liveIn(files: ReadonlyMap<string, string>): LiveKnowledge {
   return parse(files.get(livePath) ?? '{}');
+}
+
+/** The files are a git repository where one of them tells git what to ignore. */
+function repositoryOf(files: ReadonlyMap<string, string>): Partial<Folder> {
+  const ignores = [...files]
+    .filter(([path]) => /(?:^|\/)\.gitignore$/.test(path))
+    .map(([path, text]) => ({ directory: path.split('/').slice(0, -1).join('/'), text }));
+  return ignores.length > 0 ? { repository: { path: '', ignores } } : {};
 }
 
 export function identify(path: string): { uri: string; folder: string; path: string } {

@@ -73,9 +73,9 @@ export class DiskWorkspace {
   }
 }
 
-/** A file whose change can change which folders there are, or whose clones they are. */
+/** A file whose change can change which folders there are, whose clones they are, or what git ignores in them. */
 function isRootMark(uri: string): boolean {
-  return /\/\.git\/config$/.test(uri);
+  return /\/(?:\.git\/(?:config|info\/exclude)|\.gitignore)$/.test(uri);
 }
 
 function pathOf(uri: string): string | undefined {

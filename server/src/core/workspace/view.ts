@@ -1,6 +1,7 @@
 // The facts of all files, and a view of them that remembers what was asked, so that an answer is computed again only
 // when a fact it rests on has changed.
 import { type Conventions, noConventions } from '../kinds/conventions.ts';
+import { type IgnoreFile, isGitIgnored } from '../text/git-ignore.ts';
 import type { Fact, FactType } from './facts.ts';
 import type { SourceDocument, SourceFile } from './file.ts';
 import { type LiveKnowledge, type LivePart, liveParts } from './live.ts';
@@ -16,6 +17,15 @@ export interface Folder {
   readonly name: string;
   /** URLs of the folder's git remotes; empty where none is known. */
   readonly remotes: readonly string[];
+  /** The git repository it lies in; undefined where it lies in none, or where that is not known. */
+  readonly repository?: Repository;
+}
+
+export interface Repository {
+  /** The folder's path below the repository's top, with `/`; empty where it is the top. */
+  readonly path: string;
+  /** What is to be ignored, in rising order of precedence. */
+  readonly ignores: readonly IgnoreFile[];
 }
 
 /** What an answer can rest on: the facts of one type, which files exist, or a part of what is known of the running system. */
@@ -38,6 +48,8 @@ export interface WorkspaceView {
   exists(folder: string, path: string): boolean | undefined;
   /** All files of a folder, as sorted paths. */
   paths(folder: string): readonly string[];
+  /** Whether git ignores a file; undefined where the folder lies in no repository that is known. */
+  isIgnored(folder: string, path: string): boolean | undefined;
   conventions(folder: string): Conventions;
   /** What is known of the running system just now; undefined while it is not connected or its facts are old. */
   live<P extends LivePart>(part: P): LiveKnowledge[P];
@@ -223,6 +235,12 @@ class TrackedView implements WorkspaceView {
   paths(folder: string): readonly string[] {
     this.#note('paths');
     return [...(this.#index.paths(folder) ?? [])].sort();
+  }
+
+  isIgnored(folder: string, path: string): boolean | undefined {
+    const repository = this.folders().find(({ uri }) => uri === folder)?.repository;
+    if (!repository) return undefined;
+    return isGitIgnored(repository.path === '' ? path : `${repository.path}/${path}`, repository.ignores);
   }
 
   conventions(folder: string): Conventions {

@@ -2,6 +2,7 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { optional } from '../../core/kinds/optional.ts';
 import type { LanguageService } from '../../core/service.ts';
 import { fileSizeLimit } from '../../core/workspace/file.ts';
 import { decodeText } from './decode.ts';
@@ -22,7 +23,12 @@ export async function loadWorkspace(
   const found = (await Promise.all(directories.map((directory) => scanFolders(directory, options)))).flat();
   const folders = [...new Map(found.map((folder) => [folder.path, folder])).values()];
   service.setFolders(
-    folders.map(({ path, remotes }) => ({ uri: folderUri(path), name: path.split('/').at(-1) ?? path, remotes })),
+    folders.map(({ path, remotes, repository }) => ({
+      uri: folderUri(path),
+      name: path.split('/').at(-1) ?? path,
+      remotes,
+      ...optional('repository', repository),
+    })),
   );
   const present = new Set<string>();
   for (const folder of folders) {

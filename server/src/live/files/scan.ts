@@ -2,7 +2,9 @@
 // so that a strange tree costs a log line and not the editor.
 import { type Dirent, promises as fs } from 'node:fs';
 import { join } from 'node:path';
-import { readRemotes } from './git.ts';
+import { optional } from '../../core/kinds/optional.ts';
+import type { Repository } from '../../core/workspace/view.ts';
+import { readRemotes, readRepository } from './git.ts';
 
 /** A folder that is checked as one: it holds `omni-scale.yaml` or `.git`, or is where the search began. */
 export interface FoundFolder {
@@ -13,6 +15,8 @@ export interface FoundFolder {
   /** Those of them whose text is read. */
   readonly readable: readonly string[];
   readonly remotes: readonly string[];
+  /** The git repository it lies in, if it lies in one. */
+  readonly repository?: Repository;
 }
 
 export interface ScanOptions {
@@ -41,7 +45,13 @@ export function isReadable(path: string): boolean {
 export async function scanFolders(top: string, options: ScanOptions): Promise<readonly FoundFolder[]> {
   const scan = new Scan(options);
   await scan.directory(top, scan.begin(top), '');
-  return Promise.all(scan.folders.map(async (folder) => ({ ...folder, remotes: await readRemotes(folder.path) })));
+  return Promise.all(
+    scan.folders.map(async (folder) => ({
+      ...folder,
+      remotes: await readRemotes(folder.path),
+      ...optional('repository', await readRepository(folder.path, folder.paths)),
+    })),
+  );
 }
 
 interface Draft {
