@@ -10,6 +10,14 @@ export interface Observed<T> {
   readonly at: number;
 }
 
+/** What Omni offers; asked once per connection, because it changes only with Omni's own releases. */
+export interface OmniOffers {
+  /** Without `v`, as Omni names them. */
+  readonly talosVersions: readonly string[];
+  /** Names of the system extensions for any Talos version: `siderolabs/iscsi-tools`. */
+  readonly extensions: readonly string[];
+}
+
 export interface OmniFacts {
   /** The worst of its watches. */
   readonly state: SourceState;
@@ -21,6 +29,7 @@ export interface OmniFacts {
   readonly resources: Partial<Readonly<Record<OmniType, ReadonlyMap<string, OmniResource>>>>;
   /** How each watch is doing. */
   readonly watches: Partial<Readonly<Record<OmniType, SourceState>>>;
+  readonly offers?: Observed<OmniOffers>;
 }
 
 /** The kinds of objects that are watched in the cluster. */

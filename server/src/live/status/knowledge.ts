@@ -17,6 +17,8 @@ export function knowledgeOf(facts: Facts, now: number, staleAfter: number): Live
     clusters: omni?.clusters(),
     machineClasses: omni?.ids('machineclasses'),
     providers: omni?.ids('infraproviderstatuses'),
+    talosVersions: omni && facts.omni?.offers?.value.talosVersions,
+    extensions: omni && facts.omni?.offers?.value.extensions,
     ...(inventory ? ofProxmox(inventory) : {}),
     machines: inventory && omni ? machinesOf(inventory, omni) : undefined,
   });
