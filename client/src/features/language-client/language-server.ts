@@ -15,6 +15,8 @@ const clientOptions: LanguageClientOptions = {
     { scheme: 'file', language: 'yaml' },
     { scheme: 'file', pattern: '**/*.{yaml,yml,env}.example' },
     { scheme: 'file', language: 'shellscript' },
+    { scheme: 'file', pattern: '**/{mise,.mise,mise.*,.mise.*,mise/config,.mise/config}.toml' },
+    { scheme: 'file', pattern: '**/.tool-versions' },
   ],
   diagnosticCollectionName: 'omni-scale',
   initializationOptions,

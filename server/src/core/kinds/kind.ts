@@ -41,6 +41,8 @@ export const kinds = [
   'script',
   /** An example of a file of environment variables, read line by line. */
   'env-file',
+  /** A file that pins the versions of command line tools, read line by line. */
+  'tool-versions',
   /** Text for a template engine, or encrypted: not judged. */
   'opaque',
   'unknown',

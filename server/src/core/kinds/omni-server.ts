@@ -4,6 +4,7 @@ import { type Fact, fact } from '../workspace/facts.ts';
 import { at, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
 import { type ComposeFlag, type ComposeService, imageTag, isOmniServer, servicesOf } from './compose.ts';
 import type { Conventions } from './conventions.ts';
+import { optional } from './optional.ts';
 import { hasPlaceholder } from './recognise.ts';
 
 /** The release a service runs: that of its image, else the one the team says is in use. */
@@ -38,7 +39,17 @@ export const signIns = [
 export function omniServerFacts(root: YamlNode | undefined): readonly Fact[] {
   return servicesOf(root)
     .filter(isOmniServer)
-    .map((service) => fact('omni-server', service.name, service.key.span, { volumes: namedVolumes(service) }));
+    .map((service) =>
+      fact('omni-server', service.name, service.key.span, {
+        volumes: namedVolumes(service),
+        ...optional('release', releaseOf(service)),
+      }),
+    );
+}
+
+function releaseOf({ image }: ComposeService): string | undefined {
+  const tag = image && !hasPlaceholder(image.value) ? imageTag(image.value) : undefined;
+  return tag !== undefined && imageRelease(tag) ? tag : undefined;
 }
 
 /** Volumes that Compose keeps and deletes, as against folders of the host. */

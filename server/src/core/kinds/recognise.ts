@@ -5,6 +5,7 @@ import type { YamlDocument } from '../yaml/parse.ts';
 import { isEnvExample } from './env-file.ts';
 import type { Kind } from './kind.ts';
 import { isProviderConfig } from './provider-config.ts';
+import { isToolVersions } from './tool-versions.ts';
 
 /**
  * @param document the parsed document
@@ -14,6 +15,7 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (isConventionsFile(path)) return 'conventions';
   if (path.endsWith('.sh')) return 'script';
   if (isEnvExample(path)) return 'env-file';
+  if (isToolVersions(path)) return 'tool-versions';
   const { root, text } = document;
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);

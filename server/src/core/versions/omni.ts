@@ -69,3 +69,12 @@ function boundsOf({ major, minor }: Version): TalosBounds | undefined {
   if (!known || known.omni === minor) return known;
   return { omni: minor, oldest: known.oldest };
 }
+
+/**
+ * The version of the API that a release of Omni and its omnictl speak (omni internal/version/api.go at each tag); undefined
+ * for releases that are not known. omnictl refuses to work with a server of another one.
+ */
+export function clientApi({ major, minor }: Version): number | undefined {
+  if (major !== 1 || minor > 10) return undefined;
+  return minor < 5 ? 1 : 2;
+}

@@ -128,8 +128,11 @@ export interface FactTypes {
   'machine-class-use': MachineClassUse;
   /** An infrastructure provider that a compose file runs, by the id it has in Omni. */
   'infra-provider': { readonly proxmox: boolean };
-  /** An Omni server that a compose file runs, named by its service, and the named volumes it keeps its data in. */
-  'omni-server': { readonly volumes: readonly string[] };
+  /**
+   * An Omni server that a compose file runs, named by its service: the named volumes it keeps its data in, and its release
+   * where the image's tag names one.
+   */
+  'omni-server': { readonly volumes: readonly string[]; readonly release?: string };
   /** A variable that an example of an environment file names. */
   'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */

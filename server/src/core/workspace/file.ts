@@ -4,6 +4,7 @@ import { isEnvExample } from '../kinds/env-file.ts';
 import { factsOf } from '../kinds/facts-of.ts';
 import { isTemplateKind, type Kind } from '../kinds/kind.ts';
 import { recognise } from '../kinds/recognise.ts';
+import { isToolVersions } from '../kinds/tool-versions.ts';
 import { at, pairsOf } from '../yaml/nodes.ts';
 import { parseYaml, type YamlDocument } from '../yaml/parse.ts';
 import { splitDocuments } from '../yaml/split.ts';
@@ -106,9 +107,9 @@ class Known {
   }
 }
 
-/** Scripts and environment files are one document of lines, not YAML. */
+/** Scripts, environment files and lists of tools are one document of lines, not YAML. */
 function isReadByLine(path: string): boolean {
-  return path.endsWith('.sh') || isEnvExample(path);
+  return path.endsWith('.sh') || isEnvExample(path) || isToolVersions(path);
 }
 
 function unparsed(text: string): YamlDocument {

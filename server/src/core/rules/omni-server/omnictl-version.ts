@@ -1,0 +1,90 @@
+import { isExamplePath } from '../../kinds/example-path.ts';
+import { isOmnictl, toolVersions } from '../../kinds/tool-versions.ts';
+import { clientApi } from '../../versions/omni.ts';
+import { parseVersion, type Version } from '../../versions/version.ts';
+import type { FactRecord } from '../../workspace/view.ts';
+import { replaceFix } from '../edits.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const omnictlVersion: WorkspaceRule = {
+  id: 'omni-server/omnictl-version',
+  title: 'An omnictl of another minor release than Omni',
+  severity: 'warning',
+  kinds: ['tool-versions'],
+  needs: 'workspace',
+  why: 'omnictl compares its own version with the server’s before every command: it warns where the minor releases differ, and gives up where the two speak different versions of the API, in either direction. The server’s release is that of the image in the Compose file, or else `versions.omni` in `omni-scale.yaml`.',
+  bad: `
+=== mise.toml
+[tools]
+omnictl = "1.4.2"
+=== omni/compose.yml
+services:
+  omni:
+    image: ghcr.io/siderolabs/omni:v1.9.3
+`,
+  good: `
+=== mise.toml
+[tools]
+omnictl = "1.9.1"
+=== omni/compose.yml
+services:
+  omni:
+    image: ghcr.io/siderolabs/omni:v1.9.3
+`,
+  source: 'omni client/pkg/omnictl/internal/access/client.go (checkVersion), internal/version/api.go at each tag',
+  check(context) {
+    const { document, file, report } = context;
+    if (isExamplePath(file.path)) return;
+    for (const { tool, version, at } of toolVersions(file.path, document.text)) {
+      const client = isOmnictl(tool) && /^v?\d+\.\d+/.test(version) ? parseVersion(version) : undefined;
+      const servers = client ? serversOf(context) : [];
+      const [server] = servers;
+      if (!client || !server || servers.some(({ release }) => sameMinor(release, client))) continue;
+      const refused = isRefused(client, server.release);
+      const written = server.text.replace(/^v/, '');
+      report({
+        at,
+        severity: refused ? 'error' : 'warning',
+        message: refused
+          ? `Omni ${written} runs here, and omnictl ${version} speaks another version of its API: it refuses every command that asks the server.`
+          : `Omni ${written} runs here, so omnictl ${version} warns at every command that the versions differ.`,
+        related: [{ record: server.record, message: `Omni ${written}` }],
+        // `1.9` is no release that can be installed everywhere.
+        ...(/^\d+\.\d+\.\d+/.test(written)
+          ? { fixes: [replaceFix(at, `${version.startsWith('v') ? 'v' : ''}${written}`, `Write \`${written}\``)] }
+          : {}),
+      });
+    }
+  },
+};
+
+interface Server {
+  readonly release: Version;
+  readonly text: string;
+  readonly record: FactRecord;
+}
+
+/** The servers that the folder's Compose files run under a tag that names a release; without any, what the team says. */
+function serversOf({ file, workspace, conventions }: WorkspaceContext): readonly Server[] {
+  const server = (text: string | undefined, record: FactRecord): readonly Server[] => {
+    const release = parseVersion(text ?? '');
+    return text !== undefined && release ? [{ release, text, record }] : [];
+  };
+  const here = ({ file: { folder, path } }: FactRecord): boolean => folder === file.folder && !isExamplePath(path);
+  const run = workspace.facts('omni-server').filter(here);
+  const known = run.flatMap((record) => server(record.fact.data.release, record));
+  if (run.length > 0) return known.length === run.length ? known : [];
+  return workspace
+    .facts('conventions')
+    .filter(here)
+    .flatMap((record) => server(conventions.versions.omni, record));
+}
+
+function sameMinor(a: Version, b: Version): boolean {
+  return a.major === b.major && a.minor === b.minor;
+}
+
+function isRefused(client: Version, server: Version): boolean {
+  const [ours, theirs] = [clientApi(client), clientApi(server)];
+  return ours !== undefined && theirs !== undefined && ours !== theirs;
+}
