@@ -79,6 +79,24 @@ test('checks files that were never opened, across files and folders', async () =
   await editor.waitFor('infrastructure/clusters/lab.yaml', (params) => codes(params).length === 1);
 });
 
+test('follows what git ignores', async () => {
+  const editor = await start({
+    files: {
+      '.git/config': '[core]\n\tbare = false\n',
+      'proxmox-provider/config.yaml':
+        'proxmox: {url: "https://rack-a.example.com:8006/api2/json", username: omni, realm: pve, password: otter-4711}\n',
+    },
+  });
+  const published = await editor.waitFor('proxmox-provider/config.yaml', (params) => codes(params).length === 1);
+  assert.deepEqual(codes(published), ['provider/config-secret']);
+  assert.ok(!JSON.stringify(published).includes('otter-4711'), 'the secret is not repeated');
+  editor.write('.gitignore', '.env\n');
+  await editor.touched('.gitignore', 1);
+  editor.write('.gitignore', '.env\nproxmox-provider/config.yaml\n');
+  await editor.touched('.gitignore', 2);
+  await editor.waitFor('proxmox-provider/config.yaml', (params) => codes(params).length === 0);
+});
+
 test('follows files that change, come and go on the disk', async () => {
   const editor = await start({ files: { 'machine-classes/a.yaml': machineClass } });
   await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 1);
