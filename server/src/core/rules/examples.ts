@@ -22,3 +22,17 @@ function classHead(): string {
 function metadata(id: string): string {
   return `\nmetadata:\n  namespace: default\n  type: MachineClasses.omni.sidero.dev\n  id: ${id}\n`;
 }
+
+/**
+ * The bad and the good example of a rule from one text, as in a diff: lines with `-` in front are in the bad one only, those
+ * with `+` in the good one only, those with a space in both.
+ */
+export function diff(text: string): { readonly bad: string; readonly good: string } {
+  const lines = text.split('\n');
+  const without = (mark: '-' | '+') =>
+    lines
+      .filter((line) => !line.startsWith(mark))
+      .map((line) => line.slice(1))
+      .join('\n');
+  return { bad: without('+'), good: without('-') };
+}

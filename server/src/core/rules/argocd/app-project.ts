@@ -1,6 +1,7 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isString, itemsOf, pairOf, scalarText, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const appProject: DocumentRule = {
@@ -10,24 +11,16 @@ export const appProject: DocumentRule = {
   kinds: ['app-project'],
   needs: 'document',
   why: 'Argo CD validates a project as a whole: its server refuses to save one with a doubled entry, `!*`, or a sync window or policy that it cannot read. The CRD checks none of this, so `kubectl apply` succeeds, and the entry does not do what it says while nobody can change the project in the UI.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra, namespace: argocd}
-spec:
-  sourceRepos:
-    - https://git.example.com/gitops.git
-    - https://git.example.com/gitops.git
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra, namespace: argocd}
-spec:
-  sourceRepos:
-    - https://git.example.com/gitops.git
-    - https://charts.example.com
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: AppProject
+ metadata: {name: infra, namespace: argocd}
+ spec:
+   sourceRepos:
+     - https://git.example.com/gitops.git
+-    - https://git.example.com/gitops.git
++    - https://charts.example.com
+`),
   source: 'argo-cd pkg/apis/application/v1alpha1/app_project_types.go (ValidateProject) and types.go (SyncWindow)',
   check(context) {
     const { root } = context.document.yaml;

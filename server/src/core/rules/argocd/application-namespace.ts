@@ -4,6 +4,7 @@ import { type AppProjectFact, factOf } from '../../workspace/facts.ts';
 import { isKustomized } from '../../workspace/objects.ts';
 import { projectsOf } from '../../workspace/projects.ts';
 import { at, isString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const applicationNamespace: WorkspaceRule = {
@@ -13,28 +14,18 @@ export const applicationNamespace: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Projects lie in the namespace of Argo CD. An Application in any other namespace is read only when Argo CD is started with `--application-namespaces` and the project lists the namespace in `sourceNamespaces`; otherwise nothing is synced.',
-  bad: `
-=== projects.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra, namespace: argocd}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: wiki}
-spec: {project: infra}
-`,
-  good: `
-=== projects.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra, namespace: argocd}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec: {project: infra}
-`,
+  ...diff(`
+ === projects.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: AppProject
+ metadata: {name: infra, namespace: argocd}
+ === wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: wiki, namespace: wiki}
++metadata: {name: wiki, namespace: argocd}
+ spec: {project: infra}
+`),
   source: 'argo-cd docs/operator-manual/app-any-namespace.md; app_project_types.go (IsAppNamespacePermitted)',
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'application')?.data;

@@ -5,6 +5,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { type Applied, indexOf, objectsOf, plainOwners } from '../../workspace/manifests.ts';
 import type { Derivation, WorkspaceView } from '../../workspace/view.ts';
 import { at } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const applicationOrder: WorkspaceRule = {
@@ -14,58 +15,33 @@ export const applicationOrder: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'With a health check for Applications, a wave of child Applications waits until the one before it is healthy. A child that needs the kinds or the secret store of a later one does not become healthy alone. On a cluster that runs already nothing shows; on a new one the two may wait for each other. Without such a health check waves between Applications do not wait, and the rule says nothing.',
-  bad: `
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: root}
-spec: {source: {repoURL: https://git.example.com/gitops.git, path: apps}}
-=== config.yaml
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: argocd-cm}
-data: {resource.customizations.health.argoproj.io_Application: return obj.status.health}
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "1"}}
-spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
-=== apps/secrets.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: secrets, annotations: {argocd.argoproj.io/sync-wave: "2"}}
-spec: {source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 2.9.0}}
-=== wiki/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: wiki}
-`,
-  good: `
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: root}
-spec: {source: {repoURL: https://git.example.com/gitops.git, path: apps}}
-=== config.yaml
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: argocd-cm}
-data: {resource.customizations.health.argoproj.io_Application: return obj.status.health}
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "3"}}
-spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
-=== apps/secrets.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: secrets, annotations: {argocd.argoproj.io/sync-wave: "2"}}
-spec: {source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 2.9.0}}
-=== wiki/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: wiki}
-`,
+  ...diff(`
+ === root.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: root}
+ spec: {source: {repoURL: https://git.example.com/gitops.git, path: apps}}
+ === config.yaml
+ apiVersion: v1
+ kind: ConfigMap
+ metadata: {name: argocd-cm}
+ data: {resource.customizations.health.argoproj.io_Application: return obj.status.health}
+ === apps/wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "1"}}
++metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "3"}}
+ spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
+ === apps/secrets.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: secrets, annotations: {argocd.argoproj.io/sync-wave: "2"}}
+ spec: {source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 2.9.0}}
+ === wiki/secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: wiki}
+`),
   source: 'gitops-engine pkg/sync/sync_context.go; argo-cd docs/operator-manual/health.md',
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'application');

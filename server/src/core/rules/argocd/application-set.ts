@@ -14,6 +14,7 @@ import {
   type YamlPair,
 } from '../../yaml/nodes.ts';
 import { addItem, addLinesBefore, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
 export const applicationSet: DocumentRule = {
@@ -23,28 +24,18 @@ export const applicationSet: DocumentRule = {
   kinds: ['application-set'],
   needs: 'document',
   why: 'The CRD holds almost no checks for generators and templates. What the controller cannot read it reports in the status of the ApplicationSet only, and then makes, changes and deletes no Application at all.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: ApplicationSet
-metadata: {name: workloads, namespace: argocd}
-spec:
-  generators:
-    - lists:
-        elements: [{name: echo}]
-  template:
-    metadata: {name: '{{name}}'}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: ApplicationSet
-metadata: {name: workloads, namespace: argocd}
-spec:
-  generators:
-    - list:
-        elements: [{name: echo}]
-  template:
-    metadata: {name: '{{name}}'}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: ApplicationSet
+ metadata: {name: workloads, namespace: argocd}
+ spec:
+   generators:
+-    - lists:
++    - list:
+         elements: [{name: echo}]
+   template:
+     metadata: {name: '{{name}}'}
+`),
   source:
     'argo-cd applicationset/generators, applicationset/utils, pkg/apis/application/v1alpha1/applicationset_types.go',
   check(context) {

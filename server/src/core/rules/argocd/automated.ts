@@ -1,5 +1,6 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const automated: DocumentRule = {
@@ -9,20 +10,14 @@ export const automated: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'With `enabled: false` Argo CD does not sync by itself, so the settings beside it wait for the day it is switched on again.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  syncPolicy: {automated: {enabled: false, prune: true}}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  syncPolicy: {automated: {enabled: true, prune: true}}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+-  syncPolicy: {automated: {enabled: false, prune: true}}
++  syncPolicy: {automated: {enabled: true, prune: true}}
+`),
   source: 'argo-cd pkg/apis/application/v1alpha1/types.go (IsAutomatedSyncEnabled)',
   check({ document, report }) {
     const automated = at(applicationSpecOf(document)?.map, 'syncPolicy', 'automated');

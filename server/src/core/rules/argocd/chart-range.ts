@@ -1,6 +1,7 @@
 import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const chartRange: DocumentRule = {
@@ -10,20 +11,14 @@ export const chartRange: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'Argo CD takes the newest release in the range by itself. What runs can change without a commit, and the commit no longer tells what runs.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.*}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.*}
++  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
+`),
   source: 'argo-cd util/helm/client.go; docs/user-guide/tracking_strategies.md',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

@@ -7,6 +7,7 @@ import { type Applied, objectsOf, plainOwners } from '../../workspace/manifests.
 import type { FactRecord, WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { addBelow } from '../elsewhere.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 const option = 'SkipDryRunOnMissingResource=true';
@@ -18,47 +19,28 @@ export const crdOrder: WorkspaceRule = {
   kinds: kubernetesKinds.filter((kind) => kind !== 'application'),
   needs: 'workspace',
   why: 'Before the first wave Argo CD tries every object out. On a new cluster the kind does not exist yet, so the whole sync fails and the child Application that would bring it is never created: neither can begin. `SkipDryRunOnMissingResource=true` on the object and a later wave than the child’s end it.',
-  bad: `
-=== apps/tailscale.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: tailscale, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: tailscale}
-=== tailscale/application.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: tailscale-helm, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: tailscale-operator, targetRevision: 1.90.6}
-=== tailscale/dnsconfig.yaml
-apiVersion: tailscale.com/v1alpha1
-kind: DNSConfig
-metadata:
-  name: dns
-`,
-  good: `
-=== apps/tailscale.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: tailscale, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: tailscale}
-=== tailscale/application.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: tailscale-helm, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: tailscale-operator, targetRevision: 1.90.6}
-=== tailscale/dnsconfig.yaml
-apiVersion: tailscale.com/v1alpha1
-kind: DNSConfig
-metadata:
-  name: dns
-  annotations:
-    argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true
-    argocd.argoproj.io/sync-wave: "1"
-`,
+  ...diff(`
+ === apps/tailscale.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: tailscale, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: tailscale}
+ === tailscale/application.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: tailscale-helm, namespace: argocd}
+ spec:
+   source: {repoURL: https://charts.example.com, chart: tailscale-operator, targetRevision: 1.90.6}
+ === tailscale/dnsconfig.yaml
+ apiVersion: tailscale.com/v1alpha1
+ kind: DNSConfig
+ metadata:
+   name: dns
++  annotations:
++    argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true
++    argocd.argoproj.io/sync-wave: "1"
+`),
   source: 'gitops-engine pkg/sync/sync_context.go; argo-cd docs/user-guide/sync-options.md',
   check(context) {
     const { document, file, workspace, report } = context;

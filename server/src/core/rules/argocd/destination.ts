@@ -1,6 +1,7 @@
 import { applicationSpecOf, isFilled } from '../../kinds/argocd-specs.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
 import { addLines, removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const destination: DocumentRule = {
@@ -10,27 +11,17 @@ export const destination: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'A destination has exactly one of `server` and `name`. With both or neither Argo CD sets the condition InvalidSpecError and syncs nothing.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  project: default
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
-  destination:
-    namespace: dashboard
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  project: default
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
-  destination:
-    namespace: dashboard
-    server: https://kubernetes.default.svc
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: dashboard, namespace: argocd}
+ spec:
+   project: default
+   source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
+   destination:
+     namespace: dashboard
++    server: https://kubernetes.default.svc
+`),
   source: 'argo-cd util/argo/argo.go (GetDestinationServer)',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

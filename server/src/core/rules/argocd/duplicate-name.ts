@@ -2,6 +2,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { plainOwners } from '../../workspace/manifests.ts';
 import type { Derivation } from '../../workspace/view.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const duplicateName: WorkspaceRule = {
@@ -11,40 +12,24 @@ export const duplicateName: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Both files describe the same object, so the last one that Argo CD reads wins (RepeatedResourceWarning) and the other Application does not exist. The rule compares only Applications that one parent applies.',
-  bad: `
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: root, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps}
-  destination: {server: https://kubernetes.default.svc, namespace: argocd}
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-=== apps/wiki-two.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-`,
-  good: `
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: root, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps}
-  destination: {server: https://kubernetes.default.svc, namespace: argocd}
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-=== apps/wiki-two.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki-two, namespace: argocd}
-`,
+  ...diff(`
+ === root.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: root, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: apps}
+   destination: {server: https://kubernetes.default.svc, namespace: argocd}
+ === apps/wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ === apps/wiki-two.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: wiki, namespace: argocd}
++metadata: {name: wiki-two, namespace: argocd}
+`),
   source: 'argo-cd controller/state.go (DeduplicateTargetObjects)',
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'application');

@@ -1,6 +1,7 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule, Fix } from '../rule.ts';
 
 export const finalizerMissing: DocumentRule = {
@@ -12,24 +13,16 @@ export const finalizerMissing: DocumentRule = {
   kinds: ['application'],
   needs: 'document',
   why: 'Deleting an Application without a cascading finalizer removes the Application and leaves all it applied in the cluster. That is a choice, often a wise one, so the rule is off until it is asked for.',
-  bad: `
-=== omni-scale.yaml
-rules: {argocd/finalizer-missing: hint}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki}
-spec: {project: default, source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
-`,
-  good: `
-=== omni-scale.yaml
-rules: {argocd/finalizer-missing: hint}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, finalizers: [resources-finalizer.argocd.argoproj.io]}
-spec: {project: default, source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
-`,
+  ...diff(`
+ === omni-scale.yaml
+ rules: {argocd/finalizer-missing: hint}
+ === wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: wiki}
++metadata: {name: wiki, finalizers: [resources-finalizer.argocd.argoproj.io]}
+ spec: {project: default, source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
+`),
   source: 'argo-cd docs/user-guide/app_deletion.md',
   check({ document, report }) {
     if (!applicationSpecOf(document)?.whole) return;

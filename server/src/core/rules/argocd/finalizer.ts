@@ -5,6 +5,7 @@ import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, itemsOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const finalizer: DocumentRule = {
@@ -14,16 +15,12 @@ export const finalizer: DocumentRule = {
   kinds: ['application', 'application-set', 'app-project'],
   needs: 'document',
   why: 'Argo CD deletes the resources of an Application only for the finalizers it knows, and nobody ever takes an unknown one away: deleting the Application leaves its resources and then hangs.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, finalizers: [resource-finalizer.argocd.argoproj.io]}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, finalizers: [resources-finalizer.argocd.argoproj.io]}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: wiki, finalizers: [resource-finalizer.argocd.argoproj.io]}
++metadata: {name: wiki, finalizers: [resources-finalizer.argocd.argoproj.io]}
+`),
   source: 'argo-cd pkg/apis/application/v1alpha1/application_defaults.go',
   check({ document, report }) {
     const metadata = applicationMetadataOf(document) ?? at(document.yaml.root, 'metadata');

@@ -6,6 +6,7 @@ import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const hookDeletePolicy: DocumentRule = {
@@ -15,24 +16,16 @@ export const hookDeletePolicy: DocumentRule = {
   kinds: kubernetesKinds,
   needs: 'document',
   why: 'Argo CD passes over unknown delete policies in silence and, where none is left, deletes the hook before the next one is created.',
-  bad: `
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: migrate
-  annotations:
-    argocd.argoproj.io/hook: PreSync
-    argocd.argoproj.io/hook-delete-policy: HookSuceeded
-`,
-  good: `
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: migrate
-  annotations:
-    argocd.argoproj.io/hook: PreSync
-    argocd.argoproj.io/hook-delete-policy: HookSucceeded
-`,
+  ...diff(`
+ apiVersion: batch/v1
+ kind: Job
+ metadata:
+   name: migrate
+   annotations:
+     argocd.argoproj.io/hook: PreSync
+-    argocd.argoproj.io/hook-delete-policy: HookSuceeded
++    argocd.argoproj.io/hook-delete-policy: HookSucceeded
+`),
   source: 'gitops-engine/pkg/sync/common/types.go (NewHookDeletePolicy)',
   check({ document, report }) {
     const value = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/hook-delete-policy');

@@ -1,5 +1,6 @@
 import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
 import { at, isString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const hookHelm: DocumentRule = {
@@ -9,22 +10,15 @@ export const hookHelm: DocumentRule = {
   kinds: kubernetesKinds,
   needs: 'document',
   why: 'Argo CD has no rollback of Helm. An object whose only hooks are `pre-rollback` or `post-rollback` is left out of every sync.',
-  bad: `
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: restore
-  annotations:
-    helm.sh/hook: pre-rollback
-`,
-  good: `
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: restore
-  annotations:
-    helm.sh/hook: pre-rollback,pre-upgrade
-`,
+  ...diff(`
+ apiVersion: batch/v1
+ kind: Job
+ metadata:
+   name: restore
+   annotations:
+-    helm.sh/hook: pre-rollback
++    helm.sh/hook: pre-rollback,pre-upgrade
+`),
   source: 'gitops-engine/pkg/sync/hook/helm and pkg/sync/ignore/ignore.go',
   check({ document, report }) {
     const annotations = at(document.yaml.root, 'metadata', 'annotations');

@@ -6,6 +6,7 @@ import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const hook: DocumentRule = {
@@ -15,22 +16,15 @@ export const hook: DocumentRule = {
   kinds: kubernetesKinds,
   needs: 'document',
   why: 'An object whose hook annotation holds only unknown values is left out altogether: Argo CD applies it neither as a hook nor as a resource, and says nothing.',
-  bad: `
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: migrate
-  annotations:
-    argocd.argoproj.io/hook: PreSnyc
-`,
-  good: `
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: migrate
-  annotations:
-    argocd.argoproj.io/hook: PreSync
-`,
+  ...diff(`
+ apiVersion: batch/v1
+ kind: Job
+ metadata:
+   name: migrate
+   annotations:
+-    argocd.argoproj.io/hook: PreSnyc
++    argocd.argoproj.io/hook: PreSync
+`),
   source: 'gitops-engine/pkg/sync/hook/hook.go and pkg/sync/ignore/ignore.go',
   check({ document, report }) {
     const value = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/hook');

@@ -4,6 +4,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { span } from '../../text/span.ts';
 import { at, isNull, isString, itemsOf, type YamlMap, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix, Severity } from '../rule.ts';
 
 export const ignoreDifferences: DocumentRule = {
@@ -13,20 +14,14 @@ export const ignoreDifferences: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'Argo CD passes over an entry of `ignoreDifferences` that names no field or whose group, pointer or expression fits nothing, in silence: the Application stays OutOfSync.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  ignoreDifferences: [{group: apps/v1, kind: Deployment, jsonPointers: [/spec/replicas]}]
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+-  ignoreDifferences: [{group: apps/v1, kind: Deployment, jsonPointers: [/spec/replicas]}]
++  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
+`),
   source: 'argo-cd util/argo/normalizers/diff_normalizer.go; RFC 6901',
   check(context) {
     for (const item of itemsOf(at(applicationSpecOf(context.document)?.map, 'ignoreDifferences'))) {

@@ -1,6 +1,7 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isNull, itemsOf, pairOf, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const ignoreNotRespected: DocumentRule = {
@@ -10,22 +11,15 @@ export const ignoreNotRespected: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: '`ignoreDifferences` hides a difference from the comparison only. A sync still writes the value of Git over the ignored field, unless the sync option `RespectIgnoreDifferences=true` is on.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
-  syncPolicy: {automated: {selfHeal: true}}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
-  syncPolicy: {automated: {selfHeal: true}, syncOptions: [RespectIgnoreDifferences=true]}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
+-  syncPolicy: {automated: {selfHeal: true}}
++  syncPolicy: {automated: {selfHeal: true}, syncOptions: [RespectIgnoreDifferences=true]}
+`),
   source: 'argo-cd docs/user-guide/sync-options.md',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

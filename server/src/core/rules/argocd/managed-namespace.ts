@@ -2,6 +2,7 @@ import { applicationSpecOf, isFilled } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isNull, itemsOf, pairOf, pairsOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule, Fix } from '../rule.ts';
 
 export const managedNamespace: DocumentRule = {
@@ -11,23 +12,15 @@ export const managedNamespace: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'Argo CD writes `managedNamespaceMetadata` only when the sync option `CreateNamespace=true` is on. Without it the labels and annotations never reach the namespace.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  syncPolicy:
-    managedNamespaceMetadata: {labels: {team: home}}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  syncPolicy:
-    managedNamespaceMetadata: {labels: {team: home}}
-    syncOptions: [CreateNamespace=true]
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   syncPolicy:
+     managedNamespaceMetadata: {labels: {team: home}}
++    syncOptions: [CreateNamespace=true]
+`),
   source: 'argo-cd docs/user-guide/sync-options.md; controller/sync_namespace.go',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

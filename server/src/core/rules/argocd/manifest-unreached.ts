@@ -5,6 +5,7 @@ import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts'
 import { isKustomized } from '../../workspace/objects.ts';
 import type { Derivation, WorkspaceView } from '../../workspace/view.ts';
 import { at } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const manifestUnreached: WorkspaceRule = {
@@ -14,36 +15,22 @@ export const manifestUnreached: WorkspaceRule = {
   kinds: kubernetesKinds,
   needs: 'workspace',
   why: 'Argo CD reads only the files directly in an Application’s folder unless `directory.recurse` is true, so a manifest in a folder below it stays a file. The rule speaks only where no Application, kustomization, chart or ApplicationSet of the workspace reads the folder.',
-  bad: `
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki}
-spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
-=== wiki/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: wiki}
-=== wiki/network/ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: wiki}
-`,
-  good: `
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki}
-spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki, directory: {recurse: true}}}
-=== wiki/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: wiki}
-=== wiki/network/ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: wiki}
-`,
+  ...diff(`
+ === root.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki}
+-spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
++spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki, directory: {recurse: true}}}
+ === wiki/deployment.yaml
+ apiVersion: apps/v1
+ kind: Deployment
+ metadata: {name: wiki}
+ === wiki/network/ingress.yaml
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: wiki}
+`),
   source: 'argo-cd reposerver/repository/repository.go (findManifests)',
   check({ document, file, workspace, report }) {
     const object = factOf(document.facts, 'manifest');

@@ -5,6 +5,7 @@ import type { Derivation } from '../../workspace/view.ts';
 import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
 import { addItem } from '../edits.ts';
 import { addBelow } from '../elsewhere.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const namespaceCreated: WorkspaceRule = {
@@ -14,24 +15,16 @@ export const namespaceCreated: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Argo CD does not create the namespace of a destination unless `CreateNamespace=true` says so. On a new cluster the first sync fails with “namespaces not found”. The rule cannot see a namespace that was made by hand.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
-  destination: {server: https://kubernetes.default.svc, namespace: wiki}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
-  destination: {server: https://kubernetes.default.svc, namespace: wiki}
-  syncPolicy:
-    syncOptions: [CreateNamespace=true]
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
+   destination: {server: https://kubernetes.default.svc, namespace: wiki}
++  syncPolicy:
++    syncOptions: [CreateNamespace=true]
+`),
   source: 'argo-cd docs/user-guide/sync-options.md; controller/sync.go',
   check(context) {
     const { document, file, workspace, report } = context;

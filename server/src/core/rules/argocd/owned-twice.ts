@@ -4,6 +4,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { reachOf } from '../../workspace/gitops.ts';
 import { identityOf, plainOwners } from '../../workspace/manifests.ts';
 import type { Derivation } from '../../workspace/view.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const ownedTwice: WorkspaceRule = {
@@ -13,46 +14,29 @@ export const ownedTwice: WorkspaceRule = {
   kinds: kubernetesKinds,
   needs: 'workspace',
   why: 'Each of the two writes its own mark onto the object, so both show it as changed in turn (SharedResourceWarning), and when one is deleted or prunes, the other loses the object. With `FailOnSharedResource=true` the second sync fails.',
-  bad: `
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
-  destination: {server: https://kubernetes.default.svc, namespace: wiki}
-=== apps/everything.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: everything, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
-  destination: {server: https://kubernetes.default.svc, namespace: wiki}
-=== wiki/config.yaml
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: wiki}
-`,
-  good: `
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
-  destination: {server: https://kubernetes.default.svc, namespace: wiki}
-=== apps/copy.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki-copy, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
-  destination: {server: https://kubernetes.default.svc, namespace: wiki-copy}
-=== wiki/config.yaml
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: wiki}
-`,
+  ...diff(`
+ === apps/wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: wiki}
+   destination: {server: https://kubernetes.default.svc, namespace: wiki}
+-=== apps/everything.yaml
++=== apps/copy.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: everything, namespace: argocd}
++metadata: {name: wiki-copy, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: wiki}
+-  destination: {server: https://kubernetes.default.svc, namespace: wiki}
++  destination: {server: https://kubernetes.default.svc, namespace: wiki-copy}
+ === wiki/config.yaml
+ apiVersion: v1
+ kind: ConfigMap
+ metadata: {name: wiki}
+`),
   source: 'argo-cd controller/state.go (SharedResourceWarning)',
   check({ document, file, workspace, report }) {
     const object = factOf(document.facts, 'manifest');

@@ -4,6 +4,7 @@ import { cleanPath, kustomizationAt } from '../../workspace/gitops.ts';
 import { folderOfSource } from '../../workspace/source-files.ts';
 import { at, isString, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
 
 export const pathEmpty: WorkspaceRule = {
@@ -13,42 +14,25 @@ export const pathEmpty: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Argo CD reads only the files directly in the folder unless `directory.recurse` is true. Without any manifest the Application is synced and healthy and does nothing; with `prune` it stops rather than remove everything.',
-  bad: `
-=== apps/dashboard/base/deployment.yaml
-kind: Deployment
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
-=== links.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: links, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/links}
-=== apps/links/deployment.yaml
-kind: Deployment
-`,
-  good: `
-=== apps/dashboard/base/deployment.yaml
-kind: Deployment
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard, directory: {recurse: true}}
-=== links.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: links, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/links}
-=== apps/links/deployment.yaml
-kind: Deployment
-`,
+  ...diff(`
+ === apps/dashboard/base/deployment.yaml
+ kind: Deployment
+ === root.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: dashboard, namespace: argocd}
+ spec:
+-  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
++  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard, directory: {recurse: true}}
+ === links.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: links, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: apps/links}
+ === apps/links/deployment.yaml
+ kind: Deployment
+`),
   source: 'argo-cd reposerver/repository/repository.go (findManifests)',
   check({ document, workspace, report }) {
     for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {

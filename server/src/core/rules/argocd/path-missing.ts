@@ -6,6 +6,7 @@ import { folderOfSource, lacks } from '../../workspace/source-files.ts';
 import type { WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const pathMissing: WorkspaceRule = {
@@ -15,58 +16,33 @@ export const pathMissing: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Argo CD answers with a ComparisonError (“app path does not exist”) and syncs nothing. The rule speaks only where the source is the repository in this workspace, at its main branch: told by the git remote, or, less certainly, by other Applications that read folders which exist here.',
-  bad: `
-=== apps/dashboard/deployment.yaml
-kind: Deployment
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashbord}
-=== links.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: links, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/links}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
-=== apps/links/deployment.yaml
-kind: Deployment
-=== apps/wiki/deployment.yaml
-kind: Deployment
-`,
-  good: `
-=== apps/dashboard/deployment.yaml
-kind: Deployment
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
-=== links.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: links, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/links}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
-=== apps/links/deployment.yaml
-kind: Deployment
-=== apps/wiki/deployment.yaml
-kind: Deployment
-`,
+  ...diff(`
+ === apps/dashboard/deployment.yaml
+ kind: Deployment
+ === root.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: dashboard, namespace: argocd}
+ spec:
+-  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashbord}
++  source: {repoURL: https://git.example.com/gitops.git, path: apps/dashboard}
+ === links.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: links, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: apps/links}
+ === wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
+ === apps/links/deployment.yaml
+ kind: Deployment
+ === apps/wiki/deployment.yaml
+ kind: Deployment
+`),
   source: 'argo-cd util/app/path/path.go (CheckPath)',
   check({ document, workspace, report }) {
     for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {

@@ -4,6 +4,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { span } from '../../text/span.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const path: DocumentRule = {
@@ -13,20 +14,14 @@ export const path: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'A `path` is relative to the root of the repository. Argo CD refuses one that begins with `/` or leads out of the repository, and makes no manifests.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: /apps/wiki}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+-  source: {repoURL: https://git.example.com/gitops.git, path: /apps/wiki}
++  source: {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
+`),
   source: 'argo-cd util/app/path/path.go (Path)',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

@@ -8,6 +8,7 @@ import { ownersOf } from '../../workspace/gitops.ts';
 import { deniesDestination, deniesKind, deniesSource, projectsOf } from '../../workspace/projects.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { at, isString, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const projectDenies: WorkspaceRule = {
@@ -17,40 +18,24 @@ export const projectDenies: WorkspaceRule = {
   kinds: kubernetesKinds,
   needs: 'workspace',
   why: 'Argo CD refuses an Application whose source or destination its project does not list, and fails the whole sync when one object is of a kind, or goes to a namespace, that the project does not permit. Without `clusterResourceWhitelist` a project permits no cluster-wide object at all, not even a Namespace.',
-  bad: `
-=== projects.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra, namespace: argocd}
-spec:
-  sourceRepos: [https://git.example.com/gitops.git]
-  destinations: [{server: https://kubernetes.default.svc, namespace: '*'}]
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  project: infra
-  source: {repoURL: https://charts.example.com, chart: dashboard, targetRevision: 1.2.3}
-  destination: {server: https://kubernetes.default.svc, namespace: dashboard}
-`,
-  good: `
-=== projects.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra, namespace: argocd}
-spec:
-  sourceRepos: [https://git.example.com/gitops.git, https://charts.example.com]
-  destinations: [{server: https://kubernetes.default.svc, namespace: '*'}]
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  project: infra
-  source: {repoURL: https://charts.example.com, chart: dashboard, targetRevision: 1.2.3}
-  destination: {server: https://kubernetes.default.svc, namespace: dashboard}
-`,
+  ...diff(`
+ === projects.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: AppProject
+ metadata: {name: infra, namespace: argocd}
+ spec:
+-  sourceRepos: [https://git.example.com/gitops.git]
++  sourceRepos: [https://git.example.com/gitops.git, https://charts.example.com]
+   destinations: [{server: https://kubernetes.default.svc, namespace: '*'}]
+ === apps/dashboard.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: dashboard, namespace: argocd}
+ spec:
+   project: infra
+   source: {repoURL: https://charts.example.com, chart: dashboard, targetRevision: 1.2.3}
+   destination: {server: https://kubernetes.default.svc, namespace: dashboard}
+`),
   source: 'argo-cd pkg/apis/application/v1alpha1/app_project_types.go; controller/sync.go (validateSyncPermissions)',
   check(context) {
     if (context.document.kind === 'application') checkApplication(context);

@@ -1,4 +1,5 @@
 import { at, isString, itemsOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const projectOpen: DocumentRule = {
@@ -9,30 +10,19 @@ export const projectOpen: DocumentRule = {
   kinds: ['app-project'],
   needs: 'document',
   why: 'A project of stars for repositories, destinations and cluster-wide kinds restricts nothing: whoever may change an Application of it may change the cluster. Where one team owns all, that is fine, so the rule is off until it is asked for.',
-  bad: `
-=== omni-scale.yaml
-rules: {argocd/project-open: hint}
-=== project.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra}
-spec:
-  sourceRepos: ['*']
-  destinations: [{server: '*', namespace: '*'}]
-  clusterResourceWhitelist: [{group: '*', kind: '*'}]
-`,
-  good: `
-=== omni-scale.yaml
-rules: {argocd/project-open: hint}
-=== project.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra}
-spec:
-  sourceRepos: [https://git.example.com/gitops.git]
-  destinations: [{server: '*', namespace: '*'}]
-  clusterResourceWhitelist: [{group: '*', kind: '*'}]
-`,
+  ...diff(`
+ === omni-scale.yaml
+ rules: {argocd/project-open: hint}
+ === project.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: AppProject
+ metadata: {name: infra}
+ spec:
+-  sourceRepos: ['*']
++  sourceRepos: [https://git.example.com/gitops.git]
+   destinations: [{server: '*', namespace: '*'}]
+   clusterResourceWhitelist: [{group: '*', kind: '*'}]
+`),
   source: 'argo-cd docs/user-guide/projects.md; pkg/apis/application/v1alpha1/app_project_types.go',
   check({ document, report }) {
     const { root } = document.yaml;

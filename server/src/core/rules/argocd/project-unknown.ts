@@ -2,6 +2,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const projectUnknown: WorkspaceRule = {
@@ -11,28 +12,18 @@ export const projectUnknown: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Argo CD refuses an Application whose project does not exist and syncs nothing. The project `default` always exists. Where no AppProject is in the folder at all, projects are made elsewhere and the rule says nothing.',
-  bad: `
-=== projects.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra, namespace: argocd}
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec: {project: infa}
-`,
-  good: `
-=== projects.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: AppProject
-metadata: {name: infra, namespace: argocd}
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec: {project: infra}
-`,
+  ...diff(`
+ === projects.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: AppProject
+ metadata: {name: infra, namespace: argocd}
+ === apps/dashboard.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: dashboard, namespace: argocd}
+-spec: {project: infa}
++spec: {project: infra}
+`),
   source: 'argo-cd controller/appcontroller.go (getAppProj)',
   check({ document, file, workspace, report }) {
     const project = at(document.yaml.root, 'spec', 'project');

@@ -1,6 +1,7 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { isNull, pairOf } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const project: DocumentRule = {
@@ -10,23 +11,15 @@ export const project: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'The CRD asks for `spec.project`: the Kubernetes API refuses an Application without it.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
-  destination: {name: in-cluster}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  project: default
-  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
-  destination: {name: in-cluster}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
++  project: default
+   source: {repoURL: https://git.example.com/gitops.git, path: wiki}
+   destination: {name: in-cluster}
+`),
   source: 'argo-cd manifests/crds/application-crd.yaml',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

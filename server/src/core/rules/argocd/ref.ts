@@ -5,6 +5,7 @@ import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, itemsOf, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const ref: DocumentRule = {
@@ -14,24 +15,16 @@ export const ref: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'A value file `$name/…` is read from the source with `ref: name`. Where no source has that name, where two have it, or where it is a chart, Argo CD makes no manifests for the whole Application.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  sources:
-    - {repoURL: https://git.example.com/gitops.git, ref: config}
-    - {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3, helm: {valueFiles: [$values/wiki.yaml]}}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  sources:
-    - {repoURL: https://git.example.com/gitops.git, ref: values}
-    - {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3, helm: {valueFiles: [$values/wiki.yaml]}}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   sources:
+-    - {repoURL: https://git.example.com/gitops.git, ref: config}
++    - {repoURL: https://git.example.com/gitops.git, ref: values}
+     - {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3, helm: {valueFiles: [$values/wiki.yaml]}}
+`),
   source: 'argo-cd util/argo/argo.go (GetRefSources); reposerver/repository/repository.go (resolveReferencedSources)',
   check(context) {
     const spec = applicationSpecOf(context.document);

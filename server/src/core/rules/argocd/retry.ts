@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { parseGoDuration } from '../../text/go-duration.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const retry: DocumentRule = {
@@ -12,20 +13,14 @@ export const retry: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'Argo CD reads the times of `retry.backoff` when a sync has failed. With a text that is no duration the retry fails too and the Application stays as it is; with a factor below 1 there is no pause between retries.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  syncPolicy: {retry: {limit: 5, backoff: {duration: 5 seconds}}}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  syncPolicy: {retry: {limit: 5, backoff: {duration: 5s}}}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+-  syncPolicy: {retry: {limit: 5, backoff: {duration: 5 seconds}}}
++  syncPolicy: {retry: {limit: 5, backoff: {duration: 5s}}}
+`),
   source: 'argo-cd pkg/apis/application/v1alpha1/types.go (RetryStrategy.NextRetryAt, parseStringToDuration)',
   check({ document, report }) {
     const backoff = at(applicationSpecOf(document)?.map, 'syncPolicy', 'retry', 'backoff');

@@ -1,6 +1,7 @@
 import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isString, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const revisionFloating: DocumentRule = {
@@ -11,24 +12,16 @@ export const revisionFloating: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'Without a `targetRevision`, or with `HEAD`, every push to the default branch is what runs. For a team’s own repository that is the usual way, so the rule is off until it is asked for.',
-  bad: `
-=== omni-scale.yaml
-rules: {argocd/revision-floating: hint}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki}
-spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki, targetRevision: HEAD}}
-`,
-  good: `
-=== omni-scale.yaml
-rules: {argocd/revision-floating: hint}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki}
-spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki, targetRevision: v1.2.3}}
-`,
+  ...diff(`
+ === omni-scale.yaml
+ rules: {argocd/revision-floating: hint}
+ === wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki}
+-spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki, targetRevision: HEAD}}
++spec: {source: {repoURL: https://git.example.com/gitops.git, path: wiki, targetRevision: v1.2.3}}
+`),
   source: 'argo-cd docs/user-guide/tracking_strategies.md',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

@@ -1,6 +1,7 @@
 import { applicationSpecOf, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { at } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const revisionType: DocumentRule = {
@@ -10,20 +11,14 @@ export const revisionType: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'The CRD wants `targetRevision` as text. Without quotes YAML reads `7.0` as a number, and the Kubernetes API refuses the Application.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 7.0}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: "7.0"}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 7.0}
++  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: "7.0"}
+`),
   source: 'argo-cd manifests/crds/application-crd.yaml',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

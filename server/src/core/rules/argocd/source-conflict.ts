@@ -1,6 +1,7 @@
 import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const sourceConflict: DocumentRule = {
@@ -10,20 +11,14 @@ export const sourceConflict: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'Argo CD ignores `source` beside `sources` and `path` beside `chart`, in silence. A source with several of `helm`, `kustomize`, `directory` and `plugin` fails: Argo CD cannot tell which tool to use.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: wiki, path: wiki, targetRevision: 1.2.3}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+-  source: {repoURL: https://charts.example.com, chart: wiki, path: wiki, targetRevision: 1.2.3}
++  source: {repoURL: https://charts.example.com, chart: wiki, targetRevision: 1.2.3}
+`),
   source: 'argo-cd pkg/apis/application/v1alpha1/types.go (GetSources, IsHelm, ExplicitType)',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

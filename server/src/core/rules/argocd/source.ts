@@ -1,6 +1,7 @@
 import { applicationSpecOf, isFilled, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const source: DocumentRule = {
@@ -10,24 +11,16 @@ export const source: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'Argo CD sets the condition InvalidSpecError and syncs nothing: each source needs a `repoURL` and a `path` or a `chart` (among several sources a `ref` will do), and a chart needs its `targetRevision`. The CRD checks none of this.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, namespace: argocd}
-spec:
-  project: default
-  source: {repoURL: https://charts.example.com, chart: longhorn}
-  destination: {name: in-cluster, namespace: longhorn-system}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, namespace: argocd}
-spec:
-  project: default
-  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
-  destination: {name: in-cluster, namespace: longhorn-system}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: longhorn, namespace: argocd}
+ spec:
+   project: default
+-  source: {repoURL: https://charts.example.com, chart: longhorn}
++  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
+   destination: {name: in-cluster, namespace: longhorn-system}
+`),
   source: 'argo-cd util/argo/argo.go (validateSourcePermissions)',
   check(context) {
     const spec = applicationSpecOf(context.document);

@@ -3,6 +3,7 @@ import { storageCharts } from '../../schema/storage-charts.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { indexOf, objectsOf } from '../../workspace/manifests.ts';
 import { at, isString, itemsOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const storageDeletion: WorkspaceRule = {
@@ -13,26 +14,17 @@ export const storageDeletion: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'With a cascading finalizer, deleting an Application deletes what it applied; with `prune`, a file that a commit moves or removes is deleted too. For storage and volume claims that can be the data itself. Some teams want it and some do not, so the rule is off until it is asked for.',
-  bad: `
-=== omni-scale.yaml
-rules: {argocd/storage-deletion: information}
-=== longhorn.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, finalizers: [resources-finalizer.argocd.argoproj.io]}
-spec:
-  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
-`,
-  good: `
-=== omni-scale.yaml
-rules: {argocd/storage-deletion: information}
-=== longhorn.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn}
-spec:
-  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
-`,
+  ...diff(`
+ === omni-scale.yaml
+ rules: {argocd/storage-deletion: information}
+ === longhorn.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: longhorn, finalizers: [resources-finalizer.argocd.argoproj.io]}
++metadata: {name: longhorn}
+ spec:
+   source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
+`),
   source: 'argo-cd docs/user-guide/app_deletion.md and sync-options.md',
   check(context) {
     const { document, report } = context;

@@ -2,6 +2,7 @@ import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { syncOptions } from '../../schema/argocd.ts';
 import { newestArgoCd } from '../../workspace/argocd-version.ts';
 import { at, itemsOf, stringOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const syncOptionSince: WorkspaceRule = {
@@ -11,26 +12,17 @@ export const syncOptionSince: WorkspaceRule = {
   kinds: ['application', 'application-set'],
   needs: 'workspace',
   why: 'Some sync options were first read in the annotation of a resource only. An older Argo CD passes over them in an Application, in silence.',
-  bad: `
-=== omni-scale.yaml
-versions: {argocd: 2.14.11}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  syncPolicy: {syncOptions: [SkipDryRunOnMissingResource=true]}
-`,
-  good: `
-=== omni-scale.yaml
-versions: {argocd: 3.1.0}
-=== wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  syncPolicy: {syncOptions: [SkipDryRunOnMissingResource=true]}
-`,
+  ...diff(`
+ === omni-scale.yaml
+-versions: {argocd: 2.14.11}
++versions: {argocd: 3.1.0}
+ === wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   syncPolicy: {syncOptions: [SkipDryRunOnMissingResource=true]}
+`),
   source: 'argo-cd controller/sync.go at the tags v2.8 to v3.5; argo-helm charts/argo-cd/Chart.yaml',
   check(context) {
     const options = itemsOf(at(applicationSpecOf(context.document)?.map, 'syncPolicy', 'syncOptions'));

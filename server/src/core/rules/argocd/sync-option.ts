@@ -7,6 +7,7 @@ import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, itemsOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const syncOption: DocumentRule = {
@@ -16,26 +17,17 @@ export const syncOption: DocumentRule = {
   kinds: kubernetesKinds,
   needs: 'document',
   why: 'Argo CD compares sync options letter by letter and passes over all others in silence: a misspelt name, another case, or a space around `=` means the option is simply off.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, namespace: argocd}
-spec:
-  project: default
-  syncPolicy:
-    syncOptions:
-      - PrunePropogationPolicy=foreground
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, namespace: argocd}
-spec:
-  project: default
-  syncPolicy:
-    syncOptions:
-      - PrunePropagationPolicy=foreground
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: longhorn, namespace: argocd}
+ spec:
+   project: default
+   syncPolicy:
+     syncOptions:
+-      - PrunePropogationPolicy=foreground
++      - PrunePropagationPolicy=foreground
+`),
   source: 'argo-cd controller/sync.go; gitops-engine/pkg/sync/common/types.go',
   check(context) {
     const { root } = context.document.yaml;

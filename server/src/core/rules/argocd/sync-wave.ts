@@ -2,6 +2,7 @@ import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const syncWave: DocumentRule = {
@@ -11,22 +12,15 @@ export const syncWave: DocumentRule = {
   kinds: kubernetesKinds,
   needs: 'document',
   why: 'Annotations are text: an unquoted number is refused by the Kubernetes API. A text that is no whole number counts as wave 0, in silence.',
-  bad: `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: settings
-  annotations:
-    argocd.argoproj.io/sync-wave: 2
-`,
-  good: `
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: settings
-  annotations:
-    argocd.argoproj.io/sync-wave: "2"
-`,
+  ...diff(`
+ apiVersion: v1
+ kind: ConfigMap
+ metadata:
+   name: settings
+   annotations:
+-    argocd.argoproj.io/sync-wave: 2
++    argocd.argoproj.io/sync-wave: "2"
+`),
   source: 'gitops-engine/pkg/sync/syncwaves/waves.go',
   check({ document, report }) {
     const value = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave');

@@ -6,6 +6,7 @@ import { folderOfSource, lacks } from '../../workspace/source-files.ts';
 import { resolvePath, type WorkspaceView } from '../../workspace/view.ts';
 import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const valuesFile: WorkspaceRule = {
@@ -15,42 +16,25 @@ export const valuesFile: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Helm cannot open the file, so Argo CD answers with a ComparisonError and syncs nothing. A path behind `$name/` counts from the top of the repository whose source has `ref: name`; any other path counts from the source’s own folder. `ignoreMissingValueFiles: true` allows files to be missing.',
-  bad: `
-=== values/dashboard.yaml
-replicas: 1
-=== apps/wiki/deployment.yaml
-kind: Deployment
-=== apps.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  sources:
-    - repoURL: https://charts.example.com
-      chart: dashboard
-      targetRevision: 1.2.3
-      helm: {valueFiles: [$values/values/dashbord.yaml]}
-    - {repoURL: https://git.example.com/gitops.git, ref: values}
-    - {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
-`,
-  good: `
-=== values/dashboard.yaml
-replicas: 1
-=== apps/wiki/deployment.yaml
-kind: Deployment
-=== apps.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  sources:
-    - repoURL: https://charts.example.com
-      chart: dashboard
-      targetRevision: 1.2.3
-      helm: {valueFiles: [$values/values/dashboard.yaml]}
-    - {repoURL: https://git.example.com/gitops.git, ref: values}
-    - {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
-`,
+  ...diff(`
+ === values/dashboard.yaml
+ replicas: 1
+ === apps/wiki/deployment.yaml
+ kind: Deployment
+ === apps.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: dashboard, namespace: argocd}
+ spec:
+   sources:
+     - repoURL: https://charts.example.com
+       chart: dashboard
+       targetRevision: 1.2.3
+-      helm: {valueFiles: [$values/values/dashbord.yaml]}
++      helm: {valueFiles: [$values/values/dashboard.yaml]}
+     - {repoURL: https://git.example.com/gitops.git, ref: values}
+     - {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
+`),
   source: 'argo-cd reposerver/repository/repository.go (resolveReferencedSources, getResolvedValueFiles)',
   check({ document, workspace, report }) {
     const sources = sourcesOf(at(document.yaml.root, 'spec'));

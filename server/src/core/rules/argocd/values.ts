@@ -3,6 +3,7 @@ import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isNull, isString, pairOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const values: DocumentRule = {
@@ -12,28 +13,18 @@ export const values: DocumentRule = {
   kinds: ['application', 'application-set'],
   needs: 'document',
   why: 'Helm wants the values as a mapping; a text it cannot read fails the whole Application. Beside `valuesObject` Argo CD ignores the text in `values`, in silence.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source:
-    repoURL: https://charts.example.com
-    helm:
-      values: |
-        - replicas: 2
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source:
-    repoURL: https://charts.example.com
-    helm:
-      values: |
-        replicas: 2
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   source:
+     repoURL: https://charts.example.com
+     helm:
+       values: |
+-        - replicas: 2
++        replicas: 2
+`),
   source: 'argo-cd pkg/apis/application/v1alpha1/types.go (ApplicationSourceHelm)',
   check({ document, report }) {
     const spec = applicationSpecOf(document);

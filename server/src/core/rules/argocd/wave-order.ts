@@ -4,6 +4,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { objectsOf, plainOwners } from '../../workspace/manifests.ts';
 import type { Derivation } from '../../workspace/view.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const waveOrder: WorkspaceRule = {
@@ -13,42 +14,25 @@ export const waveOrder: WorkspaceRule = {
   kinds: kubernetesKinds,
   needs: 'workspace',
   why: 'Argo CD begins a wave only when the one before it is healthy. An ExternalSecret without its store, or a pod without its Secret, does not become healthy, so the wave that would bring the missing part never begins. The same holds for a volume claim that waits for its first pod. Waves are compared only within one Application: between two they have no meaning.',
-  bad: `
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
-  destination: {server: https://kubernetes.default.svc, namespace: wiki}
-=== wiki/store.yaml
-apiVersion: external-secrets.io/v1
-kind: SecretStore
-metadata: {name: vault, annotations: {argocd.argoproj.io/sync-wave: "2"}}
-=== wiki/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: wiki}
-spec: {secretStoreRef: {name: vault}}
-`,
-  good: `
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: wiki}
-  destination: {server: https://kubernetes.default.svc, namespace: wiki}
-=== wiki/store.yaml
-apiVersion: external-secrets.io/v1
-kind: SecretStore
-metadata: {name: vault, annotations: {argocd.argoproj.io/sync-wave: "-1"}}
-=== wiki/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: wiki}
-spec: {secretStoreRef: {name: vault}}
-`,
+  ...diff(`
+ === apps/wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: wiki}
+   destination: {server: https://kubernetes.default.svc, namespace: wiki}
+ === wiki/store.yaml
+ apiVersion: external-secrets.io/v1
+ kind: SecretStore
+-metadata: {name: vault, annotations: {argocd.argoproj.io/sync-wave: "2"}}
++metadata: {name: vault, annotations: {argocd.argoproj.io/sync-wave: "-1"}}
+ === wiki/secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: wiki}
+ spec: {secretStoreRef: {name: vault}}
+`),
   source: 'gitops-engine pkg/sync/sync_context.go and pkg/sync/sync_tasks.go; argo-cd docs/user-guide/sync-waves.md',
   check(context) {
     const { document } = context;

@@ -4,6 +4,7 @@ import { indexOf, objectsOf } from '../../workspace/manifests.ts';
 import { isKustomized } from '../../workspace/objects.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const waveWithoutOwner: WorkspaceRule = {
@@ -13,33 +14,23 @@ export const waveWithoutOwner: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Waves order what one sync applies. A root that is applied by hand is part of no sync, so its own wave has no effect.',
-  bad: `
-=== bootstrap/root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata:
-  name: root
-  annotations:
-    argocd.argoproj.io/sync-wave: "2"
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps}
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki}
-`,
-  good: `
-=== bootstrap/root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: root}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps}
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "2"}}
-`,
+  ...diff(`
+ === bootstrap/root.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata:
+-  name: root
+-  annotations:
+-    argocd.argoproj.io/sync-wave: "2"
++metadata: {name: root}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: apps}
+ === apps/wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: wiki}
++metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "2"}}
+`),
   source: 'argo-cd docs/user-guide/sync-waves.md',
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'application');

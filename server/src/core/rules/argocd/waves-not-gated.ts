@@ -3,6 +3,7 @@ import { applicationsWait } from '../../workspace/application-waves.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { indexOf, objectsOf } from '../../workspace/manifests.ts';
 import { at, isString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const wavesNotGated: WorkspaceRule = {
@@ -12,45 +13,29 @@ export const wavesNotGated: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Since 1.8 Argo CD has no health check for Applications, so a child counts as done the moment it is created and the next wave follows about two seconds later. Waves between Applications wait only with `resource.customizations.health.argoproj.io_Application` in `argocd-cm` (`configs.cm` of the chart). The rule cannot see a setting made in the cluster only.',
-  bad: `
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: root, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps}
-=== apps/operator.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: operator, annotations: {argocd.argoproj.io/sync-wave: "1"}}
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "2"}}
-`,
-  good: `
-=== root.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: root, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: apps}
-=== apps/operator.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: operator, annotations: {argocd.argoproj.io/sync-wave: "1"}}
-=== apps/wiki.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "2"}}
-=== argocd/config.yaml
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: argocd-cm, namespace: argocd}
-data:
-  resource.customizations.health.argoproj.io_Application: |
-    return obj.status.health
-`,
+  ...diff(`
+ === root.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: root, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: apps}
+ === apps/operator.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: operator, annotations: {argocd.argoproj.io/sync-wave: "1"}}
+ === apps/wiki.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "2"}}
++=== argocd/config.yaml
++apiVersion: v1
++kind: ConfigMap
++metadata: {name: argocd-cm, namespace: argocd}
++data:
++  resource.customizations.health.argoproj.io_Application: |
++    return obj.status.health
+`),
   source: 'argo-cd docs/operator-manual/health.md; gitops-engine pkg/health/health.go and pkg/sync/sync_context.go',
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'application');

@@ -2,6 +2,7 @@ import { isSet } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { goDuration } from '../../yaml/go-decode.ts';
 import { at, pairOf, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 const hour = 3600;
@@ -13,20 +14,14 @@ export const backupInterval: DocumentRule = {
   kinds: ['template-cluster'],
   needs: 'document',
   why: 'omnictl reads the interval as a Go duration with a unit (`6h`, `90m`) and refuses the template otherwise. Omni takes one hour to one day unless its own configuration says otherwise, and refuses the rest at sync; that is a warning here. `0` switches backups off.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-features: {backupConfiguration: {interval: 6}}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-features: {backupConfiguration: {interval: 6h}}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+-features: {backupConfiguration: {interval: 6}}
++features: {backupConfiguration: {interval: 6h}}
+`),
   source:
     'omni client/pkg/template/internal/models/cluster.go (BackupConfiguration); internal/backend/runtime/omni/validations/cluster.go (validateBackupInterval)',
   check({ document, report }) {

@@ -2,6 +2,7 @@ import { isSet, textAt } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { canonicalUuid } from '../../text/uuid.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const bootstrapSpec: DocumentRule = {
@@ -11,16 +12,12 @@ export const bootstrapSpec: DocumentRule = {
   kinds: ['template-control-plane'],
   needs: 'document',
   why: 'To restore etcd, Omni needs the UUID of the cluster that was backed up and the name of the snapshot. omnictl refuses the template when one of them is missing; the server refuses a UUID it does not know and a snapshot that is no plain path.',
-  bad: `
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 3}
-bootstrapSpec: {clusterUUID: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11}
-`,
-  good: `
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 3}
-bootstrapSpec: {clusterUUID: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11, snapshot: FFFFFFFF9A99FBF6.snapshot}
-`,
+  ...diff(`
+ kind: ControlPlane
+ machineClass: {name: lab-control-plane, size: 3}
+-bootstrapSpec: {clusterUUID: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11}
++bootstrapSpec: {clusterUUID: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11, snapshot: FFFFFFFF9A99FBF6.snapshot}
+`),
   source:
     'omni client/pkg/template/internal/models/controlplane.go; internal/backend/runtime/omni/validations/machine_set.go (validateBootstrapSpec)',
   check({ document, report }) {

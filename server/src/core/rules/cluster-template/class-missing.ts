@@ -2,6 +2,7 @@ import { machineClassNameOf } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const classMissing: WorkspaceRule = {
@@ -11,22 +12,15 @@ export const classMissing: WorkspaceRule = {
   kinds: ['template-control-plane', 'template-workers'],
   needs: 'workspace',
   why: 'omnictl does not look classes up; the server refuses the machine set when the template is synced, so half of the change may be applied by then. Where no machine class is in the workspace at all, the rule says nothing.',
-  bad: `
-=== machine-classes/lab-worker.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
-spec: {matchlabels: [omni.sidero.dev/platform = metal]}
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-workr, size: 1}
-`,
-  good: `
-=== machine-classes/lab-worker.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
-spec: {matchlabels: [omni.sidero.dev/platform = metal]}
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-`,
+  ...diff(`
+ === machine-classes/lab-worker.yaml
+ metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
+ spec: {matchlabels: [omni.sidero.dev/platform = metal]}
+ === clusters/lab.yaml
+ kind: Workers
+-machineClass: {name: lab-workr, size: 1}
++machineClass: {name: lab-worker, size: 1}
+`),
   source: 'omni internal/backend/runtime/omni/validations/machine_set.go',
   check({ document, workspace, report }) {
     const name = machineClassNameOf(document.yaml.root);

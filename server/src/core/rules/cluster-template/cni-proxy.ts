@@ -3,6 +3,7 @@ import { isAtLeast, parseVersion } from '../../versions/version.ts';
 import type { PatchNetworkFact } from '../../workspace/facts.ts';
 import { templateOf } from '../../workspace/templates.ts';
 import { type Derivation, resolvePath, type WorkspaceView } from '../../workspace/view.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const cniProxy: WorkspaceRule = {
@@ -12,30 +13,20 @@ export const cniProxy: WorkspaceRule = {
   kinds: ['template-cluster'],
   needs: 'workspace',
   why: 'A CNI that takes the place of kube-proxy, as Cilium is usually installed, wants both `cluster.network.cni.name: none` and `cluster.proxy.disabled: true`. With kube-proxy gone and Flannel in place no Service has an address that answers. The other way round works with some CNIs, so that is only information.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-patches:
-  - name: no-proxy
-    inline: {cluster: {proxy: {disabled: true}}}
----
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 1}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-patches:
-  - name: cilium
-    inline: {cluster: {network: {cni: {name: none}}, proxy: {disabled: true}}}
----
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 1}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+ patches:
+-  - name: no-proxy
+-    inline: {cluster: {proxy: {disabled: true}}}
++  - name: cilium
++    inline: {cluster: {network: {cni: {name: none}}, proxy: {disabled: true}}}
+ ---
+ kind: ControlPlane
+ machineClass: {name: lab-control-plane, size: 1}
+`),
   source: 'talos website, reference of cluster.network.cni and cluster.proxy',
   check({ document, file, workspace, report }) {
     const template = templateOf(workspace, file.uri);

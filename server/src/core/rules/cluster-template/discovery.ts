@@ -2,6 +2,7 @@ import { isAtLeast, parseVersion } from '../../versions/version.ts';
 import { goBoolean } from '../../yaml/go-decode.ts';
 import { at, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule, Fix } from '../rule.ts';
 
 export const discovery: DocumentRule = {
@@ -11,20 +12,14 @@ export const discovery: DocumentRule = {
   kinds: ['template-cluster'],
   needs: 'document',
   why: 'Members of a cluster find each other through a discovery service. Omni lets the public one go only for clusters created with Talos 1.14 or later, and only when its own takes the place. omnictl does not look; the server refuses the cluster at sync.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.14.0}
-features: {disablePublicDiscoveryService: true}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.14.0}
-features: {disablePublicDiscoveryService: true, useEmbeddedDiscoveryService: true}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.14.0}
+-features: {disablePublicDiscoveryService: true}
++features: {disablePublicDiscoveryService: true, useEmbeddedDiscoveryService: true}
+`),
   source: 'omni internal/backend/runtime/omni/validations/cluster.go',
   check({ document, report }) {
     const { root, text } = { root: document.yaml.root, text: document.text };

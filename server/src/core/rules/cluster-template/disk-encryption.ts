@@ -1,6 +1,7 @@
 import { compareVersions, parseVersion } from '../../versions/version.ts';
 import { goBoolean } from '../../yaml/go-decode.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 const first = { major: 1, minor: 5, patch: 0, pre: undefined };
@@ -12,20 +13,15 @@ export const diskEncryption: DocumentRule = {
   kinds: ['template-cluster'],
   needs: 'document',
   why: 'Disks encrypted with keys that Omni keeps came with Talos 1.5. omnictl refuses the template below it.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.27.16}
-talos: {version: v1.4.8}
-features: {diskEncryption: true}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-features: {diskEncryption: true}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+-kubernetes: {version: v1.27.16}
+-talos: {version: v1.4.8}
++kubernetes: {version: v1.36.2}
++talos: {version: v1.13.6}
+ features: {diskEncryption: true}
+`),
   source: 'omni client/pkg/omni/resources/omni/cluster.go (validateEncryption)',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -4,6 +4,7 @@ import { valueSpan } from '../../embedded/embedded.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { type Span, span } from '../../text/span.ts';
 import { at, isString, type YamlString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const diskSelector: DocumentRule = {
@@ -13,16 +14,12 @@ export const diskSelector: DocumentRule = {
   kinds: ['template-machine'],
   needs: 'document',
   why: '`install.diskSelector` is a CEL expression that is true for the disk to install to. It knows `disk` with its fields, `system_disk`, `glob(pattern, text)` and units such as `GiB`, which are unsigned numbers: `disk.size > 100u * GiB`. omnictl compiles it and refuses the template when that fails. The types of the fields of `disk` are not looked at here.',
-  bad: `
-kind: Machine
-name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
-install: {diskSelector: disk.transport = "nvme"}
-`,
-  good: `
-kind: Machine
-name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
-install: {diskSelector: disk.transport == "nvme"}
-`,
+  ...diff(`
+ kind: Machine
+ name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
+-install: {diskSelector: disk.transport = "nvme"}
++install: {diskSelector: disk.transport == "nvme"}
+`),
   source: 'talos pkg/machinery/cel/celenv/celenv.go (DiskLocator); omni client/pkg/template/internal/models/machine.go',
   check(context) {
     const selector = at(context.document.yaml.root, 'install', 'diskSelector');

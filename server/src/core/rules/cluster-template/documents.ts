@@ -1,6 +1,7 @@
 import { documentSpan } from '../../kinds/cluster-template.ts';
 import { templateKinds } from '../../kinds/kind.ts';
 import { templateFile } from '../../workspace/template-file.ts';
+import { diff } from '../examples.ts';
 import type { FileContext, FileRule } from '../rule.ts';
 
 export const documents: FileRule = {
@@ -10,27 +11,19 @@ export const documents: FileRule = {
   kinds: templateKinds,
   needs: 'file',
   why: 'omnictl reads each file as one whole cluster: one `Cluster`, one `ControlPlane`, and as many `Workers` and `Machine` documents as there are. Several hosts are several `Workers`, but never several `ControlPlane` documents.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-kind: ControlPlane
-machineClass: {name: lab-a, size: 1}
----
-kind: ControlPlane
-machineClass: {name: lab-b, size: 1}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 3}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+ ---
+ kind: ControlPlane
+-machineClass: {name: lab-a, size: 1}
+----
+-kind: ControlPlane
+-machineClass: {name: lab-b, size: 1}
++machineClass: {name: lab-control-plane, size: 3}
+`),
   source: 'omni client/pkg/template/internal/models/list.go (Validate)',
   check(context) {
     checkMore(context);

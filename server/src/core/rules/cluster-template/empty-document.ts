@@ -1,5 +1,6 @@
 import { isTemplateKind } from '../../kinds/kind.ts';
 import { span } from '../../text/span.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const emptyDocument: FileRule = {
@@ -9,19 +10,13 @@ export const emptyDocument: FileRule = {
   kinds: ['empty'],
   needs: 'file',
   why: 'A `---` with nothing but comments after it is a document that holds null, and omnictl refuses the whole template with "unexpected node kind 8, expecting mapping". A trailing `---` is the usual cause.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+----
+`),
   source: 'omni client/pkg/template/template.go (findKind)',
   check({ document, file, report }) {
     if (!file.documents.some((placed) => isTemplateKind(placed.document.kind))) return;

@@ -1,6 +1,7 @@
 import { templateKinds } from '../../kinds/kind.ts';
 import { completeName } from '../../versions/talos-extensions.ts';
 import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import { removeItemFixes } from '../item-edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -13,19 +14,13 @@ export const extensionDuplicate: DocumentRule = {
   kinds: templateKinds,
   needs: 'document',
   why: 'omnictl passes the list on; the server refuses one that names an extension twice, also when one of them is the bare name, or that has more than 256 entries.',
-  bad: `
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-systemExtensions:
-  - siderolabs/iscsi-tools
-  - iscsi-tools
-`,
-  good: `
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-systemExtensions:
-  - siderolabs/iscsi-tools
-`,
+  ...diff(`
+ kind: Workers
+ machineClass: {name: lab-worker, size: 1}
+ systemExtensions:
+   - siderolabs/iscsi-tools
+-  - iscsi-tools
+`),
   source: 'omni internal/backend/runtime/omni/validations/extensions.go',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -4,6 +4,7 @@ import { nearest } from '../../text/names.ts';
 import { completeName, officialExtensions, officialPrefix, successorsOf } from '../../versions/talos-extensions.ts';
 import { at, isString, itemsOf, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule, Report } from '../rule.ts';
 
 export const extensionName: DocumentRule = {
@@ -13,16 +14,12 @@ export const extensionName: DocumentRule = {
   kinds: templateKinds,
   needs: 'document',
   why: 'The server refuses extensions that the Talos version does not offer, after parts of the template are synced. Names are written `siderolabs/<name>`; Omni puts that before a bare name itself. The list here is never complete, so only names that are nearly another one are reported.',
-  bad: `
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-systemExtensions: [siderolabs/iscsi-tool]
-`,
-  good: `
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-systemExtensions: [siderolabs/iscsi-tools]
-`,
+  ...diff(`
+ kind: Workers
+ machineClass: {name: lab-worker, size: 1}
+-systemExtensions: [siderolabs/iscsi-tool]
++systemExtensions: [siderolabs/iscsi-tools]
+`),
   source: 'omni internal/backend/runtime/omni/validations/extensions.go; siderolabs/extensions',
   check({ document, report }) {
     for (const item of itemsOf(at(document.yaml.root, 'systemExtensions'))) {

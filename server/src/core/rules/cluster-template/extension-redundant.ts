@@ -4,6 +4,7 @@ import { completeName } from '../../versions/talos-extensions.ts';
 import { isProxmoxClass } from '../../workspace/classes.ts';
 import { type TemplateSet, templateOf } from '../../workspace/templates.ts';
 import { at, isString, itemsOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import { removeItemFixes } from '../item-edits.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
@@ -14,24 +15,16 @@ export const extensionRedundant: WorkspaceRule = {
   kinds: templateKinds,
   needs: 'workspace',
   why: 'Since November 2025 the Proxmox provider adds this extension to every machine it creates. Listing it again changes nothing.',
-  bad: `
-=== machine-classes/lab.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab}
-spec: {autoprovision: {providerid: rack, providerdata: 'storage_selector: name == "local-lvm"'}}
-=== clusters/lab.yaml
-kind: ControlPlane
-machineClass: {name: lab, size: 1}
-systemExtensions: [siderolabs/qemu-guest-agent]
-`,
-  good: `
-=== machine-classes/lab.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab}
-spec: {autoprovision: {providerid: rack, providerdata: 'storage_selector: name == "local-lvm"'}}
-=== clusters/lab.yaml
-kind: ControlPlane
-machineClass: {name: lab, size: 1}
-systemExtensions: [siderolabs/iscsi-tools]
-`,
+  ...diff(`
+ === machine-classes/lab.yaml
+ metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab}
+ spec: {autoprovision: {providerid: rack, providerdata: 'storage_selector: name == "local-lvm"'}}
+ === clusters/lab.yaml
+ kind: ControlPlane
+ machineClass: {name: lab, size: 1}
+-systemExtensions: [siderolabs/qemu-guest-agent]
++systemExtensions: [siderolabs/iscsi-tools]
+`),
   source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go',
   check(context) {
     const { document, file, workspace, report } = context;

@@ -4,6 +4,7 @@ import { templateTable } from '../../schema/cluster-template.ts';
 import type { Field, FieldTable } from '../../schema/fields.ts';
 import { omniHas, omniSince } from '../../versions/omni.ts';
 import { itemsOf, keyText, pairOf, type YamlMap, type YamlNode } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const fieldSince: WorkspaceRule = {
@@ -13,28 +14,18 @@ export const fieldSince: WorkspaceRule = {
   kinds: templateKinds,
   needs: 'workspace',
   why: 'omnictl has the version of its server and decodes strictly: a key that came with a later release is unknown to it, and the template is refused. The version in use is `versions.omni` of `omni-scale.yaml`; without one, nothing is said.',
-  bad: `
-=== omni-scale.yaml
-versions: {omni: 1.8.2}
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes:
-  version: v1.36.2
-  healthchecks: [{name: dns, file: checks/dns.yaml}]
-talos: {version: v1.13.6}
-`,
-  good: `
-=== omni-scale.yaml
-versions: {omni: 1.9.3}
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes:
-  version: v1.36.2
-  healthchecks: [{name: dns, file: checks/dns.yaml}]
-talos: {version: v1.13.6}
-`,
+  ...diff(`
+ === omni-scale.yaml
+-versions: {omni: 1.8.2}
++versions: {omni: 1.9.3}
+ === clusters/lab.yaml
+ kind: Cluster
+ name: lab
+ kubernetes:
+   version: v1.36.2
+   healthchecks: [{name: dns, file: checks/dns.yaml}]
+ talos: {version: v1.13.6}
+`),
   source: 'omni client/pkg/template/internal/models, at each release',
   check(context) {
     const { root } = context.document.yaml;

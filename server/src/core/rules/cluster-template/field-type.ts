@@ -6,6 +6,7 @@ import type { FieldType } from '../../schema/fields.ts';
 import { goBoolean, goUint32 } from '../../yaml/go-decode.ts';
 import type { YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const fieldType: DocumentRule = {
@@ -15,16 +16,12 @@ export const fieldType: DocumentRule = {
   kinds: templateKinds,
   needs: 'document',
   why: 'omnictl decodes the template into typed fields and refuses it as a whole when one value does not fit: a list where a mapping belongs, text in quotes where a boolean belongs.',
-  bad: `
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-systemExtensions: siderolabs/iscsi-tools
-`,
-  good: `
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-systemExtensions: [siderolabs/iscsi-tools]
-`,
+  ...diff(`
+ kind: Workers
+ machineClass: {name: lab-worker, size: 1}
+-systemExtensions: siderolabs/iscsi-tools
++systemExtensions: [siderolabs/iscsi-tools]
+`),
   source: 'omni client/pkg/template/template.go (Load); go-yaml v4 internal/libyaml/constructor.go',
   check({ document, report }) {
     const { root } = document.yaml;

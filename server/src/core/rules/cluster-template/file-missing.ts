@@ -5,6 +5,7 @@ import { nearest } from '../../text/names.ts';
 import { countsFromTemplate, isAllowed, isFolder, pathBelow } from '../../workspace/template-paths.ts';
 import { scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const fileMissing: WorkspaceRule = {
@@ -14,24 +15,16 @@ export const fileMissing: WorkspaceRule = {
   kinds: templateKinds,
   needs: 'workspace',
   why: 'omnictl reads the files of patches, manifests and health checks while it checks the template, and refuses it when one is not there. Paths count from the folder of the template; before Omni 1.8 they counted from where omnictl ran.',
-  bad: `
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-patches:
-  - file: patches/longhron.yaml
-=== clusters/patches/longhorn.yaml
-machine: {sysctls: {vm.nr_hugepages: "1024"}}
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-patches:
-  - file: patches/longhorn.yaml
-=== clusters/patches/longhorn.yaml
-machine: {sysctls: {vm.nr_hugepages: "1024"}}
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Workers
+ machineClass: {name: lab-worker, size: 1}
+ patches:
+-  - file: patches/longhron.yaml
++  - file: patches/longhorn.yaml
+ === clusters/patches/longhorn.yaml
+ machine: {sysctls: {vm.nr_hugepages: "1024"}}
+`),
   source:
     'omni client/pkg/template/internal/models/patch.go, kubernetes_manifest.go, kubernetes_healthcheck.go, models.go',
   check(context) {

@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { filesOf } from '../../kinds/template-entries.ts';
 import { countsFromTemplate, isAllowed, pathBelow } from '../../workspace/template-paths.ts';
 import { scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const fileOutside: WorkspaceRule = {
@@ -12,24 +13,17 @@ export const fileOutside: WorkspaceRule = {
   kinds: templateKinds,
   needs: 'workspace',
   why: 'Since Omni 1.8, omnictl reads files only from the template’s own folder and below, unless `--allowed-dir` names another one. A path that leaves it passes the eye and fails in the pipeline. Where your scripts pass `--allowed-dir ..`, say so in `omni-scale.yaml` with `conventions.allowedDir: ..`.',
-  bad: `
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-patches:
-  - file: ../patches/longhorn.yaml
-=== patches/longhorn.yaml
-machine: {sysctls: {vm.nr_hugepages: "1024"}}
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-patches:
-  - file: patches/longhorn.yaml
-=== clusters/patches/longhorn.yaml
-machine: {sysctls: {vm.nr_hugepages: "1024"}}
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Workers
+ machineClass: {name: lab-worker, size: 1}
+ patches:
+-  - file: ../patches/longhorn.yaml
+-=== patches/longhorn.yaml
++  - file: patches/longhorn.yaml
++=== clusters/patches/longhorn.yaml
+ machine: {sysctls: {vm.nr_hugepages: "1024"}}
+`),
   source: 'omni client/pkg/omnictl/cluster/template/template.go (--allowed-dir)',
   check({ document, file, conventions, report }) {
     if (!countsFromTemplate(conventions)) return;

@@ -5,6 +5,7 @@ import { healthChecksOf } from '../../kinds/template-entries.ts';
 import { goDuration } from '../../yaml/go-decode.ts';
 import { at, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { checkInline, checkSources } from '../entry-source.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 /** Omni puts this before the id, and the whole has to name a Kubernetes Job (omni talosupgrade/status.go). */
@@ -19,28 +20,18 @@ export const healthCheck: DocumentRule = {
   kinds: ['template-cluster'],
   needs: 'document',
   why: 'A health check is a Kubernetes Job in a `file` or under `job`, with a `name` or an `idOverride` that no other has. Its id becomes part of the Job’s name, so it has lower-case letters, digits, `-` and `.` only, and it runs every 5 seconds at most.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes:
-  version: v1.36.2
-  healthchecks:
-    - name: dns
-      file: checks/dns.yaml
-      interval: 2s
-talos: {version: v1.13.6}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes:
-  version: v1.36.2
-  healthchecks:
-    - name: dns
-      file: checks/dns.yaml
-      interval: 30s
-talos: {version: v1.13.6}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes:
+   version: v1.36.2
+   healthchecks:
+     - name: dns
+       file: checks/dns.yaml
+-      interval: 2s
++      interval: 30s
+ talos: {version: v1.13.6}
+`),
   source:
     'omni client/pkg/template/internal/models/kubernetes_healthcheck.go; internal/backend/runtime/omni/validations/kubernetes_healthchecks.go',
   check(context) {

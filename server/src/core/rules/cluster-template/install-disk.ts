@@ -1,6 +1,7 @@
 import { isSet, textAt } from '../../kinds/cluster-template.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const installDisk: DocumentRule = {
@@ -10,16 +11,12 @@ export const installDisk: DocumentRule = {
   kinds: ['template-machine'],
   needs: 'document',
   why: 'Talos is installed to the disk that is named, or to the one that the selector finds. omnictl refuses a template that says both.',
-  bad: `
-kind: Machine
-name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
-install: {disk: /dev/sda, diskSelector: disk.size > 100u * GiB}
-`,
-  good: `
-kind: Machine
-name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
-install: {disk: /dev/sda}
-`,
+  ...diff(`
+ kind: Machine
+ name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
+-install: {disk: /dev/sda, diskSelector: disk.size > 100u * GiB}
++install: {disk: /dev/sda}
+`),
   source: 'omni client/pkg/template/internal/models/machine.go (MachineInstall.Validate)',
   check({ document, report }) {
     const install = at(document.yaml.root, 'install');

@@ -5,6 +5,7 @@ import type { SourceDocument } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { itemsOf, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { FileContext, FileRule } from '../rule.ts';
 
 /** Omni's limits for one machine (omni validations/kernel_args.go). */
@@ -18,16 +19,12 @@ export const kernelArgs: FileRule = {
   kinds: templateKinds,
   needs: 'file',
   why: 'Kernel arguments belong to machines that the template names by UUID. Where a set has a `machineClass`, omnictl refuses them on the set and on the cluster, an empty list too. A class that creates its machines has `kernelargs` of its own.',
-  bad: `
-kind: Workers
-machineClass: {name: lab-worker, size: 2}
-kernelArgs: [console=ttyS0]
-`,
-  good: `
-kind: Workers
-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
-kernelArgs: [console=ttyS0]
-`,
+  ...diff(`
+ kind: Workers
+-machineClass: {name: lab-worker, size: 2}
++machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
+ kernelArgs: [console=ttyS0]
+`),
   source:
     'omni client/pkg/template/internal/models/machineset.go (Validate, translate); internal/backend/runtime/omni/validations/kernel_args.go',
   check(context) {

@@ -7,6 +7,7 @@ import type { SourceDocument, SourceFile } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { isNull, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const kind: FileRule = {
@@ -16,24 +17,16 @@ export const kind: FileRule = {
   kinds: 'any',
   needs: 'file',
   why: 'omnictl knows four kinds, `Cluster`, `ControlPlane`, `Workers` and `Machine`, written exactly so. One document of another kind makes it refuse the whole template.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-kind: Worker
-machineClass: {name: lab-worker, size: 1}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+ ---
+-kind: Worker
++kind: Workers
+ machineClass: {name: lab-worker, size: 1}
+`),
   source: 'omni client/pkg/template/internal/models/models.go (register)',
   check({ document, file, report }) {
     const { root } = document.yaml;

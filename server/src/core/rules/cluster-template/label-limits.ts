@@ -2,6 +2,7 @@ import { templateKinds } from '../../kinds/kind.ts';
 import { labelledOf } from '../../kinds/template-entries.ts';
 import { byteLength } from '../../text/bytes.ts';
 import { keyText, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 const limits = { key: 1024, value: 16 * 1024, entries: 256 } as const;
@@ -13,19 +14,14 @@ export const labelLimits: DocumentRule = {
   kinds: templateKinds,
   needs: 'document',
   why: 'omnictl passes labels and annotations on as they are. The server refuses control characters in them (a line break is one), empty keys, keys above 1 KiB, values above 16 KiB and more than 256 entries, so the template stops in the middle of its sync.',
-  bad: `
-kind: Workers
-annotations:
-  example.com/note: |
-    In the cellar.
-machineClass: {name: lab-worker, size: 1}
-`,
-  good: `
-kind: Workers
-annotations:
-  example.com/note: In the cellar.
-machineClass: {name: lab-worker, size: 1}
-`,
+  ...diff(`
+ kind: Workers
+ annotations:
+-  example.com/note: |
+-    In the cellar.
++  example.com/note: In the cellar.
+ machineClass: {name: lab-worker, size: 1}
+`),
   source: 'omni internal/backend/runtime/omni/validations/metadata.go',
   check(context) {
     for (const owner of labelledOf(context.document.yaml.root)) {

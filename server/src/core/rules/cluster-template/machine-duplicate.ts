@@ -2,6 +2,7 @@ import { isSet, nameSpan, textAt } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { pairOf, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { FileContext, FileRule } from '../rule.ts';
 
 export const machineDuplicate: FileRule = {
@@ -11,20 +12,14 @@ export const machineDuplicate: FileRule = {
   kinds: ['template-control-plane', 'template-workers', 'template-machine'],
   needs: 'file',
   why: 'A machine belongs to one machine set, once. omnictl refuses a template that gives it to two, or names it twice in one. Two `Machine` documents for one machine overwrite each other, or make the same resource twice.',
-  bad: `
-kind: ControlPlane
-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
----
-kind: Workers
-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
-`,
-  good: `
-kind: ControlPlane
-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
----
-kind: Workers
-machines: [9b1d3c52-0a55-4a0e-9a54-6a1cf0a3e402]
-`,
+  ...diff(`
+ kind: ControlPlane
+ machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
+ ---
+ kind: Workers
+-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
++machines: [9b1d3c52-0a55-4a0e-9a54-6a1cf0a3e402]
+`),
   source: 'omni client/pkg/template/internal/models/list.go (Validate, Translate)',
   check(context) {
     if (context.document.kind === 'template-machine') checkDocument(context);

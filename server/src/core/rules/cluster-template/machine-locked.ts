@@ -3,6 +3,7 @@ import { templateFile } from '../../workspace/template-file.ts';
 import { goBoolean } from '../../yaml/go-decode.ts';
 import { pairOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const machineLocked: FileRule = {
@@ -12,22 +13,15 @@ export const machineLocked: FileRule = {
   kinds: ['template-machine'],
   needs: 'file',
   why: 'A locked machine gets no changes of its configuration. Omni does not allow that for control planes, which would drift apart, so omnictl refuses the template.',
-  bad: `
-kind: ControlPlane
-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
----
-kind: Machine
-name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
-locked: true
-`,
-  good: `
-kind: Workers
-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
----
-kind: Machine
-name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
-locked: true
-`,
+  ...diff(`
+-kind: ControlPlane
++kind: Workers
+ machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
+ ---
+ kind: Machine
+ name: 4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11
+ locked: true
+`),
   source: 'omni client/pkg/template/internal/models/list.go (Validate)',
   check({ document, file, report }) {
     const { root } = document.yaml;

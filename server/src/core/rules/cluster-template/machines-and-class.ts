@@ -1,6 +1,7 @@
 import { isSet } from '../../kinds/cluster-template.ts';
 import { isNull, itemsOf, pairOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const machinesAndClass: DocumentRule = {
@@ -10,15 +11,11 @@ export const machinesAndClass: DocumentRule = {
   kinds: ['template-control-plane', 'template-workers'],
   needs: 'document',
   why: 'A machine set takes its machines from a list or from a class. omnictl refuses a template that says both. Another set of workers can take the other machines.',
-  bad: `
-kind: Workers
-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
-machineClass: {name: lab-worker, size: 2}
-`,
-  good: `
-kind: Workers
-machineClass: {name: lab-worker, size: 2}
-`,
+  ...diff(`
+ kind: Workers
+-machines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]
+ machineClass: {name: lab-worker, size: 2}
+`),
   source: 'omni client/pkg/template/internal/models/machineset.go (Validate)',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -6,6 +6,7 @@ import { nearest } from '../../text/names.ts';
 import { isNull, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
 import { checkInline, checkSources } from '../entry-source.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 const modes = ['full', 'one-time'];
@@ -17,25 +18,16 @@ export const manifest: DocumentRule = {
   kinds: ['template-cluster'],
   needs: 'document',
   why: 'A manifest has its content in a `file` or `inline`, a name of its own (the path of its file does), and a `mode`: `full` keeps the objects as they are written, `one-time` applies them once. omnictl refuses the template otherwise.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes:
-  version: v1.36.2
-  manifests:
-    - file: manifests/cilium.yaml
-talos: {version: v1.13.6}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes:
-  version: v1.36.2
-  manifests:
-    - file: manifests/cilium.yaml
-      mode: one-time
-talos: {version: v1.13.6}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes:
+   version: v1.36.2
+   manifests:
+     - file: manifests/cilium.yaml
++      mode: one-time
+ talos: {version: v1.13.6}
+`),
   source: 'omni client/pkg/template/internal/models/kubernetes_manifest.go (Validate)',
   check(context) {
     const { document, report } = context;

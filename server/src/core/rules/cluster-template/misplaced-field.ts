@@ -2,6 +2,7 @@ import { isSet } from '../../kinds/cluster-template.ts';
 import type { Kind } from '../../kinds/kind.ts';
 import { pairOf, stringOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 const forbidden: Partial<Record<Kind, Readonly<Record<string, string>>>> = {
@@ -20,15 +21,11 @@ export const misplacedField: DocumentRule = {
   kinds: ['template-control-plane', 'template-workers'],
   needs: 'document',
   why: '`ControlPlane` and `Workers` share most keys, so omnictl reads these without complaint and refuses the template afterwards: `name`, `updateStrategy` and `deleteStrategy` belong to `Workers`, `bootstrapSpec` to `ControlPlane`.',
-  bad: `
-kind: ControlPlane
-name: masters
-machineClass: {name: lab-control-plane, size: 3}
-`,
-  good: `
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 3}
-`,
+  ...diff(`
+ kind: ControlPlane
+-name: masters
+ machineClass: {name: lab-control-plane, size: 3}
+`),
   source: 'omni client/pkg/template/internal/models/controlplane.go and workers.go (Validate)',
   check({ document, report }) {
     for (const [key, reason] of Object.entries(forbidden[document.kind] ?? {})) {

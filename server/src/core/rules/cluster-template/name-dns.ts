@@ -4,6 +4,7 @@ import { isProxmoxClass } from '../../workspace/classes.ts';
 import { type Template, type TemplateSet, templateOf } from '../../workspace/templates.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 /** The random end that Omni gives a machine's name: `-` and six characters. */
@@ -17,32 +18,20 @@ export const nameDns: WorkspaceRule = {
   kinds: ['template-cluster', 'template-workers'],
   needs: 'workspace',
   why: 'Omni names each virtual machine `<cluster>-<machine set>-<six characters>`. Proxmox takes only host names for it (letters, digits and `-`, not at the ends), and a host name has at most 63 characters. Omni itself accepts `_` and longer names, so the template is synced and no machine is ever created.',
-  bad: `
-=== machine-classes/lab.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab}
-spec: {autoprovision: {providerid: rack, providerdata: 'storage_selector: name == "local-lvm"'}}
-=== clusters/lab.yaml
-kind: Cluster
-name: rack_lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-kind: ControlPlane
-machineClass: {name: lab, size: 1}
-`,
-  good: `
-=== machine-classes/lab.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab}
-spec: {autoprovision: {providerid: rack, providerdata: 'storage_selector: name == "local-lvm"'}}
-=== clusters/lab.yaml
-kind: Cluster
-name: rack-lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-kind: ControlPlane
-machineClass: {name: lab, size: 1}
-`,
+  ...diff(`
+ === machine-classes/lab.yaml
+ metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab}
+ spec: {autoprovision: {providerid: rack, providerdata: 'storage_selector: name == "local-lvm"'}}
+ === clusters/lab.yaml
+ kind: Cluster
+-name: rack_lab
++name: rack-lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+ ---
+ kind: ControlPlane
+ machineClass: {name: lab, size: 1}
+`),
   source:
     'omni-infra-provider-proxmox internal/pkg/provider/provision.go; Proxmox pve-common PVE/JSONSchema.pm (dns-name)',
   check(context) {

@@ -2,6 +2,7 @@ import { nameSpan, textAt } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const name: DocumentRule = {
@@ -11,18 +12,13 @@ export const name: DocumentRule = {
   kinds: ['template-cluster'],
   needs: 'document',
   why: 'The name is the id of the cluster in Omni and begins the names of its machine sets. It has letters, digits, `-` and `_` only.',
-  bad: `
-kind: Cluster
-name: rack lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-`,
-  good: `
-kind: Cluster
-name: rack-lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-`,
+  ...diff(`
+ kind: Cluster
+-name: rack lab
++name: rack-lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+`),
   source: 'omni client/pkg/omni/resources/omni/cluster.go (validateID)',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -1,5 +1,6 @@
 import { documentSpan, isSet } from '../../kinds/cluster-template.ts';
 import { isNull, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const noMachines: DocumentRule = {
@@ -9,15 +10,11 @@ export const noMachines: DocumentRule = {
   kinds: ['template-control-plane'],
   needs: 'document',
   why: 'omnictl and Omni accept control planes that take no machines, from a list or a class, and wait. The cluster never starts. Workers may well have none for a while, so nothing is said of them.',
-  bad: `
-kind: ControlPlane
-systemExtensions: [siderolabs/iscsi-tools]
-`,
-  good: `
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 3}
-systemExtensions: [siderolabs/iscsi-tools]
-`,
+  ...diff(`
+ kind: ControlPlane
++machineClass: {name: lab-control-plane, size: 3}
+ systemExtensions: [siderolabs/iscsi-tools]
+`),
   source: 'omni client/pkg/template/internal/models/machineset.go (translate)',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -5,6 +5,7 @@ import type { Span } from '../../text/span.ts';
 import type { SourceDocument, SourceFile } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const patchDuplicate: FileRule = {
@@ -14,28 +15,18 @@ export const patchDuplicate: FileRule = {
   kinds: templateKinds,
   needs: 'file',
   why: '`idOverride` takes the place of the id that Omni makes from the cluster, the machine set and the position of the patch. Ids are unique in the whole template; omnictl checks the template without complaint and then refuses to sync it.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-patches:
-  - idOverride: 500-time
-    inline: {machine: {time: {servers: [ntp.example.com]}}}
-  - idOverride: 500-time
-    inline: {machine: {sysctls: {net.core.somaxconn: "4096"}}}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-patches:
-  - idOverride: 500-time
-    inline: {machine: {time: {servers: [ntp.example.com]}}}
-  - idOverride: 501-sysctls
-    inline: {machine: {sysctls: {net.core.somaxconn: "4096"}}}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+ patches:
+   - idOverride: 500-time
+     inline: {machine: {time: {servers: [ntp.example.com]}}}
+-  - idOverride: 500-time
++  - idOverride: 501-sysctls
+     inline: {machine: {sysctls: {net.core.somaxconn: "4096"}}}
+`),
   source: 'omni client/pkg/template/internal/models/patch.go (Translate) and list.go (Translate)',
   check({ document, file, report }) {
     for (const { document: owner, id, at: where } of repeatedIds(file)) {

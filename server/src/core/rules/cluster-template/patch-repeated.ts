@@ -2,6 +2,7 @@ import { isSet, patchesOf, textAt } from '../../kinds/cluster-template.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { at, pairOf, type YamlMap, type YamlNode } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const patchRepeated: FileRule = {
@@ -11,28 +12,21 @@ export const patchRepeated: FileRule = {
   kinds: ['template-control-plane'],
   needs: 'file',
   why: 'A patch of `Cluster` goes to every machine. Written out in each machine set, it has to be changed in each of them, and one is forgotten sooner or later.',
-  bad: `
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 3}
-patches: [{file: patches/sysctls.yaml}]
----
-kind: Workers
-machineClass: {name: lab-worker, size: 2}
-patches: [{file: patches/sysctls.yaml}]
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-patches: [{file: patches/sysctls.yaml}]
----
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 3}
----
-kind: Workers
-machineClass: {name: lab-worker, size: 2}
-`,
+  ...diff(`
++kind: Cluster
++name: lab
++kubernetes: {version: v1.36.2}
++talos: {version: v1.13.6}
++patches: [{file: patches/sysctls.yaml}]
++---
+ kind: ControlPlane
+ machineClass: {name: lab-control-plane, size: 3}
+-patches: [{file: patches/sysctls.yaml}]
+ ---
+ kind: Workers
+ machineClass: {name: lab-worker, size: 2}
+-patches: [{file: patches/sysctls.yaml}]
+`),
   source: 'omni client/pkg/template/internal/models/cluster.go (cluster-wide patches)',
   check({ document, file, report }) {
     const { workers, whole } = templateFile(file);

@@ -2,6 +2,7 @@ import { isSet, patchesOf, textAt } from '../../kinds/cluster-template.ts';
 import { templateKinds } from '../../kinds/kind.ts';
 import { pairOf } from '../../yaml/nodes.ts';
 import { checkInline, checkSources } from '../entry-source.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const patchSource: DocumentRule = {
@@ -11,23 +12,16 @@ export const patchSource: DocumentRule = {
   kinds: templateKinds,
   needs: 'document',
   why: 'A patch has its content in a `file` or `inline`, one of the two. An inline patch needs a `name` (or an `idOverride`), since Omni makes its id from it; a file has its path. omnictl refuses the template otherwise.',
-  bad: `
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-patches:
-  - inline:
-      machine:
-        sysctls: {net.core.somaxconn: "4096"}
-`,
-  good: `
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-patches:
-  - name: more-connections
-    inline:
-      machine:
-        sysctls: {net.core.somaxconn: "4096"}
-`,
+  ...diff(`
+ kind: Workers
+ machineClass: {name: lab-worker, size: 1}
+ patches:
+-  - inline:
++  - name: more-connections
++    inline:
+       machine:
+         sysctls: {net.core.somaxconn: "4096"}
+`),
   source: 'omni client/pkg/template/internal/models/patch.go (Validate) and inline.go (UnmarshalYAML)',
   check({ document, report }) {
     for (const entry of patchesOf(document.yaml.root)) {

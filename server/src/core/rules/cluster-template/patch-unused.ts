@@ -1,6 +1,7 @@
 import { patchUses } from '../../workspace/templates.ts';
 import type { Derivation } from '../../workspace/view.ts';
 import { pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const patchUnused: WorkspaceRule = {
@@ -10,24 +11,16 @@ export const patchUnused: WorkspaceRule = {
   kinds: ['talos-patch'],
   needs: 'workspace',
   why: 'A patch works only where a template names its file. One that stands beside patches in use and is named nowhere is forgotten, or its entry is. Folders called `examples` are left alone.',
-  bad: `
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-patches: [{file: patches/longhorn.yaml}]
-=== clusters/patches/longhorn.yaml
-machine: {sysctls: {vm.nr_hugepages: "1024"}}
-=== clusters/patches/sysctls.yaml
-machine: {sysctls: {net.core.somaxconn: "4096"}}
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker, size: 1}
-patches: [{file: patches/longhorn.yaml}]
-=== clusters/patches/longhorn.yaml
-machine: {sysctls: {vm.nr_hugepages: "1024"}}
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Workers
+ machineClass: {name: lab-worker, size: 1}
+ patches: [{file: patches/longhorn.yaml}]
+ === clusters/patches/longhorn.yaml
+ machine: {sysctls: {vm.nr_hugepages: "1024"}}
+-=== clusters/patches/sysctls.yaml
+-machine: {sysctls: {net.core.somaxconn: "4096"}}
+`),
   source: 'omni client/pkg/template/internal/models/patch.go',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;

@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { labelledOf } from '../../kinds/template-entries.ts';
 import { keyText, pairOf, pairsOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const reservedKey: DocumentRule = {
@@ -12,16 +13,12 @@ export const reservedKey: DocumentRule = {
   kinds: templateKinds,
   needs: 'document',
   why: 'Omni keeps its own state in labels and annotations with this prefix, and omnictl refuses a template that writes one, also on a patch, a manifest or a health check.',
-  bad: `
-kind: Workers
-labels: {omni.sidero.dev/rack: a}
-machineClass: {name: lab-worker, size: 1}
-`,
-  good: `
-kind: Workers
-labels: {example.com/rack: a}
-machineClass: {name: lab-worker, size: 1}
-`,
+  ...diff(`
+ kind: Workers
+-labels: {omni.sidero.dev/rack: a}
++labels: {example.com/rack: a}
+ machineClass: {name: lab-worker, size: 1}
+`),
   source: 'omni client/pkg/template/internal/models/models.go (Descriptors.Validate)',
   check({ document, report }) {
     for (const owner of labelledOf(document.yaml.root)) {

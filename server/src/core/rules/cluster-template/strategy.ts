@@ -4,6 +4,7 @@ import { nearest } from '../../text/names.ts';
 import { goUint32 } from '../../yaml/go-decode.ts';
 import { isNull, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { addLinesBefore, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
 const types = ['Unset', 'Rolling'];
@@ -15,20 +16,14 @@ export const strategy: DocumentRule = {
   kinds: ['template-control-plane', 'template-workers'],
   needs: 'document',
   why: 'A strategy is `Rolling` or `Unset`, written so. `rolling.maxParallelism` counts only under `Rolling`: updates are rolling from the start, but `deleteStrategy` and `upgradeStrategy` are not, and there it is passed over without a word unless `type: Rolling` is written.',
-  bad: `
-kind: Workers
-machineClass: {name: lab-worker, size: 4}
-updateStrategy:
-  type: rolling
-  rolling: {maxParallelism: 2}
-`,
-  good: `
-kind: Workers
-machineClass: {name: lab-worker, size: 4}
-updateStrategy:
-  type: Rolling
-  rolling: {maxParallelism: 2}
-`,
+  ...diff(`
+ kind: Workers
+ machineClass: {name: lab-worker, size: 4}
+ updateStrategy:
+-  type: rolling
++  type: Rolling
+   rolling: {maxParallelism: 2}
+`),
   source:
     'omni client/pkg/template/internal/models/machineset.go (UpdateStrategyType, translate); client/pkg/omni/resources/omni/machine_set.go (GetParallelism)',
   check(context) {

@@ -1,6 +1,7 @@
 import { talosRefusal } from '../../versions/omni.ts';
 import { parseVersion } from '../../versions/version.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const talosRelease: WorkspaceRule = {
@@ -10,18 +11,13 @@ export const talosRelease: WorkspaceRule = {
   kinds: ['template-cluster'],
   needs: 'workspace',
   why: 'Each Omni release supports some Talos releases: older ones only in clusters that have them already, newer ones not at all, and a few broken ones are never offered. omnictl does not look; the server refuses the cluster. The bounds are those of `versions.omni` in `omni-scale.yaml`.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.1}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+-talos: {version: v1.13.1}
++talos: {version: v1.13.6}
+`),
   source:
     'omni client/pkg/constants (MinTalosVersion, LatestSupportedTalosVersion); internal/pkg/constants/versions.go (DenylistedTalosVersions)',
   check({ document, conventions, report }) {

@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { templateTable } from '../../schema/cluster-template.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const unknownField: DocumentRule = {
@@ -12,20 +13,14 @@ export const unknownField: DocumentRule = {
   kinds: templateKinds,
   needs: 'document',
   why: 'omnictl decodes strictly: one unknown key and the whole template is refused, with a line number that counts from the document and not from the file. Machine sets are documents of their own, not keys of `Cluster`.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-feature: {enableWorkloadProxy: true}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-features: {enableWorkloadProxy: true}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+-feature: {enableWorkloadProxy: true}
++features: {enableWorkloadProxy: true}
+`),
   source: 'omni client/pkg/template/template.go (KnownFields)',
   check({ document, report }) {
     const { root } = document.yaml;

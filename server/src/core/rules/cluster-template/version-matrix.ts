@@ -1,5 +1,6 @@
 import { kubernetesOfTalos, parseVersion } from '../../versions/version.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const versionMatrix: DocumentRule = {
@@ -9,18 +10,13 @@ export const versionMatrix: DocumentRule = {
   kinds: ['template-cluster'],
   needs: 'document',
   why: 'Each Talos release runs a range of Kubernetes minor versions. omnictl does not check this; the server refuses the cluster when the template is synced.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.11.6}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.34.2}
-talos: {version: v1.11.6}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+-kubernetes: {version: v1.36.2}
++kubernetes: {version: v1.34.2}
+ talos: {version: v1.11.6}
+`),
   source: 'siderolabs/talos pkg/machinery/compatibility; omni internal/backend/runtime/omni/validations/cluster.go',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isTolerantVersion } from '../../versions/version.ts';
 import { at, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const version: DocumentRule = {
@@ -12,18 +13,13 @@ export const version: DocumentRule = {
   kinds: ['template-cluster'],
   needs: 'document',
   why: 'Both versions are written in full. The Talos version begins with `v`; for Kubernetes the `v` may be left out. omnictl takes `v1.13` too, but the server has no release of that name and refuses the cluster.',
-  bad: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: 1.13.6}
-`,
-  good: `
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+-talos: {version: 1.13.6}
++talos: {version: v1.13.6}
+`),
   source: 'omni client/pkg/omni/resources/omni/cluster.go (validation of versions)',
   check(context) {
     checkVersion(context, 'talos', 'Talos');

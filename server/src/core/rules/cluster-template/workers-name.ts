@@ -1,6 +1,7 @@
 import { controlPlanesName, defaultWorkersName, nameSpan, textAt } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { templateFile } from '../../workspace/template-file.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const workersName: FileRule = {
@@ -10,22 +11,15 @@ export const workersName: FileRule = {
   kinds: ['template-workers'],
   needs: 'file',
   why: 'The name tells the machine sets of a cluster apart. Without one the set is called `workers`, so only one set can go without, and none beside it can be called so. `control-planes` is the name of the control planes.',
-  bad: `
-kind: Workers
-machineClass: {name: lab-worker-a, size: 1}
----
-kind: Workers
-machineClass: {name: lab-worker-b, size: 1}
-`,
-  good: `
-kind: Workers
-name: worker-a
-machineClass: {name: lab-worker-a, size: 1}
----
-kind: Workers
-name: worker-b
-machineClass: {name: lab-worker-b, size: 1}
-`,
+  ...diff(`
+ kind: Workers
++name: worker-a
+ machineClass: {name: lab-worker-a, size: 1}
+ ---
+ kind: Workers
++name: worker-b
+ machineClass: {name: lab-worker-b, size: 1}
+`),
   source: 'omni client/pkg/template/internal/models/workers.go and list.go (Validate, Translate)',
   check({ document, file, report }) {
     const { root } = document.yaml;

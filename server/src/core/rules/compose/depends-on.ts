@@ -13,6 +13,7 @@ import {
 } from '../../yaml/nodes.ts';
 import { mayBeElsewhere } from '../compose-files.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const dependsOn: WorkspaceRule = {
@@ -22,22 +23,15 @@ export const dependsOn: WorkspaceRule = {
   kinds: ['compose'],
   needs: 'workspace',
   why: 'Compose refuses a file in which a service waits for one that is not there. A service in the network of a sidecar starts as soon as the sidecar’s container does, before the tunnel is up; where the sidecar tells its health, `condition: service_healthy` waits for it.',
-  bad: `
-services:
-  tailscale:
-    image: ghcr.io/tailscale/tailscale:v1.90.6
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    depends_on: [tailscal]
-`,
-  good: `
-services:
-  tailscale:
-    image: ghcr.io/tailscale/tailscale:v1.90.6
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    depends_on: [tailscale]
-`,
+  ...diff(`
+ services:
+   tailscale:
+     image: ghcr.io/tailscale/tailscale:v1.90.6
+   provider:
+     image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+-    depends_on: [tailscal]
++    depends_on: [tailscale]
+`),
   source: 'compose-spec 05-services.md (depends_on)',
   check(context) {
     const { document, report } = context;

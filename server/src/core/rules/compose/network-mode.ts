@@ -3,6 +3,7 @@ import { nearest } from '../../text/names.ts';
 import { isNull, isString, itemsOf, pairOf, pairsOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { mayBeElsewhere } from '../compose-files.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const networkMode: WorkspaceRule = {
@@ -12,24 +13,16 @@ export const networkMode: WorkspaceRule = {
   kinds: ['compose'],
   needs: 'workspace',
   why: 'With `network_mode: service:…` a service has no network of its own: it uses that of a sidecar such as Tailscale. Compose refuses the file when there is no service of that name, and Docker refuses to start the container when it publishes ports or names a host. Those belong to the service that owns the network.',
-  bad: `
-services:
-  tailscale:
-    image: ghcr.io/tailscale/tailscale:v1.90.6
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    network_mode: service:tailscale
-    ports: ["443:443"]
-`,
-  good: `
-services:
-  tailscale:
-    image: ghcr.io/tailscale/tailscale:v1.90.6
-    ports: ["443:443"]
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    network_mode: service:tailscale
-`,
+  ...diff(`
+ services:
+   tailscale:
+     image: ghcr.io/tailscale/tailscale:v1.90.6
++    ports: ["443:443"]
+   omni:
+     image: ghcr.io/siderolabs/omni:v1.9.3
+     network_mode: service:tailscale
+-    ports: ["443:443"]
+`),
   source: 'compose-spec 05-services.md (network_mode, networks); moby runconfig, validation of network modes',
   check(context) {
     const { root } = context.document.yaml;

@@ -1,6 +1,7 @@
 import { conventionsTable } from '../../kinds/conventions.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const schema: DocumentRule = {
@@ -10,16 +11,12 @@ export const schema: DocumentRule = {
   kinds: ['conventions'],
   needs: 'document',
   why: 'A misspelt key or value is passed over, so the agreement it stands for does not hold.',
-  bad: `
-=== omni-scale.yaml
-conventions:
-  requiredExposure: tailscail
-`,
-  good: `
-=== omni-scale.yaml
-conventions:
-  requiredExposure: tailscale
-`,
+  ...diff(`
+ === omni-scale.yaml
+ conventions:
+-  requiredExposure: tailscail
++  requiredExposure: tailscale
+`),
   source: 'the field table of omni-scale.yaml',
   check({ document, report }) {
     const { root } = document.yaml;

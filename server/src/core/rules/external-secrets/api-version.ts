@@ -2,6 +2,7 @@ import { refusesV1beta1, servesV1 } from '../../versions/external-secrets.ts';
 import { externalSecretsVersion } from '../../workspace/drift.ts';
 import { at, isString, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const apiVersion: WorkspaceRule = {
@@ -11,20 +12,14 @@ export const apiVersion: WorkspaceRule = {
   kinds: ['external-secret', 'cluster-external-secret', 'secret-store', 'cluster-secret-store', 'manifest'],
   needs: 'workspace',
   why: 'External Secrets serves `v1` from 0.16 on, dropped `v1alpha1` with 0.16 and stopped serving `v1beta1` with 0.17. The API server then knows no such kind, so the sync of the whole Application fails. `PushSecret` is `v1alpha1` in every release.',
-  bad: `
-apiVersion: external-secrets.io/v1beta1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
-  good: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
+  ...diff(`
+-apiVersion: external-secrets.io/v1beta1
++apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard, namespace: dashboard}
+ spec:
+   data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`),
   source: 'external-secrets config/crds/bases at the tags v0.15.1, v0.16.0, v0.17.0',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;

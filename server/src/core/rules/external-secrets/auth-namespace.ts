@@ -1,5 +1,6 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, keyText, pairOf, pairsOf, stringOf, walk, type YamlMap } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 /** Providers that refuse a selector without a namespace in a ClusterSecretStore; the others look in the reader's own. */
@@ -15,32 +16,20 @@ export const authNamespace: DocumentRule = {
   kinds: ['secret-store', 'cluster-secret-store'],
   needs: 'document',
   why: 'A ClusterSecretStore has no namespace, so each Secret it signs in with names one. Left out, some providers refuse the store, and the others look for the Secret in the namespace of every ExternalSecret. A SecretStore reads Secrets of its own namespace only.',
-  bad: `
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec:
-  provider:
-    infisical:
-      secretsScope: {projectSlug: lab, environmentSlug: prod}
-      auth:
-        universalAuthCredentials:
-          clientId: {name: universal-auth, key: clientId}
-          clientSecret: {name: universal-auth, key: clientSecret, namespace: external-secrets}
-`,
-  good: `
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec:
-  provider:
-    infisical:
-      secretsScope: {projectSlug: lab, environmentSlug: prod}
-      auth:
-        universalAuthCredentials:
-          clientId: {name: universal-auth, key: clientId, namespace: external-secrets}
-          clientSecret: {name: universal-auth, key: clientSecret, namespace: external-secrets}
-`,
+  ...diff(`
+ apiVersion: external-secrets.io/v1
+ kind: ClusterSecretStore
+ metadata: {name: infisical}
+ spec:
+   provider:
+     infisical:
+       secretsScope: {projectSlug: lab, environmentSlug: prod}
+       auth:
+         universalAuthCredentials:
+-          clientId: {name: universal-auth, key: clientId}
++          clientId: {name: universal-auth, key: clientId, namespace: external-secrets}
+           clientSecret: {name: universal-auth, key: clientSecret, namespace: external-secrets}
+`),
   source: 'external-secrets runtime/esutils/utils.go (ValidateSecretSelector, ValidateReferentSecretSelector)',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -1,5 +1,6 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
 import { at, isNull, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const data: DocumentRule = {
@@ -9,26 +10,17 @@ export const data: DocumentRule = {
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'document',
   why: 'External Secrets’ webhook refuses an ExternalSecret with neither `data` nor `dataFrom`, and an item of `dataFrom` that has none or several of `extract`, `find` and a generator. Argo CD then cannot apply it.',
-  bad: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
-  dataFrom:
-    - extract: {key: /dashboard}
-      find: {path: /dashboard}
-`,
-  good: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
-  dataFrom:
-    - extract: {key: /dashboard}
-    - find: {path: /dashboard}
-`,
+  ...diff(`
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard}
+ spec:
+   secretStoreRef: {kind: ClusterSecretStore, name: infisical}
+   dataFrom:
+     - extract: {key: /dashboard}
+-      find: {path: /dashboard}
++    - find: {path: /dashboard}
+`),
   source: 'external-secrets apis/externalsecrets/v1/externalsecret_validator.go',
   check(context) {
     const spec = externalSpecOf(context.document.kind, context.document.yaml.root);

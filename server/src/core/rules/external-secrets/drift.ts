@@ -14,6 +14,7 @@ import type { FactRecord } from '../../workspace/view.ts';
 import { at, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
 import { addBelow, elsewhereFix, mapAt } from '../elsewhere.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const drift: WorkspaceRule = {
@@ -23,55 +24,33 @@ export const drift: WorkspaceRule = {
   kinds: ['external-secret'],
   needs: 'workspace',
   why: 'External Secrets’ CRD fills in defaults inside the items of `data` and `dataFrom`. Argo CD compares list items whole, so the filled-in keys show as a difference that no sync removes. Which keys depends on the version; from 2.9.0 on there are none here. Server-side diff, `ignoreDifferences` or writing the defaults out all end it.',
-  bad: `
-=== apps/external-secrets.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: external-secrets, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 1.3.2}
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  data:
-    - secretKey: token
-      remoteRef:
-        key: /dashboard/TOKEN
-`,
-  good: `
-=== apps/external-secrets.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: external-secrets, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 1.3.2}
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata:
-  name: dashboard
-  namespace: argocd
-  annotations: {argocd.argoproj.io/compare-options: ServerSideDiff=true}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  data:
-    - secretKey: token
-      remoteRef:
-        key: /dashboard/TOKEN
-`,
+  ...diff(`
+ === apps/external-secrets.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: external-secrets, namespace: argocd}
+ spec:
+   source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 1.3.2}
+ === apps/dashboard.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: dashboard, namespace: argocd}
++metadata:
++  name: dashboard
++  namespace: argocd
++  annotations: {argocd.argoproj.io/compare-options: ServerSideDiff=true}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
+ === dashboard/secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard, namespace: dashboard}
+ spec:
+   data:
+     - secretKey: token
+       remoteRef:
+         key: /dashboard/TOKEN
+`),
   source: 'external-secrets config/crds/bases at every tag; argo-cd docs/user-guide/diff-strategies.md',
   check(context) {
     const { document, file, workspace, report } = context;

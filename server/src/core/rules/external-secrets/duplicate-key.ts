@@ -1,6 +1,7 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, itemsOf, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const duplicateKey: DocumentRule = {
@@ -10,24 +11,16 @@ export const duplicateKey: DocumentRule = {
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'document',
   why: 'External Secrets’ webhook refuses two entries of `data` with one `secretKey` while the deletion policy is `Retain`, which it is by default. Under another policy the last one silently wins.',
-  bad: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  data:
-    - {secretKey: token, remoteRef: {key: /dashboard/TOKEN}}
-    - {secretKey: token, remoteRef: {key: /dashboard/OTHER}}
-`,
-  good: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  data:
-    - {secretKey: token, remoteRef: {key: /dashboard/TOKEN}}
-    - {secretKey: other, remoteRef: {key: /dashboard/OTHER}}
-`,
+  ...diff(`
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard}
+ spec:
+   data:
+     - {secretKey: token, remoteRef: {key: /dashboard/TOKEN}}
+-    - {secretKey: token, remoteRef: {key: /dashboard/OTHER}}
++    - {secretKey: other, remoteRef: {key: /dashboard/OTHER}}
+`),
   source: 'external-secrets apis/externalsecrets/v1/externalsecret_validator.go (validateDuplicateKeys)',
   check({ document, report }) {
     const spec = externalSpecOf(document.kind, document.yaml.root)?.value;

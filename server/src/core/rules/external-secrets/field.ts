@@ -5,6 +5,7 @@ import { externalSecretSpec, infisicalProvider, storeSpec } from '../../schema/e
 import type { FieldTable } from '../../schema/fields.ts';
 import { at, pairOf, type YamlPair } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const field: DocumentRule = {
@@ -14,22 +15,15 @@ export const field: DocumentRule = {
   kinds: ['external-secret', 'cluster-external-secret', 'secret-store', 'cluster-secret-store'],
   needs: 'document',
   why: 'The API server refuses a value outside the list or of another type, and a required field that is missing. A misspelt field it drops without a word, so what it should have set keeps its default.',
-  bad: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  target: {creationPolicy: owner}
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
-  good: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  target: {creationPolicy: Owner}
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
+  ...diff(`
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard}
+ spec:
+-  target: {creationPolicy: owner}
++  target: {creationPolicy: Owner}
+   data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`),
   source: 'external-secrets config/crds/bases/external-secrets.io_externalsecrets.yaml, …_clustersecretstores.yaml',
   check(context) {
     const { kind, yaml } = context.document;

@@ -10,6 +10,7 @@ import {
 import { factOf, type IgnoredDifference } from '../../workspace/facts.ts';
 import { at, itemsOf, pairOf, stringOf, type YamlPair } from '../../yaml/nodes.ts';
 import { addItems, addLines } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const ignoreIncomplete: WorkspaceRule = {
@@ -19,65 +20,36 @@ export const ignoreIncomplete: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'External Secrets’ CRD fills in defaults inside list items, and which ones depends on its version: `nullBytePolicy` came with 2.3 and went with 2.7, `find` has no `metadataPolicy`, and `templateFrom` has defaults of its own. One line missing in `jqPathExpressions` is enough for Argo CD to show the Application as OutOfSync for ever.',
-  bad: `
-=== apps/external-secrets.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: external-secrets, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 2.4.0}
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
-  ignoreDifferences:
-    - group: external-secrets.io
-      kind: ExternalSecret
-      jqPathExpressions:
-        - .spec.data[]?.remoteRef.conversionStrategy
-        - .spec.data[]?.remoteRef.decodingStrategy
-        - .spec.data[]?.remoteRef.metadataPolicy
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  data:
-    - secretKey: token
-      remoteRef: {key: /dashboard/TOKEN}
-`,
-  good: `
-=== apps/external-secrets.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: external-secrets, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 2.4.0}
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
-  ignoreDifferences:
-    - group: external-secrets.io
-      kind: ExternalSecret
-      jqPathExpressions:
-        - .spec.data[]?.remoteRef.conversionStrategy
-        - .spec.data[]?.remoteRef.decodingStrategy
-        - .spec.data[]?.remoteRef.metadataPolicy
-        - .spec.data[]?.remoteRef.nullBytePolicy
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  data:
-    - secretKey: token
-      remoteRef: {key: /dashboard/TOKEN}
-`,
+  ...diff(`
+ === apps/external-secrets.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: external-secrets, namespace: argocd}
+ spec:
+   source: {repoURL: https://charts.example.com, chart: external-secrets, targetRevision: 2.4.0}
+ === apps/dashboard.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: dashboard, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
+   ignoreDifferences:
+     - group: external-secrets.io
+       kind: ExternalSecret
+       jqPathExpressions:
+         - .spec.data[]?.remoteRef.conversionStrategy
+         - .spec.data[]?.remoteRef.decodingStrategy
+         - .spec.data[]?.remoteRef.metadataPolicy
++        - .spec.data[]?.remoteRef.nullBytePolicy
+ === dashboard/secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard, namespace: dashboard}
+ spec:
+   data:
+     - secretKey: token
+       remoteRef: {key: /dashboard/TOKEN}
+`),
   source: 'external-secrets config/crds/bases at every tag; argo-cd docs/user-guide/diffing.md',
   check(context) {
     const { document, file, workspace, report } = context;

@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isGoDuration } from '../../text/formats.ts';
 import { pairOf, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const interval: DocumentRule = {
@@ -12,22 +13,15 @@ export const interval: DocumentRule = {
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'document',
   why: '`refreshInterval` is a Go duration: hours, minutes and seconds, no days. The API server refuses anything else. An interval below a minute asks the provider again and again, and most of them answer with a rate limit.',
-  bad: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  refreshInterval: 1d
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
-  good: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  refreshInterval: 24h
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
+  ...diff(`
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard}
+ spec:
+-  refreshInterval: 1d
++  refreshInterval: 24h
+   data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`),
   source: 'external-secrets apis/externalsecrets/v1 (refreshInterval is metav1.Duration)',
   check({ document, report }) {
     const pair = pairOf(externalSpecOf(document.kind, document.yaml.root)?.value, 'refreshInterval');

@@ -4,6 +4,7 @@ import { nearest } from '../../text/names.ts';
 import { keysOf, knownSecrets } from '../../workspace/secret-references.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const keyMissing: WorkspaceRule = {
@@ -13,40 +14,24 @@ export const keyMissing: WorkspaceRule = {
   kinds: ['manifest'],
   needs: 'workspace',
   why: 'Kubernetes does not start a container whose `secretKeyRef` names a key the Secret lacks; the pod stays in `CreateContainerConfigError`. The rule knows a Secret’s keys only where `data` of an ExternalSecret or a Secret lists all of them.',
-  bad: `
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec: {data: [{secretKey: API_TOKEN, remoteRef: {key: a}}]}
-=== dashboard/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  template:
-    spec:
-      containers:
-        - name: web
-          env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: dashboard, key: API_TOKN}}}]
-`,
-  good: `
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec: {data: [{secretKey: API_TOKEN, remoteRef: {key: a}}]}
-=== dashboard/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  template:
-    spec:
-      containers:
-        - name: web
-          env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: dashboard, key: API_TOKEN}}}]
-`,
+  ...diff(`
+ === dashboard/secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard, namespace: dashboard}
+ spec: {data: [{secretKey: API_TOKEN, remoteRef: {key: a}}]}
+ === dashboard/deployment.yaml
+ apiVersion: apps/v1
+ kind: Deployment
+ metadata: {name: dashboard, namespace: dashboard}
+ spec:
+   template:
+     spec:
+       containers:
+         - name: web
+-          env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: dashboard, key: API_TOKN}}}]
++          env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: dashboard, key: API_TOKEN}}}]
+`),
   source: 'kubernetes pkg/kubelet/kubelet_pods.go (makeEnvironmentVariables)',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;

@@ -1,6 +1,7 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
 import { at, isNull, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const policy: DocumentRule = {
@@ -10,22 +11,15 @@ export const policy: DocumentRule = {
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'document',
   why: 'External Secrets deletes only a Secret that it made, and merges only into one that it writes. Its webhook refuses the other combinations, so the object is never applied.',
-  bad: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  target: {creationPolicy: Merge, deletionPolicy: Delete}
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
-  good: `
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec:
-  target: {creationPolicy: Owner, deletionPolicy: Delete}
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
+  ...diff(`
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard}
+ spec:
+-  target: {creationPolicy: Merge, deletionPolicy: Delete}
++  target: {creationPolicy: Owner, deletionPolicy: Delete}
+   data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`),
   source: 'external-secrets apis/externalsecrets/v1/externalsecret_validator.go (validatePolicies)',
   check({ document, report }) {
     const target = at(externalSpecOf(document.kind, document.yaml.root)?.value, 'target');

@@ -3,6 +3,7 @@ import { storeProviders } from '../../schema/external-secrets.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isString, keyText, pairOf, pairsOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const provider: DocumentRule = {
@@ -12,26 +13,17 @@ export const provider: DocumentRule = {
   kinds: ['secret-store', 'cluster-secret-store'],
   needs: 'document',
   why: 'A store reads from exactly one provider; the API server refuses none and several, and drops a misspelt one. Infisical’s scope needs a project and an environment, or no key is ever found.',
-  bad: `
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec:
-  provider:
-    infisical:
-      secretsScope: {projectSlug: "", environmentSlug: prod}
-      auth: {}
-`,
-  good: `
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec:
-  provider:
-    infisical:
-      secretsScope: {projectSlug: lab, environmentSlug: prod}
-      auth: {}
-`,
+  ...diff(`
+ apiVersion: external-secrets.io/v1
+ kind: ClusterSecretStore
+ metadata: {name: infisical}
+ spec:
+   provider:
+     infisical:
+-      secretsScope: {projectSlug: "", environmentSlug: prod}
++      secretsScope: {projectSlug: lab, environmentSlug: prod}
+       auth: {}
+`),
   source: 'external-secrets config/crds/bases (minProperties, maxProperties); providers/v1/infisical/provider.go',
   check({ document, report }) {
     const provider = pairOf(at(document.yaml.root, 'spec'), 'provider');

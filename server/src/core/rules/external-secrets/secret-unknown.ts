@@ -5,6 +5,7 @@ import { isWhollyKnown } from '../../workspace/objects.ts';
 import { knownSecrets } from '../../workspace/secret-references.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const secretUnknown: WorkspaceRule = {
@@ -14,30 +15,19 @@ export const secretUnknown: WorkspaceRule = {
   kinds: ['manifest'],
   needs: 'workspace',
   why: 'A pod that names a Secret which does not exist never starts. Many Secrets are made by charts, operators or by hand, so the rule speaks only where a Secret of nearly that name is made right beside it.',
-  bad: `
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec: {data: [{secretKey: TOKEN, remoteRef: {key: a}}]}
-=== dashboard/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: dashboard, namespace: dashboard}
-spec: {template: {spec: {containers: [{name: web, envFrom: [{secretRef: {name: dashbaord}}]}]}}}
-`,
-  good: `
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec: {data: [{secretKey: TOKEN, remoteRef: {key: a}}]}
-=== dashboard/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: dashboard, namespace: dashboard}
-spec: {template: {spec: {containers: [{name: web, envFrom: [{secretRef: {name: dashboard}}]}]}}}
-`,
+  ...diff(`
+ === dashboard/secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard, namespace: dashboard}
+ spec: {data: [{secretKey: TOKEN, remoteRef: {key: a}}]}
+ === dashboard/deployment.yaml
+ apiVersion: apps/v1
+ kind: Deployment
+ metadata: {name: dashboard, namespace: dashboard}
+-spec: {template: {spec: {containers: [{name: web, envFrom: [{secretRef: {name: dashbaord}}]}]}}}
++spec: {template: {spec: {containers: [{name: web, envFrom: [{secretRef: {name: dashboard}}]}]}}}
+`),
   source: 'kubernetes pkg/kubelet/kubelet_pods.go (makeEnvironmentVariables)',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;

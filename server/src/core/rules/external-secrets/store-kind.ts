@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { storesOf } from '../../workspace/stores.ts';
 import { stringOf } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
 
 export const storeKind: WorkspaceRule = {
@@ -12,37 +13,22 @@ export const storeKind: WorkspaceRule = {
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'workspace',
   why: 'A store reference without `kind` means a SecretStore in the same namespace, not a ClusterSecretStore. External Secrets looks for the one, finds nothing, and the Secret is never written.',
-  bad: `
-=== store.yaml
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec: {provider: {fake: {data: []}}}
-=== secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  secretStoreRef:
-    name: infisical
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
-  good: `
-=== store.yaml
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec: {provider: {fake: {data: []}}}
-=== secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  secretStoreRef:
-    name: infisical
-    kind: ClusterSecretStore
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
+  ...diff(`
+ === store.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ClusterSecretStore
+ metadata: {name: infisical}
+ spec: {provider: {fake: {data: []}}}
+ === secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard, namespace: dashboard}
+ spec:
+   secretStoreRef:
+     name: infisical
++    kind: ClusterSecretStore
+   data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`),
   source: 'external-secrets apis/externalsecrets/v1 (SecretStoreRef, default of kind)',
   check({ document, workspace, report }) {
     const { cluster, local } = storesOf(workspace);

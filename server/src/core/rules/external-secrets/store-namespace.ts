@@ -4,6 +4,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
 import { admits, storesOf } from '../../workspace/stores.ts';
 import { stringOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const storeNamespace: WorkspaceRule = {
@@ -13,38 +14,23 @@ export const storeNamespace: WorkspaceRule = {
   kinds: ['external-secret'],
   needs: 'workspace',
   why: 'A SecretStore serves its own namespace only, and a ClusterSecretStore with `conditions` only the namespaces they name. Elsewhere External Secrets refuses to read from it, and the Secret is never written.',
-  bad: `
-=== store.yaml
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec:
-  conditions: [{namespaces: [wiki]}]
-  provider: {fake: {data: []}}
-=== secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
-  good: `
-=== store.yaml
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec:
-  conditions: [{namespaces: [wiki, dashboard]}]
-  provider: {fake: {data: []}}
-=== secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
+  ...diff(`
+ === store.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ClusterSecretStore
+ metadata: {name: infisical}
+ spec:
+-  conditions: [{namespaces: [wiki]}]
++  conditions: [{namespaces: [wiki, dashboard]}]
+   provider: {fake: {data: []}}
+ === secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard, namespace: dashboard}
+ spec:
+   secretStoreRef: {kind: ClusterSecretStore, name: infisical}
+   data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`),
   source: 'external-secrets pkg/controllers/secretstore/client_manager.go (shouldProcessSecret)',
   check({ document, file, workspace, report }) {
     const { cluster, local } = storesOf(workspace);

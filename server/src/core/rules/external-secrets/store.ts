@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { storesOf } from '../../workspace/stores.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const store: WorkspaceRule = {
@@ -12,34 +13,21 @@ export const store: WorkspaceRule = {
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'workspace',
   why: 'An ExternalSecret whose store does not exist stays not ready, the Secret is never written, and pods that need it wait for ever. Where the workspace holds no store at all, the rule says nothing.',
-  bad: `
-=== store.yaml
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec: {provider: {fake: {data: []}}}
-=== secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  secretStoreRef: {kind: ClusterSecretStore, name: infiscal}
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
-  good: `
-=== store.yaml
-apiVersion: external-secrets.io/v1
-kind: ClusterSecretStore
-metadata: {name: infisical}
-spec: {provider: {fake: {data: []}}}
-=== secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
-  data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
-`,
+  ...diff(`
+ === store.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ClusterSecretStore
+ metadata: {name: infisical}
+ spec: {provider: {fake: {data: []}}}
+ === secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard, namespace: dashboard}
+ spec:
+-  secretStoreRef: {kind: ClusterSecretStore, name: infiscal}
++  secretStoreRef: {kind: ClusterSecretStore, name: infisical}
+   data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
+`),
   source: 'external-secrets pkg/controllers/externalsecret; apis/externalsecrets/v1 (SecretStoreRef)',
   check({ document, workspace, report }) {
     const { cluster, local } = storesOf(workspace);

@@ -1,6 +1,7 @@
 import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf, secretsIn } from '../../workspace/objects.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const targetCollision: WorkspaceRule = {
@@ -10,30 +11,19 @@ export const targetCollision: WorkspaceRule = {
   kinds: ['external-secret'],
   needs: 'workspace',
   why: 'External Secrets owns the Secret it makes. A second ExternalSecret of that target is refused with an error on every refresh, and a Secret or SealedSecret of that name is overwritten in turns, so its content changes for ever.',
-  bad: `
-=== dashboard/a.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: a, namespace: dashboard}
-spec: {target: {name: token}, data: [{secretKey: a, remoteRef: {key: a}}]}
-=== dashboard/b.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: b, namespace: dashboard}
-spec: {target: {name: token}, data: [{secretKey: b, remoteRef: {key: b}}]}
-`,
-  good: `
-=== dashboard/a.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: a, namespace: dashboard}
-spec: {target: {name: token}, data: [{secretKey: a, remoteRef: {key: a}}]}
-=== dashboard/b.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: b, namespace: dashboard}
-spec: {target: {name: token, creationPolicy: Merge}, data: [{secretKey: b, remoteRef: {key: b}}]}
-`,
+  ...diff(`
+ === dashboard/a.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: a, namespace: dashboard}
+ spec: {target: {name: token}, data: [{secretKey: a, remoteRef: {key: a}}]}
+ === dashboard/b.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: b, namespace: dashboard}
+-spec: {target: {name: token}, data: [{secretKey: b, remoteRef: {key: b}}]}
++spec: {target: {name: token, creationPolicy: Merge}, data: [{secretKey: b, remoteRef: {key: b}}]}
+`),
   source:
     'external-secrets pkg/controllers/externalsecret (owner references); docs/guides/ownership-deletion-policy.md',
   check({ document, file, workspace, report }) {

@@ -2,6 +2,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { isWhollyKnown, namespaceOf, workloadsIn } from '../../workspace/objects.ts';
 import type { Derivation, WorkspaceView } from '../../workspace/view.ts';
 import { at } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const unusedSecret: WorkspaceRule = {
@@ -11,44 +12,26 @@ export const unusedSecret: WorkspaceRule = {
   kinds: ['external-secret'],
   needs: 'workspace',
   why: 'A Secret that nothing reads is usually left over, or its reader was meant to name it and does not. The rule speaks only where everything in the namespace is written in this folder, and where the Secret carries no label or annotation by which somebody could find it.',
-  bad: `
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
-  destination: {namespace: dashboard}
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec: {data: [{secretKey: TOKEN, remoteRef: {key: a}}]}
-=== dashboard/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: dashboard}
-spec: {template: {spec: {containers: [{name: web}]}}}
-`,
-  good: `
-=== apps/dashboard.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: dashboard, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
-  destination: {namespace: dashboard}
-=== dashboard/secret.yaml
-apiVersion: external-secrets.io/v1
-kind: ExternalSecret
-metadata: {name: dashboard}
-spec: {data: [{secretKey: TOKEN, remoteRef: {key: a}}]}
-=== dashboard/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: dashboard}
-spec: {template: {spec: {containers: [{name: web, envFrom: [{secretRef: {name: dashboard}}]}]}}}
-`,
+  ...diff(`
+ === apps/dashboard.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: dashboard, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
+   destination: {namespace: dashboard}
+ === dashboard/secret.yaml
+ apiVersion: external-secrets.io/v1
+ kind: ExternalSecret
+ metadata: {name: dashboard}
+ spec: {data: [{secretKey: TOKEN, remoteRef: {key: a}}]}
+ === dashboard/deployment.yaml
+ apiVersion: apps/v1
+ kind: Deployment
+ metadata: {name: dashboard}
+-spec: {template: {spec: {containers: [{name: web}]}}}
++spec: {template: {spec: {containers: [{name: web, envFrom: [{secretRef: {name: dashboard}}]}]}}}
+`),
   source: 'an observation across files; nothing upstream refuses it',
   check({ document, file, workspace, report }) {
     const secret = factOf(document.facts, 'secret');

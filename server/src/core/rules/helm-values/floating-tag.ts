@@ -3,6 +3,7 @@ import { isExamplePath } from '../../kinds/example-path.ts';
 import { containersOf, podSpecOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isString, walk, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { FileContext, FileRule } from '../rule.ts';
 
 export const floatingTag: FileRule = {
@@ -12,18 +13,13 @@ export const floatingTag: FileRule = {
   kinds: ['application', 'manifest', 'unknown'],
   needs: 'file',
   why: 'Behind `latest` and its like stands another image tomorrow: a pod that moves to another node starts a version nobody chose, and git does not say which one ran before.',
-  bad: `
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/otter-lake/web:latest"}]}}}
-`,
-  good: `
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/otter-lake/web:1.4.2"}]}}}
-`,
+  ...diff(`
+ apiVersion: apps/v1
+ kind: Deployment
+ metadata: {name: web}
+-spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/otter-lake/web:latest"}]}}}
++spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/otter-lake/web:1.4.2"}]}}}
+`),
   source: 'kubernetes documentation, Images',
   check(context) {
     const { document, file } = context;

@@ -4,6 +4,7 @@ import { chartValues } from '../../schema/chart-values.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
 export const type: DocumentRule = {
@@ -13,29 +14,19 @@ export const type: DocumentRule = {
   kinds: ['application'],
   needs: 'document',
   why: 'Helm does not compare types: a mapping where the chart expects text is rendered as `map[…]`, a list as `[…]`. The Tailscale operator, given `oauth.clientId: {existingSecret: …}`, gets a Secret that holds just that text. Without `oauth` it reads the Secret `operator-oauth`, which an ExternalSecret can write.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: tailscale, namespace: argocd}
-spec:
-  source:
-    chart: tailscale-operator
-    helm:
-      valuesObject:
-        oauth:
-          clientId: {existingSecret: operator-oauth, key: client_id}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: tailscale, namespace: argocd}
-spec:
-  source:
-    chart: tailscale-operator
-    helm:
-      valuesObject:
-        proxyConfig: {defaultTags: "tag:k8s,tag:web"}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: tailscale, namespace: argocd}
+ spec:
+   source:
+     chart: tailscale-operator
+     helm:
+       valuesObject:
+-        oauth:
+-          clientId: {existingSecret: operator-oauth, key: client_id}
++        proxyConfig: {defaultTags: "tag:k8s,tag:web"}
+`),
   source: 'tailscale cmd/k8s-operator/deploy/chart/values.yaml and templates',
   check(context) {
     for (const source of sourcesOf(at(context.document.yaml.root, 'spec'))) {

@@ -4,6 +4,7 @@ import { type AnnotationOwner, labelPattern, tailscaleAnnotations } from '../../
 import { nearest } from '../../text/names.ts';
 import { at, isString, keyText, pairOf, pairsOf, type YamlPair } from '../../yaml/nodes.ts';
 import { addLines, removePair, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
 export const annotation: DocumentRule = {
@@ -13,29 +14,19 @@ export const annotation: DocumentRule = {
   kinds: ['ingress', 'service'],
   needs: 'document',
   why: 'The Tailscale operator passes over annotations it does not know in silence. Some it reads on a Service only: the name of an Ingress, for one, comes from `tls` and not from `tailscale.com/hostname`.',
-  bad: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: dashboard
-  annotations:
-    tailscale.com/hostname: home
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
-`,
-  good: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: dashboard
-  annotations:
-    tailscale.com/tags: tag:web
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
-  tls: [{hosts: [home]}]
-`,
+  ...diff(`
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata:
+   name: dashboard
+   annotations:
+-    tailscale.com/hostname: home
++    tailscale.com/tags: tag:web
+ spec:
+   ingressClassName: tailscale
+   defaultBackend: {service: {name: dashboard, port: {number: 80}}}
++  tls: [{hosts: [home]}]
+`),
   source: 'tailscale cmd/k8s-operator/sts.go, svc.go, ingress.go, ingress-for-pg.go',
   check(context) {
     const { document, report } = context;

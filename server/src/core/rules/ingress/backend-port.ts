@@ -4,6 +4,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf, servicesIn } from '../../workspace/objects.ts';
 import { scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const backendPort: WorkspaceRule = {
@@ -13,30 +14,19 @@ export const backendPort: WorkspaceRule = {
   kinds: ['ingress'],
   needs: 'workspace',
   why: 'A backend names a port of the Service, not of the container. Tailscale connects to a number nobody listens on, or leaves the path out when a name is unknown; other controllers answer with 503.',
-  bad: `
-=== web/service.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: dashboard, namespace: web}
-spec: {ports: [{port: 80, targetPort: 3000}]}
-=== web/ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard, namespace: web}
-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, port: {number: 3000}}}}
-`,
-  good: `
-=== web/service.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: dashboard, namespace: web}
-spec: {ports: [{port: 80, targetPort: 3000}]}
-=== web/ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard, namespace: web}
-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, port: {number: 80}}}}
-`,
+  ...diff(`
+ === web/service.yaml
+ apiVersion: v1
+ kind: Service
+ metadata: {name: dashboard, namespace: web}
+ spec: {ports: [{port: 80, targetPort: 3000}]}
+ === web/ingress.yaml
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: dashboard, namespace: web}
+-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, port: {number: 3000}}}}
++spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, port: {number: 80}}}}
+`),
   source: 'tailscale cmd/k8s-operator/ingress.go (handlersForIngress); kubernetes networking/v1 (ServiceBackendPort)',
   check({ document, file, workspace, report }) {
     const backends = backendsOf(document.yaml.root);

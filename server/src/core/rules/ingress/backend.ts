@@ -5,6 +5,7 @@ import { directoryOf } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { isWhollyKnown, namespaceOf, servicesIn } from '../../workspace/objects.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const backend: WorkspaceRule = {
@@ -14,30 +15,19 @@ export const backend: WorkspaceRule = {
   kinds: ['ingress'],
   needs: 'workspace',
   why: 'A backend is a Service in the namespace of the Ingress. Tailscale leaves out a path whose Service is missing or has no address of its own (`clusterIP: None`, `ExternalName`); other controllers answer it with 503. Charts bring Services of their own, so the rule speaks of a missing one only where everything in the namespace is written in this folder, or where a Service of nearly that name lies beside the Ingress.',
-  bad: `
-=== web/service.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: dashboard, namespace: web}
-spec: {ports: [{port: 80}]}
-=== web/ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard, namespace: web}
-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashbaord, port: {number: 80}}}, tls: [{hosts: [home]}]}
-`,
-  good: `
-=== web/service.yaml
-apiVersion: v1
-kind: Service
-metadata: {name: dashboard, namespace: web}
-spec: {ports: [{port: 80}]}
-=== web/ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard, namespace: web}
-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, port: {number: 80}}}, tls: [{hosts: [home]}]}
-`,
+  ...diff(`
+ === web/service.yaml
+ apiVersion: v1
+ kind: Service
+ metadata: {name: dashboard, namespace: web}
+ spec: {ports: [{port: 80}]}
+ === web/ingress.yaml
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: dashboard, namespace: web}
+-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashbaord, port: {number: 80}}}, tls: [{hosts: [home]}]}
++spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, port: {number: 80}}}, tls: [{hosts: [home]}]}
+`),
   source: 'tailscale cmd/k8s-operator/ingress.go (handlersForIngress)',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;

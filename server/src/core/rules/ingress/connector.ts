@@ -1,6 +1,7 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isPrefix } from '../../text/formats.ts';
 import { at, isString, itemsOf, pairOf, scalarText, stringOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const connector: DocumentRule = {
@@ -10,22 +11,15 @@ export const connector: DocumentRule = {
   kinds: ['manifest'],
   needs: 'document',
   why: 'A Connector is a subnet router, an exit node, both, or an app connector alone. The API server refuses any other, and a route that is no network is never advertised.',
-  bad: `
-apiVersion: tailscale.com/v1alpha1
-kind: Connector
-metadata: {name: storage}
-spec:
-  hostname: storage
-  exitNode: false
-`,
-  good: `
-apiVersion: tailscale.com/v1alpha1
-kind: Connector
-metadata: {name: storage}
-spec:
-  hostname: storage
-  subnetRouter: {advertiseRoutes: [10.20.40.0/24]}
-`,
+  ...diff(`
+ apiVersion: tailscale.com/v1alpha1
+ kind: Connector
+ metadata: {name: storage}
+ spec:
+   hostname: storage
+-  exitNode: false
++  subnetRouter: {advertiseRoutes: [10.20.40.0/24]}
+`),
   source: 'tailscale k8s-operator/apis/v1alpha1/types_connector.go',
   check({ document, report }) {
     const { root } = document.yaml;

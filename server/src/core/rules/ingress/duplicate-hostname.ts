@@ -3,6 +3,7 @@ import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOfRecord } from '../../workspace/objects.ts';
 import type { Derivation, FactRecord, WorkspaceView } from '../../workspace/view.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const duplicateHostname: WorkspaceRule = {
@@ -12,30 +13,19 @@ export const duplicateHostname: WorkspaceRule = {
   kinds: ['ingress', 'service'],
   needs: 'workspace',
   why: 'Names on a tailnet are unique. The second device gets `-1` appended, and which of the two comes second changes with every restart, so the address leads now here and now there.',
-  bad: `
-=== web/a.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: a, namespace: web}
-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: a, port: {number: 80}}}, tls: [{hosts: [home]}]}
-=== web/b.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: b, namespace: web}
-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: b, port: {number: 80}}}, tls: [{hosts: [home]}]}
-`,
-  good: `
-=== web/a.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: a, namespace: web}
-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: a, port: {number: 80}}}, tls: [{hosts: [home]}]}
-=== web/b.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: b, namespace: web}
-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: b, port: {number: 80}}}, tls: [{hosts: [office]}]}
-`,
+  ...diff(`
+ === web/a.yaml
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: a, namespace: web}
+ spec: {ingressClassName: tailscale, defaultBackend: {service: {name: a, port: {number: 80}}}, tls: [{hosts: [home]}]}
+ === web/b.yaml
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: b, namespace: web}
+-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: b, port: {number: 80}}}, tls: [{hosts: [home]}]}
++spec: {ingressClassName: tailscale, defaultBackend: {service: {name: b, port: {number: 80}}}, tls: [{hosts: [office]}]}
+`),
   source: 'Tailscale documentation, machine names; tailscale cmd/k8s-operator/ingress-for-pg.go (validateIngress)',
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'tailnet-name');

@@ -5,6 +5,7 @@ import type { FactRecord } from '../../workspace/view.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
 import { elsewhereFix, mapAt } from '../elsewhere.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
 
 export const egressDrift: WorkspaceRule = {
@@ -14,39 +15,24 @@ export const egressDrift: WorkspaceRule = {
   kinds: ['service'],
   needs: 'workspace',
   why: 'The Tailscale operator writes the name of its proxy into `externalName`. Argo CD then shows the Service as changed, and with self-heal writes the old name back, which cuts the connection until the operator repairs it.',
-  bad: `
-=== apps/web.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: web, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: web}
-=== web/nas.yaml
-apiVersion: v1
-kind: Service
-metadata:
-  name: nas
-  annotations: {tailscale.com/tailnet-fqdn: nas.otter-lake.ts.net}
-spec: {type: ExternalName, externalName: placeholder}
-`,
-  good: `
-=== apps/web.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: web, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: web}
-  ignoreDifferences:
-    - kind: Service
-      jsonPointers: [/spec/externalName]
-=== web/nas.yaml
-apiVersion: v1
-kind: Service
-metadata:
-  name: nas
-  annotations: {tailscale.com/tailnet-fqdn: nas.otter-lake.ts.net}
-spec: {type: ExternalName, externalName: placeholder}
-`,
+  ...diff(`
+ === apps/web.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: web, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: web}
++  ignoreDifferences:
++    - kind: Service
++      jsonPointers: [/spec/externalName]
+ === web/nas.yaml
+ apiVersion: v1
+ kind: Service
+ metadata:
+   name: nas
+   annotations: {tailscale.com/tailnet-fqdn: nas.otter-lake.ts.net}
+ spec: {type: ExternalName, externalName: placeholder}
+`),
   source: 'tailscale cmd/k8s-operator/svc.go (maybeProvision)',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;

@@ -4,6 +4,7 @@ import { magicNamePattern } from '../../schema/tailscale.ts';
 import { isAddress } from '../../text/formats.ts';
 import { at, isString, keyText, pairOf, pairsOf, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const egress: DocumentRule = {
@@ -13,22 +14,15 @@ export const egress: DocumentRule = {
   kinds: ['service'],
   needs: 'document',
   why: 'A Service with `tailscale.com/tailnet-fqdn` or `tailscale.com/tailnet-ip` leads to a device on the tailnet. The operator refuses a name that is no full name on the tailnet, an address that is none, both at once and a headless Service, and then makes no proxy.',
-  bad: `
-apiVersion: v1
-kind: Service
-metadata:
-  name: nas
-  annotations: {tailscale.com/tailnet-fqdn: nas}
-spec: {type: ExternalName, externalName: placeholder}
-`,
-  good: `
-apiVersion: v1
-kind: Service
-metadata:
-  name: nas
-  annotations: {tailscale.com/tailnet-fqdn: nas.otter-lake.ts.net}
-spec: {type: ExternalName, externalName: placeholder}
-`,
+  ...diff(`
+ apiVersion: v1
+ kind: Service
+ metadata:
+   name: nas
+-  annotations: {tailscale.com/tailnet-fqdn: nas}
++  annotations: {tailscale.com/tailnet-fqdn: nas.otter-lake.ts.net}
+ spec: {type: ExternalName, externalName: placeholder}
+`),
   source: 'tailscale cmd/k8s-operator/svc.go (validateService, isMagicDNSName)',
   check({ document, report }) {
     const { root } = document.yaml;

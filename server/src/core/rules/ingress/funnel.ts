@@ -1,6 +1,7 @@
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
 import { annotationOf } from '../../kinds/service.ts';
 import { scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const funnel: DocumentRule = {
@@ -10,22 +11,15 @@ export const funnel: DocumentRule = {
   kinds: ['ingress'],
   needs: 'document',
   why: 'Funnel makes the Ingress reachable for everybody, without Tailscale and without signing in, as far as the tailnet’s policy allows it. Where that is meant, a comment beside it saves the next reader the fright.',
-  bad: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: dashboard
-  annotations: {tailscale.com/funnel: "true"}
-spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
-`,
-  good: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: dashboard
-  annotations: {tailscale.com/funnel: "false"}
-spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
-`,
+  ...diff(`
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata:
+   name: dashboard
+-  annotations: {tailscale.com/funnel: "true"}
++  annotations: {tailscale.com/funnel: "false"}
+ spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
+`),
   source: 'tailscale cmd/k8s-operator/ingress.go (AnnotationFunnel)',
   check({ document, report }) {
     const { root } = document.yaml;

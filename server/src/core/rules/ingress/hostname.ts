@@ -4,6 +4,7 @@ import { annotationOf, isExposedService } from '../../kinds/service.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import { isString, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const hostname: DocumentRule = {
@@ -13,24 +14,16 @@ export const hostname: DocumentRule = {
   kinds: ['ingress', 'service'],
   needs: 'document',
   why: 'A device’s name is one DNS label: letters, digits and inner hyphens, at most 63. The API server refuses other hosts in `tls`, and the Tailscale operator refuses other names of a Service, dots included.',
-  bad: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard}
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
-  tls: [{hosts: [home_dashboard]}]
-`,
-  good: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard}
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
-  tls: [{hosts: [home-dashboard]}]
-`,
+  ...diff(`
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: dashboard}
+ spec:
+   ingressClassName: tailscale
+   defaultBackend: {service: {name: dashboard, port: {number: 80}}}
+-  tls: [{hosts: [home_dashboard]}]
++  tls: [{hosts: [home-dashboard]}]
+`),
   source: 'kubernetes pkg/apis/networking/validation; tailscale util/dnsname (ValidLabel), cmd/k8s-operator/svc.go',
   check(context) {
     const { root } = context.document.yaml;

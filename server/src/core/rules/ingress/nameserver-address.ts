@@ -1,4 +1,5 @@
 import { span } from '../../text/span.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const nameserverAddress: WorkspaceRule = {
@@ -8,38 +9,23 @@ export const nameserverAddress: WorkspaceRule = {
   kinds: ['manifest', 'application', 'unknown'],
   needs: 'workspace',
   why: 'CoreDNS is told to ask Tailscale’s nameserver for names of the tailnet, by its address. Kubernetes picks that address when the Service is made, so after a rebuild of the cluster it is another one and no name of the tailnet resolves. `spec.nameserver.service.clusterIP` of the DNSConfig pins it.',
-  bad: `
-=== nameserver.yaml
-apiVersion: tailscale.com/v1alpha1
-kind: DNSConfig
-metadata: {name: ts-dns}
-spec: {nameserver: {}}
-=== coredns.yaml
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: coredns-custom, namespace: kube-system}
-data:
-  Corefile: |
-    ts.net {
-      forward . 10.108.67.5
-    }
-`,
-  good: `
-=== nameserver.yaml
-apiVersion: tailscale.com/v1alpha1
-kind: DNSConfig
-metadata: {name: ts-dns}
-spec: {nameserver: {service: {clusterIP: 10.108.67.5}}}
-=== coredns.yaml
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: coredns-custom, namespace: kube-system}
-data:
-  Corefile: |
-    ts.net {
-      forward . 10.108.67.5
-    }
-`,
+  ...diff(`
+ === nameserver.yaml
+ apiVersion: tailscale.com/v1alpha1
+ kind: DNSConfig
+ metadata: {name: ts-dns}
+-spec: {nameserver: {}}
++spec: {nameserver: {service: {clusterIP: 10.108.67.5}}}
+ === coredns.yaml
+ apiVersion: v1
+ kind: ConfigMap
+ metadata: {name: coredns-custom, namespace: kube-system}
+ data:
+   Corefile: |
+     ts.net {
+       forward . 10.108.67.5
+     }
+`),
   source: 'tailscale k8s-operator/apis/v1alpha1/types_tsdnsconfig.go',
   check({ document, file, workspace, report }) {
     const { text } = document;

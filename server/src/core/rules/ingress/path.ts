@@ -2,6 +2,7 @@ import { ingressPathsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const path: DocumentRule = {
@@ -11,24 +12,16 @@ export const path: DocumentRule = {
   kinds: ['ingress'],
   needs: 'document',
   why: 'Tailscale treats every path as a prefix, `Exact` too. Of two entries for one path the last one wins, and a rule for `/` replaces `defaultBackend`, so the other backend is never reached.',
-  bad: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard}
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
-  rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: other, port: {number: 80}}}}]}}]
-`,
-  good: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard}
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
-  rules: [{http: {paths: [{path: /api, pathType: Prefix, backend: {service: {name: other, port: {number: 80}}}}]}}]
-`,
+  ...diff(`
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: dashboard}
+ spec:
+   ingressClassName: tailscale
+   defaultBackend: {service: {name: dashboard, port: {number: 80}}}
+-  rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: other, port: {number: 80}}}}]}}]
++  rules: [{http: {paths: [{path: /api, pathType: Prefix, backend: {service: {name: other, port: {number: 80}}}}]}}]
+`),
   source: 'tailscale cmd/k8s-operator/ingress.go (handlersForIngress)',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -4,6 +4,7 @@ import { nearest } from '../../text/names.ts';
 import type { Derivation } from '../../workspace/view.ts';
 import { at, isString, stringOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 type ProxyKind = 'ProxyClass' | 'ProxyGroup';
@@ -15,34 +16,21 @@ export const proxy: WorkspaceRule = {
   kinds: ['ingress', 'service', 'manifest'],
   needs: 'workspace',
   why: 'The Tailscale operator waits for the ProxyClass or ProxyGroup that is named, and makes no device until it exists. Where the workspace defines none of that kind, the rule says nothing.',
-  bad: `
-=== proxies.yaml
-apiVersion: tailscale.com/v1alpha1
-kind: ProxyGroup
-metadata: {name: ingress-proxies}
-spec: {type: ingress}
-=== ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: dashboard
-  annotations: {tailscale.com/proxy-group: ingres-proxies}
-spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
-`,
-  good: `
-=== proxies.yaml
-apiVersion: tailscale.com/v1alpha1
-kind: ProxyGroup
-metadata: {name: ingress-proxies}
-spec: {type: ingress}
-=== ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: dashboard
-  annotations: {tailscale.com/proxy-group: ingress-proxies}
-spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
-`,
+  ...diff(`
+ === proxies.yaml
+ apiVersion: tailscale.com/v1alpha1
+ kind: ProxyGroup
+ metadata: {name: ingress-proxies}
+ spec: {type: ingress}
+ === ingress.yaml
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata:
+   name: dashboard
+-  annotations: {tailscale.com/proxy-group: ingres-proxies}
++  annotations: {tailscale.com/proxy-group: ingress-proxies}
+ spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
+`),
   source: 'tailscale cmd/k8s-operator/sts.go (proxyClassIsReady), ingress-for-pg.go',
   check(context) {
     const { document } = context;

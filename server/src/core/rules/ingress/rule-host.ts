@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { annotationOf } from '../../kinds/service.ts';
 import { at, isString, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule, Fix } from '../rule.ts';
 
 export const ruleHost: DocumentRule = {
@@ -12,26 +13,18 @@ export const ruleHost: DocumentRule = {
   kinds: ['ingress'],
   needs: 'document',
   why: 'The Tailscale operator serves one name, that of `tls`. A rule whose `host` is anything but exactly that is passed over with nothing but an event; without `tls` every rule with a host is. When no rule is left, nothing is served at all.',
-  bad: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  ingressClassName: tailscale
-  rules:
-    - host: dashboard.example.com
-      http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: dashboard, port: {number: 80}}}}]}
-`,
-  good: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard, namespace: dashboard}
-spec:
-  ingressClassName: tailscale
-  rules:
-    - http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: dashboard, port: {number: 80}}}}]}
-  tls: [{hosts: [dashboard]}]
-`,
+  ...diff(`
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: dashboard, namespace: dashboard}
+ spec:
+   ingressClassName: tailscale
+   rules:
+-    - host: dashboard.example.com
+-      http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: dashboard, port: {number: 80}}}}]}
++    - http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: dashboard, port: {number: 80}}}}]}
++  tls: [{hosts: [dashboard]}]
+`),
   source: 'tailscale cmd/k8s-operator/ingress.go (handlersForIngress)',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -6,6 +6,7 @@ import { tagPattern } from '../../schema/tailscale.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, itemsOf, stringOf, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const tags: DocumentRule = {
@@ -15,22 +16,15 @@ export const tags: DocumentRule = {
   kinds: ['ingress', 'service', 'manifest'],
   needs: 'document',
   why: 'A tag is `tag:` and a name of letters, digits and hyphens that begins with a letter. The operator refuses anything else, so the device is never made; spaces after a comma count as part of the tag.',
-  bad: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: dashboard
-  annotations: {tailscale.com/tags: "web,k8s"}
-spec: {ingressClassName: tailscale}
-`,
-  good: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata:
-  name: dashboard
-  annotations: {tailscale.com/tags: "tag:web,tag:k8s"}
-spec: {ingressClassName: tailscale}
-`,
+  ...diff(`
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata:
+   name: dashboard
+-  annotations: {tailscale.com/tags: "web,k8s"}
++  annotations: {tailscale.com/tags: "tag:web,tag:k8s"}
+ spec: {ingressClassName: tailscale}
+`),
   source: 'tailscale tailcfg (CheckTag); cmd/k8s-operator/ingress.go, sts.go',
   check(context) {
     const { document } = context;

@@ -5,6 +5,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
 import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
 import { addLines } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const tls: WorkspaceRule = {
@@ -14,23 +15,15 @@ export const tls: WorkspaceRule = {
   kinds: ['ingress'],
   needs: 'workspace',
   why: 'Tailscale names the device after the first host of the first `tls` entry and reads no other. Without one, the name is put together from namespace and name: `<namespace>-<name>-ingress`.',
-  bad: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard, namespace: home}
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
-`,
-  good: `
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: dashboard, namespace: home}
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: dashboard, port: {number: 80}}}
-  tls: [{hosts: [dashboard]}]
-`,
+  ...diff(`
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: dashboard, namespace: home}
+ spec:
+   ingressClassName: tailscale
+   defaultBackend: {service: {name: dashboard, port: {number: 80}}}
++  tls: [{hosts: [dashboard]}]
+`),
   source: 'tailscale cmd/k8s-operator/ingress.go (hostnameForIngress); ingress-for-pg.go (validateIngress)',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;

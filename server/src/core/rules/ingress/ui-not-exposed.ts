@@ -9,6 +9,7 @@ import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts'
 import { isKustomized, isWhollyKnown, servicesIn } from '../../workspace/objects.ts';
 import { valuesFilesOf } from '../../workspace/values-files.ts';
 import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { Fix, Severity, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const uiNotExposed: WorkspaceRule = {
@@ -18,32 +19,23 @@ export const uiNotExposed: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'Without an Ingress, a route or an exposed Service the interface is reachable only by port-forward, which is not there on the day it is needed. The rule knows charts with an interface by name, and those that `omni-scale.yaml` lists as `uiApps`. Any exposure in the namespace counts; with `requiredExposure: tailscale` it has to be one of Tailscale’s.',
-  bad: `
-=== apps/netdata.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: netdata, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: netdata, targetRevision: 3.7.172}
-  destination: {name: in-cluster, namespace: netdata}
-`,
-  good: `
-=== apps/netdata.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: netdata, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: netdata, targetRevision: 3.7.172}
-  destination: {name: in-cluster, namespace: netdata}
-=== apps/netdata-ingress.yaml
-apiVersion: networking.k8s.io/v1
-kind: Ingress
-metadata: {name: netdata, namespace: netdata}
-spec:
-  ingressClassName: tailscale
-  defaultBackend: {service: {name: netdata, port: {number: 19999}}}
-  tls: [{hosts: [netdata]}]
-`,
+  ...diff(`
+ === apps/netdata.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: netdata, namespace: argocd}
+ spec:
+   source: {repoURL: https://charts.example.com, chart: netdata, targetRevision: 3.7.172}
+   destination: {name: in-cluster, namespace: netdata}
++=== apps/netdata-ingress.yaml
++apiVersion: networking.k8s.io/v1
++kind: Ingress
++metadata: {name: netdata, namespace: netdata}
++spec:
++  ingressClassName: tailscale
++  defaultBackend: {service: {name: netdata, port: {number: 19999}}}
++  tls: [{hosts: [netdata]}]
+`),
   source: 'tailscale cmd/k8s-operator (ingress.go, svc.go); the charts’ own documentation',
   check(context) {
     const { document, conventions, report } = context;

@@ -4,6 +4,7 @@ import { type RemovedApi, removedApis } from '../../schema/removed-apis.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const removedVersion: DocumentRule = {
@@ -13,18 +14,13 @@ export const removedVersion: DocumentRule = {
   kinds: kubernetesKinds,
   needs: 'document',
   why: 'The API server answers “no matches for kind”, and Argo CD fails the sync of the whole Application. Objects that exist already live on under the new version, so the mistake shows only with the next change or on the next cluster.',
-  bad: `
-apiVersion: policy/v1beta1
-kind: PodDisruptionBudget
-metadata: {name: wiki}
-spec: {minAvailable: 1, selector: {matchLabels: {app: wiki}}}
-`,
-  good: `
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: {name: wiki}
-spec: {minAvailable: 1, selector: {matchLabels: {app: wiki}}}
-`,
+  ...diff(`
+-apiVersion: policy/v1beta1
++apiVersion: policy/v1
+ kind: PodDisruptionBudget
+ metadata: {name: wiki}
+ spec: {minAvailable: 1, selector: {matchLabels: {app: wiki}}}
+`),
   source: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -4,6 +4,7 @@ import { valuesFilesOf } from '../../workspace/values-files.ts';
 import { at, isString, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines } from '../edits.ts';
 import { addBelow, mapAt } from '../elsewhere.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
 
 export const preUpgradeChecker: WorkspaceRule = {
@@ -13,26 +14,17 @@ export const preUpgradeChecker: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'The chart checks before an upgrade by a Helm hook. Argo CD runs it before the first sync too, when the service account it needs does not exist yet: the Job never starts, and Longhorn is never installed. The chart’s own values say to switch it off for Argo CD.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, namespace: argocd}
-spec:
-  source:
-    chart: longhorn
-    targetRevision: 1.12.1
-    helm: {valuesObject: {persistence: {defaultClass: true}}}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, namespace: argocd}
-spec:
-  source:
-    chart: longhorn
-    targetRevision: 1.12.1
-    helm: {valuesObject: {preUpgradeChecker: {jobEnabled: false}}}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: longhorn, namespace: argocd}
+ spec:
+   source:
+     chart: longhorn
+     targetRevision: 1.12.1
+-    helm: {valuesObject: {persistence: {defaultClass: true}}}
++    helm: {valuesObject: {preUpgradeChecker: {jobEnabled: false}}}
+`),
   source: 'longhorn/charts values.yaml (preUpgradeChecker.jobEnabled), templates/preupgrade-job.yaml',
   check({ document, file, workspace, report }) {
     for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {

@@ -3,6 +3,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf, namespaceOfRecord } from '../../workspace/objects.ts';
 import { at, isString, itemsOf, pairOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { addLinesBefore, removePair } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
 
 export const rollingUpdate: WorkspaceRule = {
@@ -12,35 +13,21 @@ export const rollingUpdate: WorkspaceRule = {
   kinds: ['manifest'],
   needs: 'workspace',
   why: 'A rolling update starts the new pod before it stops the old one. A `ReadWriteOnce` volume is attached to one node: on another node the new pod waits for it, and the old one waits for the new one to be ready. `Recreate` stops the old pod first.',
-  bad: `
-=== claim.yaml
-apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: wiki, namespace: wiki}
-spec: {accessModes: [ReadWriteOnce]}
-=== deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: wiki, namespace: wiki}
-spec:
-  replicas: 1
-  template: {spec: {volumes: [{name: data, persistentVolumeClaim: {claimName: wiki}}]}}
-`,
-  good: `
-=== claim.yaml
-apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: wiki, namespace: wiki}
-spec: {accessModes: [ReadWriteOnce]}
-=== deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: wiki, namespace: wiki}
-spec:
-  replicas: 1
-  strategy: {type: Recreate}
-  template: {spec: {volumes: [{name: data, persistentVolumeClaim: {claimName: wiki}}]}}
-`,
+  ...diff(`
+ === claim.yaml
+ apiVersion: v1
+ kind: PersistentVolumeClaim
+ metadata: {name: wiki, namespace: wiki}
+ spec: {accessModes: [ReadWriteOnce]}
+ === deployment.yaml
+ apiVersion: apps/v1
+ kind: Deployment
+ metadata: {name: wiki, namespace: wiki}
+ spec:
+   replicas: 1
++  strategy: {type: Recreate}
+   template: {spec: {volumes: [{name: data, persistentVolumeClaim: {claimName: wiki}}]}}
+`),
   source: 'kubernetes documentation, Deployments (strategy) and Persistent Volumes (access modes)',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;

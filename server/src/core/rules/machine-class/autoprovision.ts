@@ -2,6 +2,7 @@ import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { specTable } from '../../schema/machine-class.ts';
 import { isString, pairOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule, Fix } from '../rule.ts';
 
 /** The names of the tunnel modes, as people know them from Omni's API, and their numbers. */
@@ -20,28 +21,19 @@ export const autoprovision: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: '`omnictl apply` decodes `spec` into fixed types and refuses the file otherwise: `matchlabels` and `kernelargs` are lists of text, `metavalues` a list of `key` (a number) and `value`, and `grpctunnel` a number, not its name.',
-  bad: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack-provider
-    kernelargs: console=ttyS0
-    grpctunnel: ENABLED
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack-provider
-    kernelargs: [console=ttyS0]
-    grpctunnel: 1
-`,
+  ...diff(`
+ metadata:
+   namespace: default
+   type: MachineClasses.omni.sidero.dev
+   id: lab-worker
+ spec:
+   autoprovision:
+     providerid: rack-provider
+-    kernelargs: console=ttyS0
+-    grpctunnel: ENABLED
++    kernelargs: [console=ttyS0]
++    grpctunnel: 1
+`),
   source: 'omni client/api/omni/specs/omni.proto (MachineClassSpec, GrpcTunnelMode)',
   check({ document, report }) {
     const spec = pairOf(document.yaml.root, 'spec');

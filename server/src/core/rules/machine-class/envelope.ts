@@ -1,5 +1,6 @@
 import { keyText, pairOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const envelope: DocumentRule = {
@@ -9,24 +10,16 @@ export const envelope: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: '`omnictl apply` takes a mapping of exactly two keys, `metadata` and `spec`. A Kubernetes-style document with `apiVersion` and `kind` is refused with "expected 4 elements node, got 8", without a line number.',
-  bad: `
-apiVersion: omni.sidero.dev/v1
-kind: MachineClass
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  matchlabels: [omni.sidero.dev/platform = metal]
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  matchlabels: [omni.sidero.dev/platform = metal]
-`,
+  ...diff(`
+-apiVersion: omni.sidero.dev/v1
+-kind: MachineClass
+ metadata:
+   namespace: default
+   type: MachineClasses.omni.sidero.dev
+   id: lab-worker
+ spec:
+   matchlabels: [omni.sidero.dev/platform = metal]
+`),
   source: 'cosi-project/runtime pkg/resource/protobuf/yaml.go; omni-infra-provider-proxmox issues 21 and 24',
   check({ document, report }) {
     const { root } = document.yaml;

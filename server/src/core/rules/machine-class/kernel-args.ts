@@ -2,6 +2,7 @@ import { valueSpan } from '../../embedded/embedded.ts';
 import { byteLength } from '../../text/bytes.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, itemsOf, pairOf, type YamlString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 /** The limits of Omni 1.9.0 and later. */
@@ -15,29 +16,19 @@ export const kernelArgs: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'Omni takes at most 64 kernel arguments of at most 256 bytes each, without control characters. A block scalar (`|`) ends in a line break, which is one.',
-  bad: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack-provider
-    kernelargs:
-      - |
-        console=ttyS0
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack-provider
-    kernelargs:
-      - console=ttyS0
-`,
+  ...diff(`
+ metadata:
+   namespace: default
+   type: MachineClasses.omni.sidero.dev
+   id: lab-worker
+ spec:
+   autoprovision:
+     providerid: rack-provider
+     kernelargs:
+-      - |
+-        console=ttyS0
++      - console=ttyS0
+`),
   source: 'omni internal/backend/runtime/omni/validations/kernel_args.go and strings.go',
   check(context) {
     const pair = pairOf(at(context.document.yaml.root, 'spec', 'autoprovision'), 'kernelargs');

@@ -1,5 +1,6 @@
 import { byteLength } from '../../text/bytes.ts';
 import { at, isNull, keyText, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 /** The limits of Omni 1.9.0 and later, in bytes. */
@@ -12,27 +13,18 @@ export const metadataLimits: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'Omni refuses ids, labels and annotations with control characters (a line break is one), empty keys, ids and keys above 1 KiB, values above 16 KiB and more than 256 entries. Values are text or numbers, never mappings or lists.',
-  bad: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: bare-metal
-  annotations:
-    example.com/note: |
-      Only for the lab.
-spec:
-  matchlabels: [omni.sidero.dev/platform = metal]
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: bare-metal
-  annotations:
-    example.com/note: Only for the lab.
-spec:
-  matchlabels: [omni.sidero.dev/platform = metal]
-`,
+  ...diff(`
+ metadata:
+   namespace: default
+   type: MachineClasses.omni.sidero.dev
+   id: bare-metal
+   annotations:
+-    example.com/note: |
+-      Only for the lab.
++    example.com/note: Only for the lab.
+ spec:
+   matchlabels: [omni.sidero.dev/platform = metal]
+`),
   source: 'omni internal/backend/runtime/omni/validations/metadata.go; cosi-project/runtime pkg/resource/metadata.go',
   check(context) {
     const metadata = at(context.document.yaml.root, 'metadata');

@@ -1,6 +1,7 @@
 import { machineClassType } from '../../kinds/machine-class.ts';
 import { isNull, pairOf, scalarText, type YamlMap } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
 const required = [
@@ -15,20 +16,14 @@ export const metadata: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: '`omnictl apply` fills in nothing: without the full type string it cannot create the resource, and the namespace of a machine class is always `default`. Short names such as `machineclass` work on the command line, not in files.',
-  bad: `
-metadata:
-  id: lab-worker
-spec:
-  matchlabels: [omni.sidero.dev/platform = metal]
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  matchlabels: [omni.sidero.dev/platform = metal]
-`,
+  ...diff(`
+ metadata:
++  namespace: default
++  type: MachineClasses.omni.sidero.dev
+   id: lab-worker
+ spec:
+   matchlabels: [omni.sidero.dev/platform = metal]
+`),
   source: 'cosi-project/runtime pkg/resource/metadata.go; omni client/pkg/omnictl/apply.go',
   check(context) {
     const pair = pairOf(context.document.yaml.root, 'metadata');

@@ -1,4 +1,5 @@
 import { at, isNull, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const mode: DocumentRule = {
@@ -8,21 +9,15 @@ export const mode: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'Omni refuses a class without `matchlabels` and without `autoprovision`, and one with both. An empty `matchlabels: []` beside `autoprovision` is fine.',
-  bad: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec: {}
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  matchlabels: [omni.sidero.dev/platform = metal]
-`,
+  ...diff(`
+ metadata:
+   namespace: default
+   type: MachineClasses.omni.sidero.dev
+   id: lab-worker
+-spec: {}
++spec:
++  matchlabels: [omni.sidero.dev/platform = metal]
+`),
   source: 'omni internal/backend/runtime/omni/validations/machine_class.go',
   check({ document, report }) {
     const spec = pairOf(document.yaml.root, 'spec');

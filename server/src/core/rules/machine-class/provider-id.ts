@@ -1,4 +1,5 @@
 import { at, isNull, keyText, pairOf, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const providerId: DocumentRule = {
@@ -8,27 +9,17 @@ export const providerId: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'Omni refuses a class with `autoprovision` whose `providerid` is missing or empty: nobody would create its machines.',
-  bad: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerdata: |
-      cores: 4
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack-provider
-    providerdata: |
-      cores: 4
-`,
+  ...diff(`
+ metadata:
+   namespace: default
+   type: MachineClasses.omni.sidero.dev
+   id: lab-worker
+ spec:
+   autoprovision:
++    providerid: rack-provider
+     providerdata: |
+       cores: 4
+`),
   source: 'omni internal/backend/runtime/omni/validations/machine_class.go',
   check({ document, report }) {
     const autoprovision = pairOf(at(document.yaml.root, 'spec'), 'autoprovision');

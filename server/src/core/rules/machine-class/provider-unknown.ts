@@ -2,6 +2,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const providerUnknown: WorkspaceRule = {
@@ -11,26 +12,17 @@ export const providerUnknown: WorkspaceRule = {
   kinds: ['machine-class'],
   needs: 'workspace',
   why: '`providerid` equals, letter by letter, the `--id` that the provider was started with. Omni refuses a class for a provider it has never seen, and one for a provider that is gone waits for machines for ever. Where no compose file of the folder runs a provider, or one takes its id from the environment, the rule says nothing.',
-  bad: `
-=== proxmox-provider/compose.yml
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox@sha256:0
-    command: [--omni-api-endpoint=https://omni.example.com, --id=rack-provider]
-=== machine-classes/lab-worker.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
-spec: {autoprovision: {providerid: Proxmox, providerdata: "cores: 4"}}
-`,
-  good: `
-=== proxmox-provider/compose.yml
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox@sha256:0
-    command: [--omni-api-endpoint=https://omni.example.com, --id=rack-provider]
-=== machine-classes/lab-worker.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
-spec: {autoprovision: {providerid: rack-provider, providerdata: "cores: 4"}}
-`,
+  ...diff(`
+ === proxmox-provider/compose.yml
+ services:
+   provider:
+     image: ghcr.io/siderolabs/omni-infra-provider-proxmox@sha256:0
+     command: [--omni-api-endpoint=https://omni.example.com, --id=rack-provider]
+ === machine-classes/lab-worker.yaml
+ metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
+-spec: {autoprovision: {providerid: Proxmox, providerdata: "cores: 4"}}
++spec: {autoprovision: {providerid: rack-provider, providerdata: "cores: 4"}}
+`),
   source:
     'omni internal/backend/runtime/omni/validations/machine_class.go; omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/main.go (--id)',
   check({ document, file, workspace, report }) {

@@ -1,6 +1,7 @@
 import { providerDataOf } from '../../kinds/machine-class.ts';
 import { lineEndAt } from '../../text/edits.ts';
 import { span } from '../../text/span.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const providerdataText: DocumentRule = {
@@ -10,36 +11,22 @@ export const providerdataText: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: '`providerdata` is a string that holds YAML. Written as a mapping it cannot be decoded and `omnictl apply` refuses the file; a block scalar (`|`) makes it text.',
-  bad: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack-provider
-    providerdata:
-      cores: 4
-      sockets: 1
-      memory: 8192
-      disk_size: 40
-      storage_selector: name == "local-lvm"
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack-provider
-    providerdata: |
-      cores: 4
-      sockets: 1
-      memory: 8192
-      disk_size: 40
-      storage_selector: name == "local-lvm"
-`,
+  ...diff(`
+ metadata:
+   namespace: default
+   type: MachineClasses.omni.sidero.dev
+   id: lab-worker
+ spec:
+   autoprovision:
+     providerid: rack-provider
+-    providerdata:
++    providerdata: |
+       cores: 4
+       sockets: 1
+       memory: 8192
+       disk_size: 40
+       storage_selector: name == "local-lvm"
+`),
   source: 'omni client/api/omni/specs MachineClassSpec.Provision.provider_data',
   check({ document, report }) {
     const pair = providerDataOf(document.yaml.root)?.pair;

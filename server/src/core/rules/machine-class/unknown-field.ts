@@ -3,6 +3,7 @@ import type { FieldTable } from '../../schema/fields.ts';
 import { metadataTable, specTable } from '../../schema/machine-class.ts';
 import { keyText, pairOf, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const unknownField: DocumentRule = {
@@ -12,28 +13,18 @@ export const unknownField: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'Omni reads `spec` by the lower-cased names of its Go fields and drops every other key without a word: with `providerData` the class is created, but without any provider data.',
-  bad: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerId: rack-provider
-    providerdata: |
-      {cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: name == "local-lvm"}
-`,
-  good: `
-metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack-provider
-    providerdata: |
-      {cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: name == "local-lvm"}
-`,
+  ...diff(`
+ metadata:
+   namespace: default
+   type: MachineClasses.omni.sidero.dev
+   id: lab-worker
+ spec:
+   autoprovision:
+-    providerId: rack-provider
++    providerid: rack-provider
+     providerdata: |
+       {cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: name == "local-lvm"}
+`),
   source: 'cosi-project/runtime pkg/resource/protobuf/yaml.go; omni client/api/omni/specs MachineClassSpec',
   check(context) {
     const { root } = context.document.yaml;

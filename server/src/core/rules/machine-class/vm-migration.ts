@@ -1,4 +1,5 @@
 import { type Span, span } from '../../text/span.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const vmMigration: WorkspaceRule = {
@@ -8,22 +9,15 @@ export const vmMigration: WorkspaceRule = {
   kinds: ['script'],
   needs: 'workspace',
   why: 'A provider before July 2026 remembers the node on which it created a machine and looks for it only there. After a move, by hand or by Proxmox HA, it no longer finds it: a deleted machine stays behind as a running virtual machine, and a class that pins its node no longer says where its machines run. Let Omni replace the machine: scale the machine set, or use `omnictl cluster machine delete`. Where HA is wanted, newer providers register machines themselves (`ha` in the provider data), and the rule is silent.',
-  bad: `
-=== machine-classes/lab-worker.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
-spec: {autoprovision: {providerid: rack, providerdata: "{cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: 'true', node: rack-a}"}}
-=== scripts/drain.sh
-#!/bin/sh
-qm migrate 104 rack-b --online
-`,
-  good: `
-=== machine-classes/lab-worker.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
-spec: {autoprovision: {providerid: rack, providerdata: "{cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: 'true', node: rack-a}"}}
-=== scripts/drain.sh
-#!/bin/sh
-omnictl cluster machine delete "$MACHINE"
-`,
+  ...diff(`
+ === machine-classes/lab-worker.yaml
+ metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
+ spec: {autoprovision: {providerid: rack, providerdata: "{cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: 'true', node: rack-a}"}}
+ === scripts/drain.sh
+ #!/bin/sh
+-qm migrate 104 rack-b --online
++omnictl cluster machine delete "$MACHINE"
+`),
   source:
     'omni-infra-provider-proxmox internal/pkg/provider/provision.go (Deprovision asks the node kept in the machine’s state and takes "does not exist" for done)',
   check({ document, file, workspace, report }) {

@@ -1,6 +1,7 @@
 import { type ComposeFlag, flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { placeIn, readAddress, readNetwork } from '../../text/addresses.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule, Report } from '../rule.ts';
 
 export const advertisedAddress: DocumentRule = {
@@ -10,20 +11,14 @@ export const advertisedAddress: DocumentRule = {
   kinds: ['compose'],
   needs: 'document',
   why: 'Machines dial Omni from the first boot on, before anything is installed on them. They are no members of a tailnet then, so an address out of 100.64.0.0/10, or a name below `ts.net`, does not answer; and `0.0.0.0` or `localhost` is the machine itself. Advertise an address of the LAN, or a name that resolves there.',
-  bad: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    command:
-      - --siderolink-wireguard-advertised-addr=100.101.102.103:50180
-`,
-  good: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    command:
-      - --siderolink-wireguard-advertised-addr=10.20.0.5:50180
-`,
+  ...diff(`
+ services:
+   omni:
+     image: ghcr.io/siderolabs/omni:v1.9.3
+     command:
+-      - --siderolink-wireguard-advertised-addr=100.101.102.103:50180
++      - --siderolink-wireguard-advertised-addr=10.20.0.5:50180
+`),
   source: 'omni internal/pkg/config/schema.json (wireGuard.advertisedEndpoint, machineAPI.advertisedURL); RFC 6598',
   check({ document, report }) {
     for (const service of servicesOf(document.yaml.root)) {

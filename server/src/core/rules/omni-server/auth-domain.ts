@@ -1,6 +1,7 @@
 import { flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const authDomain: DocumentRule = {
@@ -10,18 +11,13 @@ export const authDomain: DocumentRule = {
   kinds: ['compose'],
   needs: 'document',
   why: 'Omni puts `https://` before the domain and a path behind it. With a scheme or a slash in it, the page to sign in does not open, and nobody gets into Omni.',
-  bad: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    command: [--auth-auth0-enabled=true, "--auth-auth0-domain=https://otter-lake.eu.auth0.com/"]
-`,
-  good: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    command: [--auth-auth0-enabled=true, --auth-auth0-domain=otter-lake.eu.auth0.com]
-`,
+  ...diff(`
+ services:
+   omni:
+     image: ghcr.io/siderolabs/omni:v1.9.3
+-    command: [--auth-auth0-enabled=true, "--auth-auth0-domain=https://otter-lake.eu.auth0.com/"]
++    command: [--auth-auth0-enabled=true, --auth-auth0-domain=otter-lake.eu.auth0.com]
+`),
   source: 'omni internal/pkg/auth/auth0 (the key set is read from https:// and the domain)',
   check({ document, report }) {
     for (const service of servicesOf(document.yaml.root)) {

@@ -4,6 +4,7 @@ import { nearest } from '../../text/names.ts';
 import { omniFlag, omniFlags } from '../../versions/omni-flags.ts';
 import type { Version } from '../../versions/version.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
 
 export const flagUnknown: WorkspaceRule = {
@@ -13,18 +14,13 @@ export const flagUnknown: WorkspaceRule = {
   kinds: ['compose'],
   needs: 'workspace',
   why: 'Omni prints its usage and ends when it is given a flag it does not know, and Compose starts it again for ever. Flags come and go: SQLite took the place of the secondary storage and of the folders for logs in 1.6. The release is that of the image, else the one in `omni-scale.yaml`.',
-  bad: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    command: [--sqlite-path=/_out/omni.db]
-`,
-  good: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    command: [--sqlite-storage-path=/_out/omni.db]
-`,
+  ...diff(`
+ services:
+   omni:
+     image: ghcr.io/siderolabs/omni:v1.9.3
+-    command: [--sqlite-path=/_out/omni.db]
++    command: [--sqlite-storage-path=/_out/omni.db]
+`),
   source: 'omni cmd/omni/cmd/cmd.go and internal/pkg/config/schema.json at each release',
   check({ document, conventions, report }) {
     for (const service of servicesOf(document.yaml.root)) {

@@ -1,5 +1,6 @@
 import { imageTag, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const imagePin: DocumentRule = {
@@ -9,16 +10,12 @@ export const imagePin: DocumentRule = {
   kinds: ['compose'],
   needs: 'document',
   why: 'With `latest` the next pull is an upgrade that nobody decided on: Omni migrates its database at the start and does not go back, takes and refuses other Talos versions, and an older omnictl is told that it is too old.',
-  bad: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:latest
-`,
-  good: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-`,
+  ...diff(`
+ services:
+   omni:
+-    image: ghcr.io/siderolabs/omni:latest
++    image: ghcr.io/siderolabs/omni:v1.9.3
+`),
   source: 'omni internal/backend/runtime/omni/migration, client/pkg/omnictl (version check)',
   check({ document, report }) {
     for (const service of servicesOf(document.yaml.root)) {

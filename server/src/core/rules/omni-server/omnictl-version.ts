@@ -4,6 +4,7 @@ import { clientApi } from '../../versions/omni.ts';
 import { parseVersion, type Version } from '../../versions/version.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const omnictlVersion: WorkspaceRule = {
@@ -13,24 +14,16 @@ export const omnictlVersion: WorkspaceRule = {
   kinds: ['tool-versions'],
   needs: 'workspace',
   why: 'omnictl compares its own version with the server’s before every command: it warns where the minor releases differ, and gives up where the two speak different versions of the API, in either direction. The server’s release is that of the image in the Compose file, or else `versions.omni` in `omni-scale.yaml`.',
-  bad: `
-=== mise.toml
-[tools]
-omnictl = "1.4.2"
-=== omni/compose.yml
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-`,
-  good: `
-=== mise.toml
-[tools]
-omnictl = "1.9.1"
-=== omni/compose.yml
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-`,
+  ...diff(`
+ === mise.toml
+ [tools]
+-omnictl = "1.4.2"
++omnictl = "1.9.1"
+ === omni/compose.yml
+ services:
+   omni:
+     image: ghcr.io/siderolabs/omni:v1.9.3
+`),
   source: 'omni client/pkg/omnictl/internal/access/client.go (checkVersion), internal/version/api.go at each tag',
   check(context) {
     const { document, file, report } = context;

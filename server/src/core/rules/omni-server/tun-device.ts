@@ -10,6 +10,7 @@ import {
 import type { TextEdit } from '../../text/edits.ts';
 import { at, itemsOf, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
 
 export const tunDevice: WorkspaceRule = {
@@ -19,24 +20,17 @@ export const tunDevice: WorkspaceRule = {
   kinds: ['compose'],
   needs: 'workspace',
   why: 'Omni ends the WireGuard tunnels of its machines itself, and Tailscale does so with `TS_USERSPACE=false`. Both open `/dev/net/tun` and set up an interface: the container needs the device under `devices` (a mount alone lacks the right to use it) and the capability `NET_ADMIN`.',
-  bad: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    volumes:
-      - ./omni.asc:/omni.asc:ro
-`,
-  good: `
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    devices:
-      - /dev/net/tun
-    cap_add:
-      - NET_ADMIN
-    volumes:
-      - ./omni.asc:/omni.asc:ro
-`,
+  ...diff(`
+ services:
+   omni:
+     image: ghcr.io/siderolabs/omni:v1.9.3
++    devices:
++      - /dev/net/tun
++    cap_add:
++      - NET_ADMIN
+     volumes:
+       - ./omni.asc:/omni.asc:ro
+`),
   source:
     'siderolabs/siderolink pkg/wireguard/wireguard.go; omni deploy/compose/compose.yaml; tailscale cmd/containerboot',
   check({ document, file, report }) {

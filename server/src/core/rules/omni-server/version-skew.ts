@@ -2,6 +2,7 @@ import { imageTag, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { imageRelease } from '../../kinds/omni-server.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { compareVersions, parseVersion } from '../../versions/version.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const versionSkew: WorkspaceRule = {
@@ -11,22 +12,15 @@ export const versionSkew: WorkspaceRule = {
   kinds: ['compose'],
   needs: 'workspace',
   why: '`versions.omni` in `omni-scale.yaml` decides which fields, patches and Talos versions are checked for. When the image has moved on, the checks are those of another release, and an omnictl that differs by a minor version warns or refuses.',
-  bad: `
-=== omni-scale.yaml
-versions: {omni: 1.8.2}
-=== omni/compose.yml
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-`,
-  good: `
-=== omni-scale.yaml
-versions: {omni: 1.9.3}
-=== omni/compose.yml
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-`,
+  ...diff(`
+ === omni-scale.yaml
+-versions: {omni: 1.8.2}
++versions: {omni: 1.9.3}
+ === omni/compose.yml
+ services:
+   omni:
+     image: ghcr.io/siderolabs/omni:v1.9.3
+`),
   source: 'omni client/pkg/omnictl (version check at connection)',
   check({ document, file, workspace, conventions, report }) {
     const said = conventions.versions.omni;

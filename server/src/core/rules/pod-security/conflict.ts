@@ -3,6 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { namespaceManifest } from '../../workspace/pod-security.ts';
 import { at, isString, keyText, pairsOf, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const conflict: WorkspaceRule = {
@@ -12,36 +13,22 @@ export const conflict: WorkspaceRule = {
   kinds: ['application'],
   needs: 'workspace',
   why: 'A Namespace manifest and `managedNamespaceMetadata` of an Application both write the labels of a namespace. Where they differ, each sync writes the one over the other, and which holds depends on who came last.',
-  bad: `
-=== app.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: netdata, namespace: argocd}
-spec:
-  destination: {namespace: netdata}
-  syncPolicy:
-    syncOptions: [CreateNamespace=true]
-    managedNamespaceMetadata: {labels: {pod-security.kubernetes.io/enforce: baseline}}
-=== namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata: {name: netdata, labels: {pod-security.kubernetes.io/enforce: privileged}}
-`,
-  good: `
-=== app.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: netdata, namespace: argocd}
-spec:
-  destination: {namespace: netdata}
-  syncPolicy:
-    syncOptions: [CreateNamespace=true]
-    managedNamespaceMetadata: {labels: {pod-security.kubernetes.io/enforce: privileged}}
-=== namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata: {name: netdata, labels: {pod-security.kubernetes.io/enforce: privileged}}
-`,
+  ...diff(`
+ === app.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: netdata, namespace: argocd}
+ spec:
+   destination: {namespace: netdata}
+   syncPolicy:
+     syncOptions: [CreateNamespace=true]
+-    managedNamespaceMetadata: {labels: {pod-security.kubernetes.io/enforce: baseline}}
++    managedNamespaceMetadata: {labels: {pod-security.kubernetes.io/enforce: privileged}}
+ === namespace.yaml
+ apiVersion: v1
+ kind: Namespace
+ metadata: {name: netdata, labels: {pod-security.kubernetes.io/enforce: privileged}}
+`),
   source: 'argo-cd docs/user-guide/sync-options.md (Namespace Metadata)',
   check({ document, file, workspace, report }) {
     const spec = at(document.yaml.root, 'spec');

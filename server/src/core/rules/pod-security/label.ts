@@ -4,6 +4,7 @@ import { nearest } from '../../text/names.ts';
 import { podSecurityLevels } from '../../workspace/pod-security.ts';
 import { at, keyText, pairsOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 const modes = ['enforce', 'audit', 'warn'];
@@ -16,20 +17,14 @@ export const label: DocumentRule = {
   kinds: ['namespace', 'application', 'application-set'],
   needs: 'document',
   why: 'The API server refuses a new namespace with an unknown level or version, and treats an unreadable level of an existing one as `restricted`, so hardly a pod is let in. A key it does not know it passes over.',
-  bad: `
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: longhorn-system
-  labels: {pod-security.kubernetes.io/enforce: priviliged}
-`,
-  good: `
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: longhorn-system
-  labels: {pod-security.kubernetes.io/enforce: privileged}
-`,
+  ...diff(`
+ apiVersion: v1
+ kind: Namespace
+ metadata:
+   name: longhorn-system
+-  labels: {pod-security.kubernetes.io/enforce: priviliged}
++  labels: {pod-security.kubernetes.io/enforce: privileged}
+`),
   source: 'kubernetes/pod-security-admission api/constants.go, api/helpers.go',
   check(context) {
     const { root } = context.document.yaml;

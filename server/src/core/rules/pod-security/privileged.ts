@@ -8,6 +8,7 @@ import { ownersOf } from '../../workspace/gitops.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
 import { forbiddingLevel } from '../../workspace/pod-security.ts';
 import { at, isString, scalarText, stringOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import { privilegeFixes } from '../pod-security-fixes.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
@@ -18,29 +19,21 @@ export const privileged: WorkspaceRule = {
   kinds: ['manifest', 'application'],
   needs: 'workspace',
   why: 'Talos configures the `baseline` Pod Security level for every namespace but `kube-system`. Pods that use the host’s network, its paths or privileged containers are refused: the DaemonSet exists, and none of its pods ever appears. A label on the namespace, in git, lets them in.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
-  destination: {namespace: longhorn-system}
-`,
-  good: `
-=== longhorn.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: longhorn, namespace: argocd}
-spec:
-  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
-  destination: {namespace: longhorn-system}
-=== namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata:
-  name: longhorn-system
-  labels: {pod-security.kubernetes.io/enforce: privileged}
-`,
+  ...diff(`
++=== longhorn.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: longhorn, namespace: argocd}
+ spec:
+   source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
+   destination: {namespace: longhorn-system}
++=== namespace.yaml
++apiVersion: v1
++kind: Namespace
++metadata:
++  name: longhorn-system
++  labels: {pod-security.kubernetes.io/enforce: privileged}
+`),
   source:
     'siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go; kubernetes/pod-security-admission policy/check_*.go; the charts’ templates',
   check(context) {

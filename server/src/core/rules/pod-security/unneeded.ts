@@ -3,6 +3,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { isWhollyKnown, servicesIn, workloadsIn } from '../../workspace/objects.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const unneeded: WorkspaceRule = {
@@ -12,42 +13,25 @@ export const unneeded: WorkspaceRule = {
   kinds: ['namespace'],
   needs: 'workspace',
   why: 'A privileged namespace lets a pod take over its node. The rule speaks only where everything in the namespace is written in this folder and keeps to the baseline level; `privilegedNamespaces` in `omni-scale.yaml` names those that are meant to be.',
-  bad: `
-=== apps/web.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: web, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: web}
-  destination: {namespace: web}
-=== web/namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata: {name: web, labels: {pod-security.kubernetes.io/enforce: privileged}}
-=== web/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec: {template: {spec: {containers: [{name: web}]}}}
-`,
-  good: `
-=== apps/web.yaml
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: web, namespace: argocd}
-spec:
-  source: {repoURL: https://git.example.com/gitops.git, path: web}
-  destination: {namespace: web}
-=== web/namespace.yaml
-apiVersion: v1
-kind: Namespace
-metadata: {name: web, labels: {pod-security.kubernetes.io/enforce: baseline}}
-=== web/deployment.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata: {name: web}
-spec: {template: {spec: {containers: [{name: web}]}}}
-`,
+  ...diff(`
+ === apps/web.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: web, namespace: argocd}
+ spec:
+   source: {repoURL: https://git.example.com/gitops.git, path: web}
+   destination: {namespace: web}
+ === web/namespace.yaml
+ apiVersion: v1
+ kind: Namespace
+-metadata: {name: web, labels: {pod-security.kubernetes.io/enforce: privileged}}
++metadata: {name: web, labels: {pod-security.kubernetes.io/enforce: baseline}}
+ === web/deployment.yaml
+ apiVersion: apps/v1
+ kind: Deployment
+ metadata: {name: web}
+ spec: {template: {spec: {containers: [{name: web}]}}}
+`),
   source: 'kubernetes documentation, Pod Security Standards',
   check({ document, file, workspace, conventions, report }) {
     const level = at(document.yaml.root, 'metadata', 'labels', `${podSecurityPrefix}enforce`);

@@ -1,6 +1,7 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { isGiven, settingOf } from '../../kinds/provider-config.ts';
 import { pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const auth: WorkspaceRule = {
@@ -10,19 +11,13 @@ export const auth: WorkspaceRule = {
   kinds: ['provider-config'],
   needs: 'workspace',
   why: 'The provider logs in with `username` and `password`, or with `tokenID` and `tokenSecret`. When neither pair is complete it starts all the same, talks to Proxmox without a login, and every request is refused. When both are complete, the password wins and the token is never used.',
-  bad: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-`,
-  good: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-  tokenSecret: <secret>
-`,
+  ...diff(`
+ === proxmox-provider/config.yaml
+ proxmox:
+   url: https://rack-a.example.com:8006/api2/json
+   tokenID: omni@pve!provider
++  tokenSecret: <secret>
+`),
   source: 'omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/main.go',
   check({ document, file, report }) {
     const { root } = document.yaml;

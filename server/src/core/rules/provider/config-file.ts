@@ -8,6 +8,7 @@ import {
 } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const configFile: DocumentRule = {
@@ -17,22 +18,15 @@ export const configFile: DocumentRule = {
   kinds: ['compose'],
   needs: 'document',
   why: 'The provider reads the address of Proxmox and its login from the file that `--config-file` names, as it is seen inside the container. What is not mounted there cannot be read, and the provider ends at once.',
-  bad: `
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    command: [--config-file=/etc/provider/config.yaml, --omni-api-endpoint=https://omni.example.com]
-    volumes:
-      - ./config.yaml:/config.yaml:ro
-`,
-  good: `
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com]
-    volumes:
-      - ./config.yaml:/config.yaml:ro
-`,
+  ...diff(`
+ services:
+   provider:
+     image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+-    command: [--config-file=/etc/provider/config.yaml, --omni-api-endpoint=https://omni.example.com]
++    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com]
+     volumes:
+       - ./config.yaml:/config.yaml:ro
+`),
   source: 'omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/main.go',
   check({ document, report }) {
     for (const service of servicesOf(document.yaml.root)) {

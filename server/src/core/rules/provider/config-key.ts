@@ -1,6 +1,7 @@
 import { checkFields } from '../../schema/check-fields.ts';
 import { providerConfigTable } from '../../schema/provider-config.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const configKey: DocumentRule = {
@@ -10,20 +11,14 @@ export const configKey: DocumentRule = {
   kinds: ['provider-config'],
   needs: 'document',
   why: 'The provider reads its file leniently: a key in another spelling is passed over without a word. With `tokenId` instead of `tokenID` it starts, talks to Proxmox without a login, and every request is refused.',
-  bad: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenId: omni@pve!provider
-  tokenSecret: <secret>
-`,
-  good: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-  tokenSecret: <secret>
-`,
+  ...diff(`
+ === proxmox-provider/config.yaml
+ proxmox:
+   url: https://rack-a.example.com:8006/api2/json
+-  tokenId: omni@pve!provider
++  tokenID: omni@pve!provider
+   tokenSecret: <secret>
+`),
   source: 'omni-infra-provider-proxmox internal/pkg/config/config.go, cmd/omni-infra-provider-proxmox/main.go',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -3,6 +3,7 @@ import { checkFields } from '../../schema/check-fields.ts';
 import { providerConfigTable } from '../../schema/provider-config.ts';
 import { scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const configType: DocumentRule = {
@@ -12,22 +13,15 @@ export const configType: DocumentRule = {
   kinds: ['provider-config'],
   needs: 'document',
   why: 'A value that does not fit its key makes the whole file unreadable: the provider ends at once, and only says that it could not read the file.',
-  bad: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-  tokenSecret: <secret>
-  insecureSkipVerify: "true"
-`,
-  good: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-  tokenSecret: <secret>
-  insecureSkipVerify: true
-`,
+  ...diff(`
+ === proxmox-provider/config.yaml
+ proxmox:
+   url: https://rack-a.example.com:8006/api2/json
+   tokenID: omni@pve!provider
+   tokenSecret: <secret>
+-  insecureSkipVerify: "true"
++  insecureSkipVerify: true
+`),
   source: 'omni-infra-provider-proxmox internal/pkg/config/config.go, decoded with go.yaml.in/yaml',
   check({ document, report }) {
     const { root } = document.yaml;

@@ -1,5 +1,6 @@
 import { environmentOf, flagOf, isProxmoxProvider, servicesOf } from '../../kinds/compose.ts';
 import { pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const endpoint: DocumentRule = {
@@ -9,22 +10,15 @@ export const endpoint: DocumentRule = {
   kinds: ['compose'],
   needs: 'document',
   why: 'The address of Omni comes from `--omni-api-endpoint` or from the variable `OMNI_ENDPOINT`. With none of the two the provider ends at once. Other names, such as `OMNI_API_ENDPOINT`, mean nothing to it.',
-  bad: `
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    command: [--config-file=/config.yaml]
-    environment:
-      OMNI_API_ENDPOINT: https://omni.example.com
-`,
-  good: `
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    command: [--config-file=/config.yaml]
-    environment:
-      OMNI_ENDPOINT: https://omni.example.com
-`,
+  ...diff(`
+ services:
+   provider:
+     image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+     command: [--config-file=/config.yaml]
+     environment:
+-      OMNI_API_ENDPOINT: https://omni.example.com
++      OMNI_ENDPOINT: https://omni.example.com
+`),
   source: 'omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/main.go',
   check({ document, report }) {
     for (const service of servicesOf(document.yaml.root)) {

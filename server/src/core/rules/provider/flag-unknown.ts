@@ -1,6 +1,7 @@
 import { isProxmoxProvider, servicesOf } from '../../kinds/compose.ts';
 import { nearest } from '../../text/names.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const flagUnknown: DocumentRule = {
@@ -10,18 +11,13 @@ export const flagUnknown: DocumentRule = {
   kinds: ['compose'],
   needs: 'document',
   why: 'The provider prints its usage and ends when it is given a flag it does not know, and Compose starts it again for ever. Upstream’s own README writes `--config` in one place; the flag is `--config-file`. What the provider is to know of Proxmox stands in that file, not in flags.',
-  bad: `
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    command: [--config=/config.yaml, --omni-api-endpoint=https://omni.example.com]
-`,
-  good: `
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com]
-`,
+  ...diff(`
+ services:
+   provider:
+     image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+-    command: [--config=/config.yaml, --omni-api-endpoint=https://omni.example.com]
++    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com]
+`),
   source: 'omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/main.go',
   check({ document, report }) {
     for (const service of servicesOf(document.yaml.root)) {

@@ -2,6 +2,7 @@ import { flagOf, runsProvider, servicesOf } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { omniHas } from '../../versions/omni.ts';
 import { providerIdCheckedSince } from '../../versions/omni-flags.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const idName: WorkspaceRule = {
@@ -11,18 +12,13 @@ export const idName: WorkspaceRule = {
   kinds: ['compose'],
   needs: 'workspace',
   why: 'Since 1.10, Omni makes infrastructure providers only under ids that are DNS labels: lower-case letters, digits and `-`, at most 63. Providers made before stay, but cannot be made again after they were deleted.',
-  bad: `
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com, --id=Rack_Provider]
-`,
-  good: `
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
-    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com, --id=rack-provider]
-`,
+  ...diff(`
+ services:
+   provider:
+     image: ghcr.io/siderolabs/omni-infra-provider-proxmox:v0.3.0
+-    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com, --id=Rack_Provider]
++    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com, --id=rack-provider]
+`),
   source: 'omni internal/backend/runtime/omni/validations/infra_provider.go',
   check({ document, conventions, report }) {
     if (!omniHas(conventions.versions.omni, providerIdCheckedSince)) return;

@@ -1,5 +1,6 @@
 import { imageTag, isProxmoxProvider, servicesOf } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const imagePin: WorkspaceRule = {
@@ -9,18 +10,13 @@ export const imagePin: WorkspaceRule = {
   kinds: ['compose'],
   needs: 'workspace',
   why: '`latest` is whatever was built last. Between 2025-11-17 and 2026-02-02 it set a hostname that Talos 1.12 and newer refuse, so a pull at the wrong moment leaves new machines unable to join. Name the image by digest or by a release; there are releases since 0.1.0 (2026-05-22).',
-  bad: `
-=== proxmox-provider/compose.yml
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:latest
-`,
-  good: `
-=== proxmox-provider/compose.yml
-services:
-  provider:
-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox@sha256:3b1a7d1c5f8e4a60b1d2c3e4f5061728394a5b6c7d8e9f00112233445566778f
-`,
+  ...diff(`
+ === proxmox-provider/compose.yml
+ services:
+   provider:
+-    image: ghcr.io/siderolabs/omni-infra-provider-proxmox:latest
++    image: ghcr.io/siderolabs/omni-infra-provider-proxmox@sha256:3b1a7d1c5f8e4a60b1d2c3e4f5061728394a5b6c7d8e9f00112233445566778f
+`),
   source: 'omni-infra-provider-proxmox commits e7248ed (2025-11-17) and 559954c (2026-02-02), issue 43',
   check({ document, conventions, report }) {
     if (conventions.providerImage === 'any') return;

@@ -1,6 +1,7 @@
 import { isFiller, settingOf, settingText } from '../../kinds/provider-config.ts';
 import { isString } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const realm: DocumentRule = {
@@ -10,21 +11,14 @@ export const realm: DocumentRule = {
   kinds: ['provider-config'],
   needs: 'document',
   why: 'Proxmox tells users of the same name apart by their realm. It stands in `realm`, or after the `@` of the user name; with none of the two, or with both, the login fails.',
-  bad: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  username: root
-  password: <password>
-`,
-  good: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  username: root
-  password: <password>
-  realm: pam
-`,
+  ...diff(`
+ === proxmox-provider/config.yaml
+ proxmox:
+   url: https://rack-a.example.com:8006/api2/json
+   username: root
+   password: <password>
++  realm: pam
+`),
   source: 'proxmox pve-access-control src/PVE/API2/AccessControl.pm (create_ticket)',
   check({ document, report }) {
     const { root } = document.yaml;

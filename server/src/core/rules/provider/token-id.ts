@@ -1,5 +1,6 @@
 import { isFiller, settingOf } from '../../kinds/provider-config.ts';
 import { isString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const tokenId: DocumentRule = {
@@ -9,20 +10,14 @@ export const tokenId: DocumentRule = {
   kinds: ['provider-config'],
   needs: 'document',
   why: 'Proxmox knows a token by its full name: the user, the realm and the token’s own name. With any part missing it refuses every request with `401`.',
-  bad: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve
-  tokenSecret: <secret>
-`,
-  good: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-  tokenSecret: <secret>
-`,
+  ...diff(`
+ === proxmox-provider/config.yaml
+ proxmox:
+   url: https://rack-a.example.com:8006/api2/json
+-  tokenID: omni@pve
++  tokenID: omni@pve!provider
+   tokenSecret: <secret>
+`),
   source: 'proxmox pve-access-control src/PVE/AccessControl.pm (format pve-tokenid)',
   check({ document, report }) {
     const value = settingOf(document.yaml.root, 'tokenID')?.value;

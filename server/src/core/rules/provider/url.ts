@@ -2,6 +2,7 @@ import { isExamplePath } from '../../kinds/example-path.ts';
 import { settingOf } from '../../kinds/provider-config.ts';
 import { pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
 
 export const url: WorkspaceRule = {
@@ -11,20 +12,14 @@ export const url: WorkspaceRule = {
   kinds: ['provider-config'],
   needs: 'workspace',
   why: 'The provider puts every path behind the address as it is written. Without `/api2/json` at its end Proxmox answers with its web page, and no machine is created.',
-  bad: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006
-  tokenID: omni@pve!provider
-  tokenSecret: <secret>
-`,
-  good: `
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-  tokenSecret: <secret>
-`,
+  ...diff(`
+ === proxmox-provider/config.yaml
+ proxmox:
+-  url: https://rack-a.example.com:8006
++  url: https://rack-a.example.com:8006/api2/json
+   tokenID: omni@pve!provider
+   tokenSecret: <secret>
+`),
   source: 'omni-infra-provider-proxmox README.md; go-proxmox proxmox.go (paths are appended to the base URL)',
   check({ document, file, report }) {
     const { root } = document.yaml;

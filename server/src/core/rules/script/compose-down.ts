@@ -1,5 +1,6 @@
 import { commandsOf, isCommand, type ShellCommand, type ShellWord } from '../../kinds/shell.ts';
 import { resolvePath } from '../../workspace/view.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const composeDown: WorkspaceRule = {
@@ -9,28 +10,18 @@ export const composeDown: WorkspaceRule = {
   kinds: ['script'],
   needs: 'workspace',
   why: '`docker compose down -v` deletes the named volumes of the project. Where Omni keeps its etcd and its database in one, everything that Omni knows is gone with them: clusters, machines, users and the keys that the machines trust. The rule looks at folders in which a Compose file runs Omni with named volumes.',
-  bad: `
-=== omni/compose.yml
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    volumes: [omni-etcd:/_out/etcd]
-volumes: {omni-etcd: {}}
-=== scripts/restart.sh
-#!/bin/sh
-docker compose -f omni/compose.yml down -v
-`,
-  good: `
-=== omni/compose.yml
-services:
-  omni:
-    image: ghcr.io/siderolabs/omni:v1.9.3
-    volumes: [omni-etcd:/_out/etcd]
-volumes: {omni-etcd: {}}
-=== scripts/restart.sh
-#!/bin/sh
-docker compose -f omni/compose.yml down
-`,
+  ...diff(`
+ === omni/compose.yml
+ services:
+   omni:
+     image: ghcr.io/siderolabs/omni:v1.9.3
+     volumes: [omni-etcd:/_out/etcd]
+ volumes: {omni-etcd: {}}
+ === scripts/restart.sh
+ #!/bin/sh
+-docker compose -f omni/compose.yml down -v
++docker compose -f omni/compose.yml down
+`),
   source: 'docker compose down, reference (--volumes); omni deploy/compose/compose.yaml',
   check(context) {
     const { document, file, workspace, report } = context;

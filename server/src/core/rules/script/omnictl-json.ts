@@ -1,5 +1,6 @@
 import { commandsOf, isCommand, type ShellCommand, type ShellWord } from '../../kinds/shell.ts';
 import { span } from '../../text/span.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const omnictlJson: DocumentRule = {
@@ -9,16 +10,12 @@ export const omnictlJson: DocumentRule = {
   kinds: ['script'],
   needs: 'document',
   why: 'With `-o json` omnictl prints a stream: one object after another, and nothing at all when there is none. `jq length` then gives the number of keys of each object, and `.[]` its values, never the resources. `jq -s` makes the list first.',
-  bad: `
-=== scripts/wait.sh
-#!/bin/sh
-omnictl get machinestatuses -o json | jq 'length == 6'
-`,
-  good: `
-=== scripts/wait.sh
-#!/bin/sh
-omnictl get machinestatuses -o json | jq -s 'length == 6'
-`,
+  ...diff(`
+ === scripts/wait.sh
+ #!/bin/sh
+-omnictl get machinestatuses -o json | jq 'length == 6'
++omnictl get machinestatuses -o json | jq -s 'length == 6'
+`),
   source: 'omni client/pkg/omnictl/output/json.go',
   check({ document, report }) {
     for (const command of commandsOf(document)) {

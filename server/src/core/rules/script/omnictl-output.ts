@@ -1,4 +1,5 @@
 import { commandsOf, isCommand } from '../../kinds/shell.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const omnictlOutput: DocumentRule = {
@@ -8,16 +9,12 @@ export const omnictlOutput: DocumentRule = {
   kinds: ['script'],
   needs: 'document',
   why: '`omnictl kubeconfig`, `talosconfig` and `config new` write a file themselves: the one named as argument, else the usual one, into which they merge. Nothing goes to the terminal, so a redirection leaves an empty file, and where it is the file in use, it is emptied first.',
-  bad: `
-=== scripts/access.sh
-#!/bin/sh
-omnictl kubeconfig -c lab > kubeconfig.yaml
-`,
-  good: `
-=== scripts/access.sh
-#!/bin/sh
-omnictl kubeconfig -c lab --force --merge=false kubeconfig.yaml
-`,
+  ...diff(`
+ === scripts/access.sh
+ #!/bin/sh
+-omnictl kubeconfig -c lab > kubeconfig.yaml
++omnictl kubeconfig -c lab --force --merge=false kubeconfig.yaml
+`),
   source: 'omni client/pkg/omnictl/kubeconfig.go, talosconfig.go, config.go',
   check({ document, report }) {
     for (const command of commandsOf(document)) {

@@ -3,6 +3,7 @@ import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
 import { type OmnictlCommand, type OmnictlFlag, omnictl as tree } from '../../versions/omnictl-commands.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule, Report } from '../rule.ts';
 
 export const omnictl: DocumentRule = {
@@ -12,16 +13,12 @@ export const omnictl: DocumentRule = {
   kinds: ['script'],
   needs: 'document',
   why: 'omnictl refuses a command line with a word or a flag it does not know, and some commands without a flag they need: `omnictl kubeconfig` takes the cluster with `-c`, and a name without it is where the file goes. In a script that recovers a cluster this shows at the worst moment.',
-  bad: `
-=== scripts/access.sh
-#!/bin/sh
-omnictl kubeconfig "$CLUSTER" --merge
-`,
-  good: `
-=== scripts/access.sh
-#!/bin/sh
-omnictl kubeconfig -c "$CLUSTER" --merge
-`,
+  ...diff(`
+ === scripts/access.sh
+ #!/bin/sh
+-omnictl kubeconfig "$CLUSTER" --merge
++omnictl kubeconfig -c "$CLUSTER" --merge
+`),
   source: 'omni client/pkg/omnictl (the command tree of 1.9.3, and what came by 1.10.4)',
   check({ document, report }) {
     for (const command of commandsOf(document)) {

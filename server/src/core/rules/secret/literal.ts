@@ -2,6 +2,7 @@ import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { sensitiveValues } from '../../kinds/sensitive.ts';
 import { at } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const literal: FileRule = {
@@ -11,30 +12,19 @@ export const literal: FileRule = {
   kinds: ['application', 'application-set', 'manifest', 'service', 'ingress', 'compose', 'kustomization', 'unknown'],
   needs: 'file',
   why: 'A value under a key such as `password` or `clientSecret` is readable for everybody who can read the repository, and stays in its history. Charts take the name of a Secret in its place (`existingSecret`), and External Secrets writes that Secret.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source:
-    chart: wiki
-    helm:
-      valuesObject:
-        postgresql:
-          auth: {password: Otter-4711-lake}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source:
-    chart: wiki
-    helm:
-      valuesObject:
-        postgresql:
-          auth: {existingSecret: wiki-database}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   source:
+     chart: wiki
+     helm:
+       valuesObject:
+         postgresql:
+-          auth: {password: Otter-4711-lake}
++          auth: {existingSecret: wiki-database}
+`),
   source:
     'the controls measured on public GitOps repositories: names, references, templates and encrypted text are no secrets',
   check({ document, file, report }) {

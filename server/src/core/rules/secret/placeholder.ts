@@ -2,6 +2,7 @@ import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { sensitiveValues } from '../../kinds/sensitive.ts';
 import { at } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const placeholder: FileRule = {
@@ -11,24 +12,16 @@ export const placeholder: FileRule = {
   kinds: ['application', 'application-set', 'manifest', 'secret', 'compose', 'unknown'],
   needs: 'file',
   why: 'Words such as `changeme` and `admin` are the first that anybody tries. If nothing replaces the value on its way to the cluster, it is the password.',
-  bad: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source:
-    chart: wiki
-    helm: {valuesObject: {admin: {password: changeme}}}
-`,
-  good: `
-apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: wiki, namespace: argocd}
-spec:
-  source:
-    chart: wiki
-    helm: {valuesObject: {admin: {existingSecret: wiki-admin}}}
-`,
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+ metadata: {name: wiki, namespace: argocd}
+ spec:
+   source:
+     chart: wiki
+-    helm: {valuesObject: {admin: {password: changeme}}}
++    helm: {valuesObject: {admin: {existingSecret: wiki-admin}}}
+`),
   source: 'an observation; nothing upstream refuses it',
   check({ document, file, report }) {
     if (isExamplePath(file.path)) return;

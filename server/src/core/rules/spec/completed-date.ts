@@ -1,5 +1,6 @@
 import { entriesIn, isFilled, isIsoDate, valueOrKey } from '../../kinds/spec.ts';
 import { at, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const completedDate: DocumentRule = {
@@ -9,16 +10,12 @@ export const completedDate: DocumentRule = {
   kinds: ['initiative-spec', 'component-spec'],
   needs: 'document',
   why: 'The day is what lets a reader match the plan with the history of the repository. It is written as `2026-04-02`, which sorts and which every tool reads; other forms are read differently in different countries.',
-  bad: `
-phases:
-  provider: {name: Provider, status: complete, tasks: [Token]}
-initiative: {name: racks}
-`,
-  good: `
-phases:
-  provider: {name: Provider, status: complete, completed: 2026-04-02, tasks: [Token]}
-initiative: {name: racks}
-`,
+  ...diff(`
+ phases:
+-  provider: {name: Provider, status: complete, tasks: [Token]}
++  provider: {name: Provider, status: complete, completed: 2026-04-02, tasks: [Token]}
+ initiative: {name: racks}
+`),
   source: 'the two formats of specs that this extension reads',
   check(context) {
     const { root } = context.document.yaml;

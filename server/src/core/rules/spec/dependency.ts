@@ -3,6 +3,7 @@ import { nearest } from '../../text/names.ts';
 import type { SourceFile } from '../../workspace/file.ts';
 import { scalarText, type YamlScalar } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { FileContext, FileRule, Report } from '../rule.ts';
 
 export const dependency: FileRule = {
@@ -12,18 +13,13 @@ export const dependency: FileRule = {
   kinds: ['initiative-spec'],
   needs: 'file',
   why: 'What a phase depends on decides what can be worked on now. An id that no phase has, a circle, and a phase that is complete before what it builds on all mean that the plan no longer says what is true.',
-  bad: `
-initiative: {name: racks}
-phases:
-  provider: {status: complete, completed: 2026-04-02, tasks: [Token]}
-  production: {status: not-started, depends_on: [providers], tasks: [Template]}
-`,
-  good: `
-initiative: {name: racks}
-phases:
-  provider: {status: complete, completed: 2026-04-02, tasks: [Token]}
-  production: {status: not-started, depends_on: [provider], tasks: [Template]}
-`,
+  ...diff(`
+ initiative: {name: racks}
+ phases:
+   provider: {status: complete, completed: 2026-04-02, tasks: [Token]}
+-  production: {status: not-started, depends_on: [providers], tasks: [Template]}
++  production: {status: not-started, depends_on: [provider], tasks: [Template]}
+`),
   source: 'the two formats of specs that this extension reads',
   check(context) {
     const phases = phasesOfFile(context.file);

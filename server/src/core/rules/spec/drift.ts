@@ -6,6 +6,7 @@ import { classNamed } from '../../workspace/classes.ts';
 import { type Template, templates } from '../../workspace/templates.ts';
 import { at, keyText, pairsOf, scalarText, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const drift: WorkspaceRule = {
@@ -15,26 +16,17 @@ export const drift: WorkspaceRule = {
   kinds: ['initiative-spec', 'component-spec'],
   needs: 'workspace',
   why: 'The spec says how it was planned, the templates and machine classes how it is. When the two differ, one of them is out of date: either the plan was changed and nobody wrote it down, or the change is still to be made. Sizes are compared with the machine class named beside them, versions and counts with the template of the cluster.',
-  bad: `
-=== specs/racks.yaml
-open_decisions:
-  size:
-    question: How large?
-    spec: {machine_class: lab-worker, cpu: 8}
-=== machine-classes/lab-worker.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
-spec: {autoprovision: {providerid: rack, providerdata: "{cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: 'true'}"}}
-`,
-  good: `
-=== specs/racks.yaml
-open_decisions:
-  size:
-    question: How large?
-    spec: {machine_class: lab-worker, cpu: 4}
-=== machine-classes/lab-worker.yaml
-metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
-spec: {autoprovision: {providerid: rack, providerdata: "{cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: 'true'}"}}
-`,
+  ...diff(`
+ === specs/racks.yaml
+ open_decisions:
+   size:
+     question: How large?
+-    spec: {machine_class: lab-worker, cpu: 8}
++    spec: {machine_class: lab-worker, cpu: 4}
+ === machine-classes/lab-worker.yaml
+ metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
+ spec: {autoprovision: {providerid: rack, providerdata: "{cores: 4, sockets: 1, memory: 8192, disk_size: 40, storage_selector: 'true'}"}}
+`),
   source: 'the two formats of specs that this extension reads',
   check(context) {
     const { root } = context.document.yaml;

@@ -5,6 +5,7 @@ import { directoryOf } from '../../workspace/clusters.ts';
 import { resolvePath } from '../../workspace/view.ts';
 import { at, scalarText, type YamlScalar } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const pathMissing: WorkspaceRule = {
@@ -14,22 +15,15 @@ export const pathMissing: WorkspaceRule = {
   kinds: ['initiative-spec'],
   needs: 'workspace',
   why: 'Files are moved and renamed, and a spec that names the old place sends its reader nowhere. What a phase that is not complete will leave need not be there yet; there, only a near miss of a file is reported.',
-  bad: `
-=== specs/racks.yaml
-initiative: {name: racks}
-references: {templates: clusters/production.yaml}
-=== clusters/prod-01.yaml
-kind: Cluster
-name: prod-01
-`,
-  good: `
-=== specs/racks.yaml
-initiative: {name: racks}
-references: {templates: clusters/prod-01.yaml}
-=== clusters/prod-01.yaml
-kind: Cluster
-name: prod-01
-`,
+  ...diff(`
+ === specs/racks.yaml
+ initiative: {name: racks}
+-references: {templates: clusters/production.yaml}
++references: {templates: clusters/prod-01.yaml}
+ === clusters/prod-01.yaml
+ kind: Cluster
+ name: prod-01
+`),
   source: 'the two formats of specs that this extension reads',
   check(context) {
     const { root } = context.document.yaml;

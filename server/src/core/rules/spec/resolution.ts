@@ -1,5 +1,6 @@
 import { entriesIn, hasMerge, isFilled } from '../../kinds/spec.ts';
 import { at } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const resolution: DocumentRule = {
@@ -9,16 +10,12 @@ export const resolution: DocumentRule = {
   kinds: ['initiative-spec'],
   needs: 'document',
   why: 'A constraint is of use when it says what cannot be done and what one does instead. One without `resolution`, `workaround`, `implementation` or `blocker` stops readers and takes them nowhere.',
-  bad: `
-constraints:
-  single-gpu: {description: The mapping holds one device., severity: medium}
-initiative: {name: racks}
-`,
-  good: `
-constraints:
-  single-gpu: {description: The mapping holds one device., workaround: The set has one machine.}
-initiative: {name: racks}
-`,
+  ...diff(`
+ constraints:
+-  single-gpu: {description: The mapping holds one device., severity: medium}
++  single-gpu: {description: The mapping holds one device., workaround: The set has one machine.}
+ initiative: {name: racks}
+`),
   source: 'the two formats of specs that this extension reads',
   check({ document, report }) {
     for (const { id, key, node } of entriesIn(document.yaml.root, 'constraints')) {

@@ -1,5 +1,6 @@
 import { entriesIn, textOf } from '../../kinds/spec.ts';
 import { at, isString } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const staleConstraint: DocumentRule = {
@@ -9,20 +10,15 @@ export const staleConstraint: DocumentRule = {
   kinds: ['initiative-spec'],
   needs: 'document',
   why: 'Workarounds outlive what they work around. Some limits of the Proxmox provider that specs and guides repeat were lifted, and some were misunderstandings; the finding says what is true now, and what to look at before the workaround goes.',
-  bad: `
-constraints:
-  hostname-conflict:
-    description: The provider sets a hostname that Talos 1.12 refuses.
-    workaround: Use the local-fix image.
-initiative: {name: racks}
-`,
-  good: `
-constraints:
-  hostname-conflict:
-    description: The provider set a hostname that Talos 1.12 refuses.
-    resolution: Fixed upstream on 2026-02-02; release v0.1.0 and later.
-initiative: {name: racks}
-`,
+  ...diff(`
+ constraints:
+   hostname-conflict:
+-    description: The provider sets a hostname that Talos 1.12 refuses.
+-    workaround: Use the local-fix image.
++    description: The provider set a hostname that Talos 1.12 refuses.
++    resolution: Fixed upstream on 2026-02-02; release v0.1.0 and later.
+ initiative: {name: racks}
+`),
   source:
     'omni-infra-provider-proxmox: commits da2f853, 5056bf8, 0d9fd58, 559954c and CHANGELOG.md; google/cel-go (type is a function of the language)',
   check({ document, report }) {

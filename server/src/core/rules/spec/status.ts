@@ -3,6 +3,7 @@ import { componentPhases, entriesIn, phaseStatuses } from '../../kinds/spec.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isNull, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const status: DocumentRule = {
@@ -12,16 +13,12 @@ export const status: DocumentRule = {
   kinds: ['initiative-spec', 'component-spec'],
   needs: 'document',
   why: 'A phase is `not-started`, `in-progress` or `complete`; a component is in `Planning`, `Implementing`, `Deployed` or `Deprecated`. With any other word the phase counts as none of them: what depends on it is not checked, and progress is not summed up.',
-  bad: `
-phases:
-  provider: {name: Provider, status: done, tasks: [Token]}
-initiative: {name: racks}
-`,
-  good: `
-phases:
-  provider: {name: Provider, status: complete, completed: 2026-04-02, tasks: [Token]}
-initiative: {name: racks}
-`,
+  ...diff(`
+ phases:
+-  provider: {name: Provider, status: done, tasks: [Token]}
++  provider: {name: Provider, status: complete, completed: 2026-04-02, tasks: [Token]}
+ initiative: {name: racks}
+`),
   source: 'the two formats of specs that this extension reads',
   check(context) {
     const { root } = context.document.yaml;

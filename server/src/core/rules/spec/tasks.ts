@@ -1,5 +1,6 @@
 import { entriesIn, hasMerge, isFilled } from '../../kinds/spec.ts';
 import { pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const tasks: DocumentRule = {
@@ -9,16 +10,12 @@ export const tasks: DocumentRule = {
   kinds: ['initiative-spec'],
   needs: 'document',
   why: 'A phase is what is done in it. Without tasks nobody can tell how far it is, or what was done when it was complete.',
-  bad: `
-phases:
-  gpu: {name: GPU machine, status: in-progress}
-initiative: {name: racks}
-`,
-  good: `
-phases:
-  gpu: {name: GPU machine, status: in-progress, tasks: [Mapping on rack-b]}
-initiative: {name: racks}
-`,
+  ...diff(`
+ phases:
+-  gpu: {name: GPU machine, status: in-progress}
++  gpu: {name: GPU machine, status: in-progress, tasks: [Mapping on rack-b]}
+ initiative: {name: racks}
+`),
   source: 'the two formats of specs that this extension reads',
   check({ document, report }) {
     for (const { id, key, node } of entriesIn(document.yaml.root, 'phases')) {

@@ -4,6 +4,7 @@ import { rolesPath } from '../../versions/omni-patches.ts';
 import { parseVersion } from '../../versions/version.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
 import { at, itemsOf, stringOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const adminRole: WorkspaceRule = {
@@ -13,30 +14,19 @@ export const adminRole: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'A pod with the role `os:admin` of the Talos API could take machines away from Omni, so Omni refuses a patch that allows it. Other roles, such as `os:reader` and `os:etcd:backup`, are accepted.',
-  bad: `
-kind: ControlPlane
-patches:
-  - name: api-access
-    inline:
-      machine:
-        features:
-          kubernetesTalosAPIAccess:
-            enabled: true
-            allowedRoles: [os:admin]
-            allowedKubernetesNamespaces: [backup]
-`,
-  good: `
-kind: ControlPlane
-patches:
-  - name: api-access
-    inline:
-      machine:
-        features:
-          kubernetesTalosAPIAccess:
-            enabled: true
-            allowedRoles: [os:etcd:backup]
-            allowedKubernetesNamespaces: [backup]
-`,
+  ...diff(`
+ kind: ControlPlane
+ patches:
+   - name: api-access
+     inline:
+       machine:
+         features:
+           kubernetesTalosAPIAccess:
+             enabled: true
+-            allowedRoles: [os:admin]
++            allowedRoles: [os:etcd:backup]
+             allowedKubernetesNamespaces: [backup]
+`),
   source: 'omni client/pkg/omni/resources/omni/config_patch.go',
   check(context) {
     const { document, conventions, report } = context;

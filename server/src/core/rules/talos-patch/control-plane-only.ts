@@ -3,6 +3,7 @@ import { mainKind } from '../../schema/talos.ts';
 import type { Span } from '../../text/span.ts';
 import { patchScope, reachText, workersReached } from '../../workspace/patch-scope.ts';
 import { at, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { Severity, WorkspaceRule } from '../rule.ts';
 
 export const controlPlaneOnly: WorkspaceRule = {
@@ -12,31 +13,20 @@ export const controlPlaneOnly: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'A worker refuses a configuration with a virtual IP, with settings of etcd, or with access to the Talos API for pods. Such a patch belongs to the `ControlPlane` document of the template.',
-  bad: `
-=== clusters/lab.yaml
-kind: Workers
-name: racks
-machineClass: {name: rack, size: 1}
-patches:
-  - name: api-access
-    inline:
-      machine:
-        features:
-          kubernetesTalosAPIAccess:
-            enabled: true
-`,
-  good: `
-=== clusters/lab.yaml
-kind: ControlPlane
-machineClass: {name: rack, size: 1}
-patches:
-  - name: api-access
-    inline:
-      machine:
-        features:
-          kubernetesTalosAPIAccess:
-            enabled: true
-`,
+  ...diff(`
+ === clusters/lab.yaml
+-kind: Workers
+-name: racks
++kind: ControlPlane
+ machineClass: {name: rack, size: 1}
+ patches:
+   - name: api-access
+     inline:
+       machine:
+         features:
+           kubernetesTalosAPIAccess:
+             enabled: true
+`),
   source: 'talos pkg/machinery/config/types/v1alpha1/v1alpha1_validation.go',
   check(context) {
     const found = talosDocuments(context.document).flatMap(controlPlaneSettings);

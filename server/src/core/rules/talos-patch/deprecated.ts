@@ -2,6 +2,7 @@ import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { walkTalos } from '../../schema/check-talos.ts';
 import { newestMinor, type TalosField } from '../../schema/talos.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const deprecated: WorkspaceRule = {
@@ -11,32 +12,22 @@ export const deprecated: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'Talos moves its configuration out of `machine` and `cluster` into documents of their own. The old keys still work, so this is only a hint; it is given once the version in use has the replacement, which is that of the cluster templates that use the patch, or `versions.talos` of `omni-scale.yaml` where none does.',
-  bad: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-patches:
-  - name: resolvers
-    inline:
-      machine:
-        network:
-          nameservers: [10.20.0.1]
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-patches:
-  - name: resolvers
-    inline:
-      - apiVersion: v1alpha1
-        kind: ResolverConfig
-        nameservers: [{address: 10.20.0.1}]
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+ patches:
+   - name: resolvers
+     inline:
+-      machine:
+-        network:
+-          nameservers: [10.20.0.1]
++      - apiVersion: v1alpha1
++        kind: ResolverConfig
++        nameservers: [{address: 10.20.0.1}]
+`),
   source: 'talos release notes 1.10 to 1.14; its JSON schemas, which leave deprecated keys out',
   check(context) {
     const minor = minorOf(context);

@@ -8,6 +8,7 @@ import {
   talosPatches,
 } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
+import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
 export const duplicateDocument: FileRule = {
@@ -17,30 +18,21 @@ export const duplicateDocument: FileRule = {
   kinds: patchKinds,
   needs: 'file',
   why: 'A patch may hold one document of `machine` and `cluster`, and one of each other kind and name. A second one is refused; what it says belongs into the first.',
-  bad: `
-kind: Cluster
-name: lab
-patches:
-  - name: resolvers
-    inline: |
-      apiVersion: v1alpha1
-      kind: ResolverConfig
-      nameservers: [{address: 10.20.0.1}]
-      ---
-      apiVersion: v1alpha1
-      kind: ResolverConfig
-      nameservers: [{address: 10.20.0.2}]
-`,
-  good: `
-kind: Cluster
-name: lab
-patches:
-  - name: resolvers
-    inline: |
-      apiVersion: v1alpha1
-      kind: ResolverConfig
-      nameservers: [{address: 10.20.0.1}, {address: 10.20.0.2}]
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ patches:
+   - name: resolvers
+     inline: |
+       apiVersion: v1alpha1
+       kind: ResolverConfig
+-      nameservers: [{address: 10.20.0.1}]
+-      ---
+-      apiVersion: v1alpha1
+-      kind: ResolverConfig
+-      nameservers: [{address: 10.20.0.2}]
++      nameservers: [{address: 10.20.0.1}, {address: 10.20.0.2}]
+`),
   source: 'talos pkg/machinery/config/configloader/internal/decoder/decoder.go',
   check({ document, file, report }) {
     if (document.kind === 'talos-patch') {

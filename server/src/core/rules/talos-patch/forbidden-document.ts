@@ -2,6 +2,7 @@ import { documentSpan, patchKinds, talosDocuments } from '../../kinds/talos-patc
 import { forbiddenDocument as whatItSets } from '../../versions/omni-patches.ts';
 import { parseVersion } from '../../versions/version.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const forbiddenDocument: WorkspaceRule = {
@@ -11,30 +12,21 @@ export const forbiddenDocument: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'From version 1.10 on Omni refuses patches with documents that would set the identity, the certificate authorities or the installation of a machine, because it makes these itself. The rule speaks when `omni-scale.yaml` names Omni 1.10 or later.',
-  bad: `
-=== omni-scale.yaml
-versions: {omni: 1.10.4}
-=== clusters/lab.yaml
-kind: ControlPlane
-patches:
-  - name: endpoint
-    inline:
-      - apiVersion: v1alpha1
-        kind: KubeClusterConfig
-        clusterName: lab
-`,
-  good: `
-=== omni-scale.yaml
-versions: {omni: 1.10.4}
-=== clusters/lab.yaml
-kind: ControlPlane
-patches:
-  - name: sysctls
-    inline:
-      - apiVersion: v1alpha1
-        kind: SysctlConfig
-        params: {net.core.somaxconn: "4096"}
-`,
+  ...diff(`
+ === omni-scale.yaml
+ versions: {omni: 1.10.4}
+ === clusters/lab.yaml
+ kind: ControlPlane
+ patches:
+-  - name: endpoint
++  - name: sysctls
+     inline:
+       - apiVersion: v1alpha1
+-        kind: KubeClusterConfig
+-        clusterName: lab
++        kind: SysctlConfig
++        params: {net.core.somaxconn: "4096"}
+`),
   source: 'omni client/pkg/omni/resources/omni/config_patch.go',
   check(context) {
     const { document, conventions, report } = context;

@@ -3,6 +3,7 @@ import { mainKind } from '../../schema/talos.ts';
 import { forbiddenFields, looksAtAllDocuments } from '../../versions/omni-patches.ts';
 import { parseVersion } from '../../versions/version.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
+import { diff } from '../examples.ts';
 import { removeAtFixes } from '../patch-edits.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -13,25 +14,17 @@ export const forbiddenField: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'Omni makes the identity of a cluster itself: its tokens, certificate authorities, endpoint and name, the role of each machine and its system extensions. A patch that names one of these is refused as a whole, even when the value is empty or the patch deletes it. Newer versions of Omni refuse more of them; name the one in use under `versions` in `omni-scale.yaml`.',
-  bad: `
-kind: Cluster
-name: lab
-patches:
-  - name: names
-    inline:
-      cluster:
-        clusterName: lab
-`,
-  good: `
-kind: Cluster
-name: lab
-patches:
-  - name: names
-    inline:
-      cluster:
-        network:
-          dnsDomain: lab.example
-`,
+  ...diff(`
+ kind: Cluster
+ name: lab
+ patches:
+   - name: names
+     inline:
+       cluster:
+-        clusterName: lab
++        network:
++          dnsDomain: lab.example
+`),
   source: 'omni client/pkg/omni/resources/omni/config_patch.go',
   check(context) {
     const { document, conventions, report } = context;

@@ -4,6 +4,7 @@ import { isAtLeast } from '../../versions/version.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
 import { isString, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
+import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
 
@@ -14,41 +15,27 @@ export const hostnameConflict: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'For clusters created with Talos 1.12 or later Omni writes a `HostnameConfig` with `auto: stable`. A patch with `machine.network.hostname` contradicts it, and so does a `HostnameConfig` with `hostname` that does not also say `auto: off`: the machines refuse their configuration. It is a warning because the version a cluster was created with is not in the files.',
-  bad: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-kind: Workers
-name: racks
-machineClass: {name: rack, size: 1}
-patches:
-  - name: name
-    inline:
-      machine:
-        network:
-          hostname: rack-worker
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
----
-kind: Workers
-name: racks
-machineClass: {name: rack, size: 1}
-patches:
-  - name: name
-    inline:
-      - apiVersion: v1alpha1
-        kind: HostnameConfig
-        auto: off
-        hostname: rack-worker
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.13.6}
+ ---
+ kind: Workers
+ name: racks
+ machineClass: {name: rack, size: 1}
+ patches:
+   - name: name
+     inline:
+-      machine:
+-        network:
+-          hostname: rack-worker
++      - apiVersion: v1alpha1
++        kind: HostnameConfig
++        auto: off
++        hostname: rack-worker
+`),
   source:
     'talos pkg/machinery/config/generate/network.go and types/network/hostname.go; omni client/pkg/machineconfig/machineconfig.go',
   check(context) {

@@ -2,6 +2,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { patchKinds, staticHostnames } from '../../kinds/talos-patch.ts';
 import { type PatchScope, patchScope, reachText } from '../../workspace/patch-scope.ts';
 import { scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const hostnameShared: WorkspaceRule = {
@@ -11,32 +12,20 @@ export const hostnameShared: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'Kubernetes knows a node by its host name, so machines with the same one take each other’s place in the cluster. How many machines a patch goes to follows from the templates that use it. A machine’s own name belongs into a `Machine` document, or is left to Omni.',
-  bad: `
-=== clusters/lab.yaml
-kind: Workers
-name: racks
-machineClass: {name: rack, size: 2}
-patches:
-  - name: name
-    inline:
-      - apiVersion: v1alpha1
-        kind: HostnameConfig
-        auto: off
-        hostname: rack-worker
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Workers
-name: racks
-machineClass: {name: rack, size: 1}
-patches:
-  - name: name
-    inline:
-      - apiVersion: v1alpha1
-        kind: HostnameConfig
-        auto: off
-        hostname: rack-worker
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Workers
+ name: racks
+-machineClass: {name: rack, size: 2}
++machineClass: {name: rack, size: 1}
+ patches:
+   - name: name
+     inline:
+       - apiVersion: v1alpha1
+         kind: HostnameConfig
+         auto: off
+         hostname: rack-worker
+`),
   source: 'talos pkg/machinery/config/types/network/hostname.go',
   check(context) {
     const names = staticHostnames(context.document);

@@ -1,6 +1,7 @@
 import { patchKinds, talosPatches } from '../../kinds/talos-patch.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
 import { at, itemsOf, pairOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const jsonPatch: WorkspaceRule = {
@@ -10,23 +11,17 @@ export const jsonPatch: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: '`talosctl` also takes a list of operations (`op`, `path`, `value`); Omni does not. A merge patch writes the same as the keys themselves, and `$patch: delete` below a key removes it.',
-  bad: `
-kind: Workers
-patches:
-  - name: sysctl
-    inline:
-      - op: add
-        path: /machine/sysctls
-        value: {net.core.somaxconn: "4096"}
-`,
-  good: `
-kind: Workers
-patches:
-  - name: sysctl
-    inline:
-      machine:
-        sysctls: {net.core.somaxconn: "4096"}
-`,
+  ...diff(`
+ kind: Workers
+ patches:
+   - name: sysctl
+     inline:
+-      - op: add
+-        path: /machine/sysctls
+-        value: {net.core.somaxconn: "4096"}
++      machine:
++        sysctls: {net.core.somaxconn: "4096"}
+`),
   source: 'omni client/pkg/omni/resources/omni/config_patch.go; talos pkg/machinery/config/configpatcher/load.go',
   check(context) {
     const { omni: certainty } = patchScope(context);

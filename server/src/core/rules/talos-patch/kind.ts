@@ -13,6 +13,7 @@ import { nearest } from '../../text/names.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
 import { keyText, pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
+import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
@@ -23,16 +24,12 @@ export const kind: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'Every document but that of `machine` and `cluster` says what it is by `apiVersion: v1alpha1` and a `kind` that Talos knows. Without them, or with a misspelt kind, the whole patch is refused.',
-  bad: `
-apiVersion: v1alpha1
-kind: UserVolumesConfig
-name: longhorn
-`,
-  good: `
-apiVersion: v1alpha1
-kind: UserVolumeConfig
-name: longhorn
-`,
+  ...diff(`
+ apiVersion: v1alpha1
+-kind: UserVolumesConfig
++kind: UserVolumeConfig
+ name: longhorn
+`),
   source: 'talos pkg/machinery/config/configloader/internal/decoder/decoder.go',
   check(context) {
     const { document, report } = context;

@@ -2,6 +2,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nodeMetadata, patchKinds } from '../../kinds/talos-patch.ts';
 import { keyFault, ownedAnnotations, valueFault } from '../../versions/node-labels.ts';
 import { keyText, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const labelSyntax: DocumentRule = {
@@ -11,16 +12,12 @@ export const labelSyntax: DocumentRule = {
   kinds: patchKinds,
   needs: 'document',
   why: 'Talos checks them as Kubernetes does and refuses the whole configuration of a machine because of one.',
-  bad: `
-machine:
-  nodeLabels:
-    example.com/rack: north side
-`,
-  good: `
-machine:
-  nodeLabels:
-    example.com/rack: north-side
-`,
+  ...diff(`
+ machine:
+   nodeLabels:
+-    example.com/rack: north side
++    example.com/rack: north-side
+`),
   source: 'talos pkg/machinery/labels/validate.go',
   check({ document, report }) {
     for (const { what, pairs } of nodeMetadata(document)) {

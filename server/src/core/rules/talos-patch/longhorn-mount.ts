@@ -2,6 +2,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { extraMounts, patchKinds, type TalosPatch } from '../../kinds/talos-patch.ts';
 import { at, itemsOf, pairOf, scalarText, type YamlNode, type YamlSeq } from '../../yaml/nodes.ts';
 import { addItems, addLines } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
 export const longhornMount: DocumentRule = {
@@ -11,24 +12,16 @@ export const longhornMount: DocumentRule = {
   kinds: patchKinds,
   needs: 'document',
   why: 'Longhorn mounts its volumes below its folder, and the pods that use them see them only when the folder is a bind mount whose mounts are passed on (`rshared`). Without it pods hang while they wait for their volume.',
-  bad: `
-machine:
-  kubelet:
-    extraMounts:
-      - destination: /var/lib/longhorn
-        type: bind
-        source: /var/mnt/longhorn
-        options: [bind, rw]
-`,
-  good: `
-machine:
-  kubelet:
-    extraMounts:
-      - destination: /var/lib/longhorn
-        type: bind
-        source: /var/mnt/longhorn
-        options: [bind, rshared, rw]
-`,
+  ...diff(`
+ machine:
+   kubelet:
+     extraMounts:
+       - destination: /var/lib/longhorn
+         type: bind
+         source: /var/mnt/longhorn
+-        options: [bind, rw]
++        options: [bind, rshared, rw]
+`),
   source: 'Longhorn documentation, Talos Linux support; talos machine.kubelet.extraMounts',
   check({ document, report }) {
     for (const { mount, patch } of extraMounts(document)) {

@@ -3,6 +3,7 @@ import { isSecure, userVolumeFolder } from '../../kinds/talos-volumes.ts';
 import { isAtLeast } from '../../versions/version.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const longhornNoexec: WorkspaceRule = {
@@ -12,48 +13,28 @@ export const longhornNoexec: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'From Talos 1.14 on user volumes are mounted `noexec` unless they say `mount: {secure: false}`. Longhorn’s first data engine puts its programs below `/var/lib/longhorn` and starts them there, so with that folder on such a volume its instance managers fail with “permission denied”.',
-  bad: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.14.0}
-patches:
-  - name: longhorn
-    inline:
-      - machine:
-          kubelet:
-            extraMounts:
-              - destination: /var/lib/longhorn
-                type: bind
-                source: /var/mnt/longhorn
-                options: [bind, rshared, rw]
-      - apiVersion: v1alpha1
-        kind: UserVolumeConfig
-        name: longhorn
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.14.0}
-patches:
-  - name: longhorn
-    inline:
-      - machine:
-          kubelet:
-            extraMounts:
-              - destination: /var/lib/longhorn
-                type: bind
-                source: /var/mnt/longhorn
-                options: [bind, rshared, rw]
-      - apiVersion: v1alpha1
-        kind: UserVolumeConfig
-        name: longhorn
-        mount:
-          secure: false
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Cluster
+ name: lab
+ kubernetes: {version: v1.36.2}
+ talos: {version: v1.14.0}
+ patches:
+   - name: longhorn
+     inline:
+       - machine:
+           kubelet:
+             extraMounts:
+               - destination: /var/lib/longhorn
+                 type: bind
+                 source: /var/mnt/longhorn
+                 options: [bind, rshared, rw]
+       - apiVersion: v1alpha1
+         kind: UserVolumeConfig
+         name: longhorn
++        mount:
++          secure: false
+`),
   source:
     'talos 1.14.0-rc.1 internal/app/machined/pkg/controllers/block/internal/volumes/volumeconfig/user_volumes.go; CHANGELOG 1.14 (Longhorn)',
   check(context) {

@@ -2,6 +2,7 @@ import { nodeMetadata, patchKinds } from '../../kinds/talos-patch.ts';
 import { isRestrictedLabel } from '../../versions/node-labels.ts';
 import { patchScope, reachText, workersReached } from '../../workspace/patch-scope.ts';
 import { keyText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import { removeInPatch } from '../patch-edits.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -12,31 +13,20 @@ export const nodeLabel: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'On workers Talos sets labels as the kubelet, and Kubernetes’ NodeRestriction refuses labels under `kubernetes.io` and `k8s.io` from it, but for a short list such as `topology.kubernetes.io/zone` and everything under `node.kubernetes.io`. All labels, annotations and taints go in one request, so none of them is set. On control planes Talos sets them as an administrator. The machines are those of the templates that use the patch.',
-  bad: `
-=== clusters/lab.yaml
-kind: Workers
-name: racks
-machineClass: {name: rack, size: 2}
-patches:
-  - name: role
-    inline:
-      machine:
-        nodeLabels:
-          node-role.kubernetes.io/worker: ""
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Workers
-name: racks
-machineClass: {name: rack, size: 2}
-patches:
-  - name: role
-    inline:
-      machine:
-        nodeLabels:
-          example.com/role: worker
-          topology.kubernetes.io/zone: rack-a
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Workers
+ name: racks
+ machineClass: {name: rack, size: 2}
+ patches:
+   - name: role
+     inline:
+       machine:
+         nodeLabels:
+-          node-role.kubernetes.io/worker: ""
++          example.com/role: worker
++          topology.kubernetes.io/zone: rack-a
+`),
   source:
     'kubernetes plugin/pkg/admission/noderestriction; talos internal/app/machined/pkg/controllers/k8s/node_apply.go',
   check(context) {

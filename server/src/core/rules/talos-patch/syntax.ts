@@ -1,5 +1,6 @@
 import { patchKinds, talosPatches } from '../../kinds/talos-patch.ts';
 import { sliceSpan } from '../../text/span.ts';
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const syntax: DocumentRule = {
@@ -9,24 +10,16 @@ export const syntax: DocumentRule = {
   kinds: patchKinds,
   needs: 'document',
   why: 'The file around it is fine, so an editor sees only a string. omnictl refuses the template, with a line number that counts from the start of the patch.',
-  bad: `
-kind: Workers
-patches:
-  - name: sysctl
-    inline: |
-      machine:
-        sysctls:
-          net.core.somaxconn: "4096
-`,
-  good: `
-kind: Workers
-patches:
-  - name: sysctl
-    inline: |
-      machine:
-        sysctls:
-          net.core.somaxconn: "4096"
-`,
+  ...diff(`
+ kind: Workers
+ patches:
+   - name: sysctl
+     inline: |
+       machine:
+         sysctls:
+-          net.core.somaxconn: "4096
++          net.core.somaxconn: "4096"
+`),
   source: 'omni client/pkg/template/internal/models/patch.go; talos pkg/machinery/config/configloader',
   check({ document, report }) {
     for (const { problems } of talosPatches(document)) {

@@ -1,6 +1,7 @@
 import { pairAt, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
 import { pairsOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -11,16 +12,12 @@ export const sysctlNumber: DocumentRule = {
   kinds: patchKinds,
   needs: 'document',
   why: 'Talos reads kernel parameters as text and takes a bare number as it is written. Other tools read the file too: for them `0777` or `1e3` is another number. Quotes keep it as it is.',
-  bad: `
-machine:
-  sysctls:
-    net.core.bpf_jit_harden: 1
-`,
-  good: `
-machine:
-  sysctls:
-    net.core.bpf_jit_harden: "1"
-`,
+  ...diff(`
+ machine:
+   sysctls:
+-    net.core.bpf_jit_harden: 1
++    net.core.bpf_jit_harden: "1"
+`),
   source: 'talos pkg/machinery/config/types/v1alpha1 (machine.sysctls is a map of text)',
   check({ document, report }) {
     for (const { root, kind } of talosDocuments(document)) {

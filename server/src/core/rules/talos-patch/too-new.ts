@@ -3,6 +3,7 @@ import { walkTalos } from '../../schema/check-talos.ts';
 import { oldestMinor, type TalosField } from '../../schema/talos.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
 import { keyText, pairsOf, type YamlPair } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
 
 export const tooNew: WorkspaceRule = {
@@ -12,32 +13,21 @@ export const tooNew: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'Omni checks patches with a newer Talos than the one on the machines, so it accepts them; the machines then refuse their whole configuration and keep the old one. The version is that of the cluster templates that use the patch, or `versions.talos` of `omni-scale.yaml` where none does.',
-  bad: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes: {version: v1.33.4}
-talos: {version: v1.11.6}
-patches:
-  - name: name
-    inline:
-      - apiVersion: v1alpha1
-        kind: HostnameConfig
-        auto: stable
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-kubernetes: {version: v1.36.2}
-talos: {version: v1.13.6}
-patches:
-  - name: name
-    inline:
-      - apiVersion: v1alpha1
-        kind: HostnameConfig
-        auto: stable
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Cluster
+ name: lab
+-kubernetes: {version: v1.33.4}
+-talos: {version: v1.11.6}
++kubernetes: {version: v1.36.2}
++talos: {version: v1.13.6}
+ patches:
+   - name: name
+     inline:
+       - apiVersion: v1alpha1
+         kind: HostnameConfig
+         auto: stable
+`),
   source: 'talos JSON schemas from 1.9 to 1.14; pkg/machinery/config/configloader',
   check(context) {
     const { document, report } = context;

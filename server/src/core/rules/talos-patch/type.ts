@@ -1,6 +1,7 @@
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { checkTalos, placeOf, type TalosProblem } from '../../schema/check-talos.ts';
 import type { TalosField } from '../../schema/talos.ts';
+import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -11,20 +12,15 @@ export const type: DocumentRule = {
   kinds: patchKinds,
   needs: 'document',
   why: 'Talos takes any scalar where it reads text, but a quoted number is no number, a quoted `true` no boolean, and a single value no list. The whole patch is refused.',
-  bad: `
-machine:
-  features:
-    kubePrism:
-      enabled: "true"
-      port: "7445"
-`,
-  good: `
-machine:
-  features:
-    kubePrism:
-      enabled: true
-      port: 7445
-`,
+  ...diff(`
+ machine:
+   features:
+     kubePrism:
+-      enabled: "true"
+-      port: "7445"
++      enabled: true
++      port: 7445
+`),
   source: 'talos pkg/machinery/config/types; its JSON schemas from 1.9 to 1.14',
   check({ document, report }) {
     for (const { root, talos } of talosDocuments(document)) {

@@ -2,6 +2,7 @@ import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { checkTalos, type TalosProblem } from '../../schema/check-talos.ts';
 import { mainKind, pathsOfKey, talosKind } from '../../schema/talos.ts';
 import { keyText } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -12,18 +13,13 @@ export const unknownKey: DocumentRule = {
   kinds: patchKinds,
   needs: 'document',
   why: 'Talos reads its configuration strictly: one unknown key, and the whole patch is refused. Keys that are only deprecated are still read and are not reported here.',
-  bad: `
-machine:
-  kubelet:
-    extraMount:
-      - destination: /var/lib/longhorn
-`,
-  good: `
-machine:
-  kubelet:
-    extraMounts:
-      - destination: /var/lib/longhorn
-`,
+  ...diff(`
+ machine:
+   kubelet:
+-    extraMount:
++    extraMounts:
+       - destination: /var/lib/longhorn
+`),
   source: 'talos pkg/machinery/config/configloader (unknown keys); its JSON schemas from 1.9 to 1.14',
   check({ document, report }) {
     for (const { root, talos, patch } of talosDocuments(document)) {

@@ -1,6 +1,7 @@
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { checkTalos, placeOf, type TalosProblem } from '../../schema/check-talos.ts';
 import type { TalosFormat } from '../../schema/talos.ts';
+import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -11,18 +12,13 @@ export const value: DocumentRule = {
   kinds: patchKinds,
   needs: 'document',
   why: 'Some of these are refused together with the patch, others only when a machine gets its configuration: it then keeps the old one, or does not come up.',
-  bad: `
-cluster:
-  network:
-    cni:
-      name: cilium
-`,
-  good: `
-cluster:
-  network:
-    cni:
-      name: none
-`,
+  ...diff(`
+ cluster:
+   network:
+     cni:
+-      name: cilium
++      name: none
+`),
   source: 'talos pkg/machinery/config/types and v1alpha1_validation.go; its JSON schemas from 1.9 to 1.14',
   check({ document, report }) {
     for (const { root, talos } of talosDocuments(document)) {

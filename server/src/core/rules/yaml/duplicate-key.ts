@@ -1,3 +1,4 @@
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const duplicateKey: DocumentRule = {
@@ -7,19 +8,13 @@ export const duplicateKey: DocumentRule = {
   kinds: 'any',
   needs: 'document',
   why: 'omnictl and the provider refuse the file (yaml.v3 reports a mapping key already defined); tools that accept it keep one of the two values and drop the other.',
-  bad: `
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker}
-systemExtensions: []
-systemExtensions: [siderolabs/iscsi-tools]
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Workers
-machineClass: {name: lab-worker}
-systemExtensions: [siderolabs/iscsi-tools]
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Workers
+ machineClass: {name: lab-worker}
+-systemExtensions: []
+ systemExtensions: [siderolabs/iscsi-tools]
+`),
   source: 'YAML 1.2.2, 3.2.1.1; gopkg.in/yaml.v3 decode.go',
   check({ document, report }) {
     if (document.kind === 'opaque' || document.kind === 'unknown') return;

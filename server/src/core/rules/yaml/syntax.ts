@@ -1,3 +1,4 @@
+import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const syntax: DocumentRule = {
@@ -7,18 +8,13 @@ export const syntax: DocumentRule = {
   kinds: 'any',
   needs: 'document',
   why: 'omnictl, the provider and Argo CD all refuse a file they cannot parse. Until it is mended, no other rule looks at the document.',
-  bad: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-  talos: {version: v1.13.6}
-`,
-  good: `
-=== clusters/lab.yaml
-kind: Cluster
-name: lab
-talos: {version: v1.13.6}
-`,
+  ...diff(`
+ === clusters/lab.yaml
+ kind: Cluster
+ name: lab
+-  talos: {version: v1.13.6}
++talos: {version: v1.13.6}
+`),
   source: 'YAML 1.2.2',
   check({ document, report }) {
     if (document.kind === 'opaque' || document.kind === 'unknown') return;
