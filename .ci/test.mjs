@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
 import { temporaryFolder } from './cleanup.mjs';
+import { ensureSshd } from './openssh.mjs';
 import { ensurePackages, main, SetupError, top } from './tools.mjs';
 import { runInVsCode } from './vscode.mjs';
 import { runWithNode } from './with-node.mjs';
@@ -26,6 +27,7 @@ async function oneTool(args) {
 
 /** Unit, rule, protocol and command line tests on node's own runner. */
 async function unit() {
+  ensureSshd();
   const folder = temporaryFolder('test');
   const file = join(folder.path, 'result.tap');
   // A failing test is told in full; of the passing ones the count is enough.
