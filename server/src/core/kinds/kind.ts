@@ -1,5 +1,22 @@
 // What a document is. Rules, features and symbols ask for kinds by these names.
 
+/** Every kind that is a Kubernetes object, and so may carry Argo CD's annotations. */
+export const kubernetesKinds = [
+  'application',
+  'application-set',
+  'app-project',
+  'external-secret',
+  'cluster-external-secret',
+  'secret-store',
+  'cluster-secret-store',
+  'ingress',
+  'service',
+  'namespace',
+  'secret',
+  /** Any other Kubernetes object. */
+  'manifest',
+] as const;
+
 export const templateKinds = [
   'template-cluster',
   'template-control-plane',
@@ -20,19 +37,7 @@ export const kinds = [
   'compose',
   'initiative-spec',
   'component-spec',
-  'application',
-  'application-set',
-  'app-project',
-  'external-secret',
-  'cluster-external-secret',
-  'secret-store',
-  'cluster-secret-store',
-  'ingress',
-  'service',
-  'namespace',
-  'secret',
-  /** Any other Kubernetes object. */
-  'manifest',
+  ...kubernetesKinds,
   'kustomization',
   'chart',
   /** `omni-scale.yaml` at the root of a folder. */

@@ -66,13 +66,8 @@ export const specTable: FieldTable = {
   },
 };
 
-const disk: FieldTable = {
-  disk_size: { type: 'integer', required: true, minimum: 1, doc: 'Size in GB.' },
-  storage_selector: {
-    type: 'string',
-    required: true,
-    doc: 'CEL expression that picks the Proxmox storage: `name`, `node`, `storageType`, `availableSpace`.',
-  },
+/** How a disk is attached; the system disk and further ones have the same options. */
+const diskOptions: FieldTable = {
   disk_ssd: { type: 'boolean', doc: 'Presents the disk as an SSD.' },
   disk_discard: { type: 'boolean', doc: 'Passes discard (TRIM) to the storage.' },
   disk_iothread: { type: 'boolean', doc: 'Gives the disk an I/O thread of its own.' },
@@ -86,6 +81,16 @@ const disk: FieldTable = {
     enum: ['native', 'threads', 'io_uring'],
     doc: 'How the host does asynchronous I/O; `native` needs cache `none` or `directsync`.',
   },
+};
+
+const disk: FieldTable = {
+  disk_size: { type: 'integer', required: true, minimum: 1, doc: 'Size in GB.' },
+  storage_selector: {
+    type: 'string',
+    required: true,
+    doc: 'CEL expression that picks the Proxmox storage: `name`, `node`, `storageType`, `availableSpace`.',
+  },
+  ...diskOptions,
 };
 
 const ha: FieldTable = {
@@ -203,19 +208,7 @@ export const providerDataTable: FieldTable = {
     since: 'newer providers',
     doc: 'Registers the machines with Proxmox HA, which then picks their nodes; needs Proxmox VE 9.',
   },
-  disk_ssd: { type: 'boolean', doc: 'Presents the system disk as an SSD.' },
-  disk_discard: { type: 'boolean', doc: 'Passes discard (TRIM) to the storage.' },
-  disk_iothread: { type: 'boolean', doc: 'Gives the system disk an I/O thread of its own.' },
-  disk_cache: {
-    type: 'string',
-    enum: ['none', 'writethrough', 'writeback', 'directsync', 'unsafe'],
-    doc: 'Cache mode of the system disk.',
-  },
-  disk_aio: {
-    type: 'string',
-    enum: ['native', 'threads', 'io_uring'],
-    doc: 'How the host does asynchronous I/O; `native` needs cache `none` or `directsync`.',
-  },
+  ...diskOptions,
   additional_disks: {
     type: 'list',
     items: { type: 'object', fields: disk, doc: 'One more disk.' },

@@ -1,4 +1,4 @@
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { chartGroups } from '../../schema/charts.ts';
 import { groupOf } from '../../schema/scopes.ts';
 import { brings } from '../../workspace/application-waves.ts';

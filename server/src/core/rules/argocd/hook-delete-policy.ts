@@ -1,5 +1,5 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { hookDeletePolicies } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';

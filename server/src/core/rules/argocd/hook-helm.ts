@@ -1,4 +1,4 @@
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';

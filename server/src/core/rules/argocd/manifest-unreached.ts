@@ -1,5 +1,5 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts';
 import { isKustomized } from '../../workspace/objects.ts';

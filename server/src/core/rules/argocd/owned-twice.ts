@@ -1,4 +1,4 @@
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { reachOf } from '../../workspace/gitops.ts';

@@ -1,5 +1,5 @@
 import { sourcesOf } from '../../kinds/argocd.ts';
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { groupOf, scopeOf } from '../../schema/scopes.ts';
 import type { AppProjectFact } from '../../workspace/facts.ts';

@@ -1,6 +1,6 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { syncOptions } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';

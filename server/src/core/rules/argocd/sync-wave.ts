@@ -1,4 +1,4 @@
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';

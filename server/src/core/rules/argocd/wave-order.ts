@@ -1,4 +1,4 @@
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { podSpecOf, secretReferencesOf } from '../../kinds/pods.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { objectsOf, plainOwners } from '../../workspace/manifests.ts';

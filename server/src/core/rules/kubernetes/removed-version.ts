@@ -1,5 +1,5 @@
 import { isVerbatim } from '../../embedded/embedded.ts';
-import { kubernetesKinds } from '../../kinds/kubernetes-kinds.ts';
+import { kubernetesKinds } from '../../kinds/kind.ts';
 import { type RemovedApi, removedApis } from '../../schema/removed-apis.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, type YamlNode } from '../../yaml/nodes.ts';

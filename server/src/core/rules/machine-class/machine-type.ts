@@ -1,7 +1,7 @@
 import { booleanAt, mapsAt, proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { pairOf, stringOf } from '../../yaml/nodes.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
-import { diff } from '../examples.ts';
+import { classWith } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const machineType: DocumentRule = {
@@ -11,22 +11,8 @@ export const machineType: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'The provider’s schema allows `i440fx`, but Proxmox knows the machine as `pc` and refuses the name. Leave the key out to get i440fx, which is what Proxmox takes by itself.',
-  ...diff(`
- metadata:
-   namespace: default
-   type: MachineClasses.omni.sidero.dev
-   id: lab-worker
- spec:
-   autoprovision:
-     providerid: rack-provider
-     providerdata: |
-       cores: 4
-       sockets: 1
-       memory: 8192
-       disk_size: 40
-       storage_selector: name == "local-lvm"
--      machine_type: i440fx
-`),
+  bad: classWith('machine_type: i440fx'),
+  good: classWith(),
   source: 'Proxmox qemu-server PVE/QemuServer/Machine.pm',
   check({ document, report }) {
     const map = proxmoxDataOf(document.yaml.root)?.map;

@@ -3,7 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { providerDataTable } from '../../schema/machine-class.ts';
 import { replaceFix } from '../edits.ts';
-import { diff } from '../examples.ts';
+import { classWith } from '../examples.ts';
 import type { DocumentRule, Fix } from '../rule.ts';
 
 export const providerdataSchema: DocumentRule = {
@@ -13,22 +13,8 @@ export const providerdataSchema: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'Omni checks `providerdata` against the schema of the provider and refuses the class: `cores`, `memory`, `disk_size` and `storage_selector` are required, numbers and booleans are not quoted, and `yes` or `on` is text there and not a boolean.',
-  ...diff(`
- metadata:
-   namespace: default
-   type: MachineClasses.omni.sidero.dev
-   id: lab-worker
- spec:
-   autoprovision:
-     providerid: rack-provider
-     providerdata: |
-       cores: 4
-       sockets: 1
--      memory: "8192"
-+      memory: 8192
-       disk_size: 40
-       storage_selector: name == "local-lvm"
-`),
+  bad: classWith('memory: "8192"'),
+  good: classWith('memory: 8192'),
   source: 'omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/data/schema.json; omni internal/pkg/jsonschema',
   check({ document, report }) {
     const data = proxmoxDataOf(document.yaml.root);

@@ -1,6 +1,6 @@
 import { providerDataOf } from '../../kinds/machine-class.ts';
 import { isString } from '../../yaml/nodes.ts';
-import { diff } from '../examples.ts';
+import { classWith } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const providerdataSyntax: DocumentRule = {
@@ -10,22 +10,8 @@ export const providerdataSyntax: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'Omni and the provider parse the text of `providerdata`; when it is broken, or holds a key twice, the class is refused or no machine is created.',
-  ...diff(`
- metadata:
-   namespace: default
-   type: MachineClasses.omni.sidero.dev
-   id: lab-worker
- spec:
-   autoprovision:
-     providerid: rack-provider
-     providerdata: |
--      cores: 4
-       cores: 8
-       sockets: 1
-       memory: 8192
-       disk_size: 40
-       storage_selector: name == "local-lvm"
-`),
+  bad: classWith('cores: 4', 'cores: 8'),
+  good: classWith('cores: 8'),
   source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go; omni internal/pkg/jsonschema',
   check({ document, report }) {
     const data = providerDataOf(document.yaml.root);

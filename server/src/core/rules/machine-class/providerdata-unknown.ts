@@ -3,7 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields } from '../../schema/check-fields.ts';
 import { providerDataTable } from '../../schema/machine-class.ts';
 import { replaceFix } from '../edits.ts';
-import { diff } from '../examples.ts';
+import { classWith } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const providerdataUnknown: DocumentRule = {
@@ -13,23 +13,8 @@ export const providerdataUnknown: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'The schema and the provider both pass over keys they do not know, so a misspelt option has no effect. It is a warning because some builds of the provider know more options.',
-  ...diff(`
- metadata:
-   namespace: default
-   type: MachineClasses.omni.sidero.dev
-   id: lab-worker
- spec:
-   autoprovision:
-     providerid: rack-provider
-     providerdata: |
-       cores: 4
-       sockets: 1
-       memory: 8192
-       disk_size: 40
-       storage_selector: name == "local-lvm"
--      networkBridge: vmbr1
-+      network_bridge: vmbr1
-`),
+  bad: classWith('networkBridge: vmbr1'),
+  good: classWith('network_bridge: vmbr1'),
   source: 'omni-infra-provider-proxmox internal/pkg/provider/data.go',
   check({ document, report }) {
     const data = proxmoxDataOf(document.yaml.root);

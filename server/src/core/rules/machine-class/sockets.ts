@@ -1,7 +1,7 @@
 import { proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { pairOf } from '../../yaml/nodes.ts';
 import { addLines } from '../edits.ts';
-import { diff } from '../examples.ts';
+import { classWith } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const sockets: DocumentRule = {
@@ -11,21 +11,8 @@ export const sockets: DocumentRule = {
   kinds: ['machine-class'],
   needs: 'document',
   why: 'The provider has no default for `sockets`: it sends 0, and Proxmox refuses to create a virtual machine with fewer than one socket. Omni accepts the class, so the machines simply never appear.',
-  ...diff(`
- metadata:
-   namespace: default
-   type: MachineClasses.omni.sidero.dev
-   id: lab-worker
- spec:
-   autoprovision:
-     providerid: rack-provider
-     providerdata: |
-       cores: 4
-       memory: 8192
-       disk_size: 40
-       storage_selector: name == "local-lvm"
-+      sockets: 1
-`),
+  bad: classWith().replace('      sockets: 1\n', ''),
+  good: classWith(),
   source:
     'omni-infra-provider-proxmox internal/pkg/provider/provision.go; Proxmox qemu-server PVE/QemuServer.pm (sockets, minimum 1)',
   check({ document, report }) {
