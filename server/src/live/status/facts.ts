@@ -1,5 +1,7 @@
 // What the sources have told so far, as plain values: the one input of the status, the report and the live findings.
 // Every part says how it is doing and when it was last heard of, so that nothing old is shown as new.
+// Nothing in it changes in place: a change makes a new map, and what did not change stays the same value. So the cost of a
+// change is that of what changed.
 import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { SourceState } from '../supervisor.ts';
 
