@@ -6,6 +6,7 @@ import type { Span } from '../text/span.ts';
 import { type Fact, fact, type MachineClassFact } from '../workspace/facts.ts';
 import {
   at,
+  breaksTree,
   isString,
   itemsOf,
   keyText,
@@ -49,7 +50,7 @@ export function providerDataOf(root: YamlNode | undefined): ProviderData | undef
 export function proxmoxDataOf(root: YamlNode | undefined): ProxmoxData | undefined {
   const data = providerDataOf(root);
   if (!data?.map) return undefined;
-  if (data.documents.some(({ problems }) => problems.some(({ code }) => code !== 'duplicate-key'))) return undefined;
+  if (data.documents.some(({ problems }) => problems.some(breaksTree))) return undefined;
   const provider = stringOf(at(root, 'spec', 'autoprovision', 'providerid')) ?? '';
   return isForAnother(provider, data.map) ? undefined : { pair: data.pair, map: data.map };
 }

@@ -6,6 +6,7 @@ import { type Span, span } from '../text/span.ts';
 import type { SourceDocument } from '../workspace/file.ts';
 import {
   at,
+  breaksTree,
   isNull,
   isString,
   itemsOf,
@@ -116,7 +117,7 @@ function ofPair(owner: YamlPair): readonly TalosPatch[] {
   const parsed = embeddedYaml(owner.value);
   const problems = parsed.flatMap((part) => part.problems);
   // A tree with a hole in it misleads, as for whole documents: only its syntax is judged.
-  const readable = parsed.filter((part) => part.problems.every((problem) => problem.code === 'duplicate-key'));
+  const readable = parsed.filter((part) => !part.problems.some(breaksTree));
   const roots = readable.flatMap((part) => part.root ?? []);
   return [
     {

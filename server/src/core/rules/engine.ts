@@ -1,6 +1,7 @@
 // Runs rules over documents. What a rule found is kept as long as everything it rests on is unchanged.
 import type { FileIdentity, SourceDocument, SourceFile } from '../workspace/file.ts';
 import type { Dependency, FactIndex } from '../workspace/view.ts';
+import { breaksTree } from '../yaml/nodes.ts';
 import type { DocumentRule, FileRule, Report, Rule, WorkspaceRule } from './rule.ts';
 
 /** A report with the rule that made it; still in the coordinates of its document. */
@@ -108,7 +109,7 @@ export class RuleEngine {
 
   #rulesFor({ kind, yaml }: SourceDocument): RulesOfKind {
     // A tree with a hole in it misleads: until the syntax is mended, only the syntax is reported.
-    const broken = yaml.problems.some((problem) => problem.code !== 'duplicate-key');
+    const broken = yaml.problems.some(breaksTree);
     const key = broken ? 'broken' : kind;
     let found = this.#byKind.get(key);
     if (!found) {

@@ -49,9 +49,14 @@ export interface YamlSeq extends NodeBase {
 export type YamlNode = YamlScalar | YamlMap | YamlSeq;
 
 export interface YamlProblem {
-  readonly code: 'syntax' | 'duplicate-key' | 'too-deep' | 'too-large';
+  readonly code: 'syntax' | 'duplicate-key' | 'key-type' | 'too-deep' | 'too-large';
   readonly span: Span;
   readonly message: string;
+}
+
+/** True for a problem that leaves a hole in the tree; keys that stand twice or are no words do not. */
+export function breaksTree({ code }: YamlProblem): boolean {
+  return code !== 'duplicate-key' && code !== 'key-type';
 }
 
 /** The pair of a mapping with this key; merge keys (`<<`) are followed one level, as yaml.v3 does. */

@@ -110,7 +110,10 @@ class TreeReader {
     for (const item of source.items) {
       if (!yaml.isNode(item.key)) continue;
       const key = this.node(item.key, depth + 1);
-      if (key.type !== 'scalar') continue;
+      if (key.type !== 'scalar') {
+        this.#complexKey(item.key, key.type);
+        continue;
+      }
       const value = yaml.isNode(item.value)
         ? this.node(item.value, depth + 1)
         : this.#absent(this.#afterColon(key.local.end));
@@ -126,6 +129,20 @@ class TreeReader {
       names.add(name);
     }
     return { type: 'map', pairs, flow: source.flow === true, ...this.#base(source) };
+  }
+
+  /** The tree has no place for such a pair; nor has any program that reads these files. */
+  #complexKey(source: yaml.Node, type: 'map' | 'seq'): void {
+    const local = this.#local(source);
+    // `{{ value }}` is for a template engine; in broken text, a bracket not closed yet swallows what follows.
+    if (this.#text[local.start] === '{' && this.#text[local.start - 1] === '{') return;
+    if (this.#document.errors.length > 0) return;
+    const what = type === 'map' ? 'a mapping' : 'a list';
+    this.problems.push({
+      code: 'key-type',
+      span: this.#map(local),
+      message: `This key is ${what}. Keys are words here, so the file is refused.`,
+    });
   }
 
   #sequence(source: yaml.YAMLSeq, depth: number): YamlSeq {

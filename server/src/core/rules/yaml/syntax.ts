@@ -1,3 +1,4 @@
+import { breaksTree } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -18,7 +19,7 @@ export const syntax: DocumentRule = {
   source: 'YAML 1.2.2',
   check({ document, report }) {
     if (document.kind === 'opaque' || document.kind === 'unknown') return;
-    const problems = document.yaml.problems.filter((problem) => problem.code !== 'duplicate-key');
+    const problems = document.yaml.problems.filter(breaksTree);
     // One slip often makes the parser stumble over every line after it; the first places tell enough.
     for (const problem of problems.slice(0, 3)) report({ at: problem.span, message: problem.message });
   },
