@@ -10,7 +10,7 @@ const top = join(import.meta.dirname, '..', '..');
 /** What files of a room may import: other rooms, and libraries by name. `core` does no I/O, so it gets no Node module. */
 const allowed: Readonly<Record<string, { readonly rooms: readonly string[]; readonly libraries: RegExp }>> = {
   'server/src/core': { rooms: [], libraries: /^yaml$/ },
-  'server/src/live': { rooms: ['server/src/core'], libraries: /^(node:|ssh2$|@kubernetes\/client-node$)/ },
+  'server/src/live': { rooms: ['server/src/core'], libraries: /^(node:|yaml$|ssh2$|@kubernetes\/client-node$)/ },
   'server/src/protocol': { rooms: ['server/src/core'], libraries: /^$/ },
   'server/src/lsp': {
     rooms: ['server/src/core', 'server/src/live', 'server/src/protocol'],

@@ -1,0 +1,113 @@
+// The configuration file of omnictl, read and never written. omnictl creates a file that is missing, with a context that
+// leads nowhere, so it is looked for before omnictl is run. Source: omni client/pkg/omnictl/config/config.go.
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { failed, ok, type Result } from '../fault.ts';
+import type { LiveSettings } from '../settings.ts';
+import { isRecord } from './normalise.ts';
+
+export interface OmniContext {
+  readonly name: string;
+  /** Address of the API and of the web interface. */
+  readonly url: string;
+  readonly identity?: string;
+}
+
+export interface OmniConfig {
+  readonly path: string;
+  /** Name of the context that omnictl uses when none is named. */
+  readonly current?: string;
+  readonly contexts: readonly OmniContext[];
+}
+
+/** How calls reach Omni: by a context of the file, or by a service account of the environment. */
+export interface OmniAccess {
+  /** For people: `context prod`, `service account`. */
+  readonly name: string;
+  readonly url?: string;
+  readonly serviceAccount: boolean;
+  /** The file, where one is used. */
+  readonly path?: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a context has before it is set up. */
+const placeholder = 'grpc://127.0.0.1:8080';
+
+const download =
+  'Download `omniconfig` from the start page of Omni, or name the file in the setting `omni.omniconfig`.';
+
+/** Reads the file omnictl would use. Faults: `not-set-up` (there is none), `unreadable`. */
+export async function readConfig(
+  settings: LiveSettings['omni'],
+  environment: Environment = process.env,
+): Promise<Result<OmniConfig>> {
+  const paths = candidates(settings, environment);
+  for (const path of paths) {
+    const read = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => error);
+    if (typeof read === 'string') return configOf(path, read);
+    if (read.code !== 'ENOENT' && read.code !== 'ENOTDIR')
+      return failed('unreadable', `\`${path}\` can not be read (${read.code ?? read.message}).`);
+  }
+  return failed('not-set-up', `There is no configuration of omnictl at \`${paths[0]}\`.`, { next: download });
+}
+
+/** How a call would reach Omni. Faults: `not-set-up` (no file, no such context, nothing in it), `unreadable`. */
+export async function readAccess(
+  settings: LiveSettings['omni'],
+  environment: Environment = process.env,
+): Promise<Result<OmniAccess>> {
+  const endpoint = environment.OMNI_ENDPOINT;
+  if (environment.SIDERO_SERVICE_ACCOUNT_KEY || environment.OMNI_SERVICE_ACCOUNT_KEY) {
+    if (endpoint) return ok({ name: 'service account', url: endpoint, serviceAccount: true });
+    return failed('not-set-up', 'A service account is set, and no Omni that it belongs to.', {
+      next: 'Set `OMNI_ENDPOINT` to the address of Omni.',
+    });
+  }
+  const config = await readConfig(settings, environment);
+  if (!config.ok) return config;
+  const { path, current, contexts } = config.value;
+  const name = settings.context || current;
+  const context = contexts.find((one) => one.name === name);
+  if (!context)
+    return failed('not-set-up', name ? `\`${path}\` has no context \`${name}\`.` : `\`${path}\` names no context.`, {
+      next: 'Choose a context.',
+    });
+  const url = endpoint || context.url;
+  if (url === '' || url === placeholder)
+    return failed('not-set-up', `The context \`${name}\` in \`${path}\` has no address yet.`, { next: download });
+  return ok({ name: `context ${context.name}`, url, serviceAccount: false, path });
+}
+
+function candidates(settings: LiveSettings['omni'], environment: Environment): readonly string[] {
+  const home = environment.HOME || homedir();
+  const named = settings.omniconfig || environment.OMNICONFIG;
+  if (named) return [named.startsWith('~/') ? join(home, named.slice(2)) : named];
+  return [
+    join(environment.TALOS_HOME || join(home, '.talos'), 'omni', 'config'),
+    join(environment.XDG_CONFIG_HOME || join(home, '.config'), 'omni', 'config'),
+  ];
+}
+
+function configOf(path: string, text: string): Result<OmniConfig> {
+  let read: unknown;
+  try {
+    read = parse(text);
+  } catch {
+    return failed('unreadable', `\`${path}\` is not YAML.`, { next: download });
+  }
+  if (!isRecord(read) || !isRecord(read.contexts))
+    return failed('unreadable', `\`${path}\` is no configuration of omnictl.`, { next: download });
+  const contexts = Object.entries(read.contexts).map(([name, context]) => contextOf(name, context));
+  return ok({ path, ...(typeof read.context === 'string' ? { current: read.context } : {}), contexts });
+}
+
+function contextOf(name: string, context: unknown): OmniContext {
+  const { url, auth } = isRecord(context) ? context : { url: '', auth: undefined };
+  const siderov1 = isRecord(auth) && isRecord(auth.siderov1) ? auth.siderov1 : {};
+  const { identity } = siderov1;
+  return { name, url: String(url ?? ''), ...(typeof identity === 'string' && identity ? { identity } : {}) };
+}

@@ -1,0 +1,237 @@
+// Calls the user's `omnictl`. Every call has a deadline, and one that asks for a sign-in is ended at once: omnictl would
+// open a browser, replace the user's key and then wait for ever. Source: omni client/pkg/omnictl, go-api-signature.
+import { type Fault, failed, ok, type Result } from '../fault.ts';
+import { type Invocation, type Output, type OutputHandlers, stream } from '../process.ts';
+import type { LiveSettings } from '../settings.ts';
+import { type OmniAccess, type OmniConfig, readAccess, readConfig } from './config.ts';
+import { JsonStream } from './json-stream.ts';
+import { normalise } from './normalise.ts';
+import { asksToSignIn, faultOf, signInFault } from './omnictl-faults.ts';
+import type { OmniResource } from './resource.ts';
+
+export interface CallOptions {
+  /** Milliseconds until the call is ended; `undefined` only for one that its signal ends. */
+  readonly deadline: number | undefined;
+  readonly signal?: AbortSignal;
+  readonly input?: string;
+  readonly cwd?: string;
+  /** Gets the output as it comes. Standard output is then not collected. */
+  readonly onOutput?: (from: 'stdout' | 'stderr', text: string) => void;
+  /** The command does not contact Omni: no context and no sign-in is needed. */
+  readonly offline?: boolean;
+  /** Does not wait for other calls, and others do not wait for it: for what runs long. */
+  readonly alongside?: boolean;
+}
+
+export interface Query {
+  readonly id?: string;
+  readonly namespace?: string;
+  readonly selector?: string;
+  readonly deadline?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Milliseconds for a call that only reads; omnictl needs four round trips before it does anything. */
+const readDeadline = 20_000;
+
+export class Omnictl {
+  readonly #settings: LiveSettings['omni'];
+  #lastCall: Promise<unknown> = Promise.resolve();
+  #signIn: Fault | undefined;
+
+  constructor(settings: LiveSettings['omni']) {
+    this.#settings = settings;
+  }
+
+  /** Path or name of the program. */
+  get program(): string {
+    return this.#settings.omnictlPath || 'omnictl';
+  }
+
+  /** Set while a person has to sign in; no call is made then. */
+  get signInNeeded(): Fault | undefined {
+    return this.#signIn;
+  }
+
+  /** A person signed in, or wants it to be tried: calls are made again. */
+  signedIn(): void {
+    this.#signIn = undefined;
+  }
+
+  /** What to run in a terminal to sign in: the cheapest call that needs it. */
+  signInCommand(): { readonly program: string; readonly args: readonly string[] } {
+    return { program: this.program, args: [...this.#contextArgs(), 'get', 'sysversions'] };
+  }
+
+  /** How Omni is reached. Faults: `not-set-up`, `unreadable`. */
+  access(): Promise<Result<OmniAccess>> {
+    return readAccess(this.#settings);
+  }
+
+  /** The contexts of omnictl's own file, which is read and never created. Faults: `not-set-up`, `unreadable`. */
+  contexts(): Promise<Result<OmniConfig>> {
+    return readConfig(this.#settings);
+  }
+
+  /** The version of omnictl itself, like `1.9.3`. Faults: `program-missing`, `unreadable`, `timeout`. */
+  async version(signal?: AbortSignal): Promise<Result<string>> {
+    const called = await this.call(['--version'], { deadline: 10_000, offline: true, ...(signal ? { signal } : {}) });
+    if (!called.ok) return called;
+    const version = /\bv?(\d+\.\d+\.\d+\S*)/.exec(called.value.stdout)?.[1];
+    if (version !== undefined) return ok(version);
+    return failed('unreadable', `\`${this.program} --version\` names no version.`, {
+      next: 'Check that the setting `omni.omnictlPath` names omnictl.',
+    });
+  }
+
+  /**
+   * Resources of a type (full lower-case plural), all of them, one, or those that a label selector matches.
+   * Faults: every kind of `call`, `not-found` for an id that does not exist, `unreadable`.
+   */
+  async get(type: string, query: Query = {}): Promise<Result<readonly OmniResource[]>> {
+    const { id, namespace, selector, deadline = readDeadline, signal } = query;
+    const args = [
+      ...['get', type, ...(id === undefined ? [] : [id]), '-o', 'json'],
+      ...(namespace === undefined ? [] : ['-n', namespace]),
+      ...(selector === undefined ? [] : ['-l', selector]),
+    ];
+    const list = new ResourceList();
+    const wanted = signal ? AbortSignal.any([signal, list.broken]) : list.broken;
+    const called = await this.call(args, { deadline, signal: wanted, onOutput: (from, text) => list.take(from, text) });
+    return list.result(called);
+  }
+
+  /**
+   * Runs omnictl to its end. Faults: `program-missing`, `version`, `sign-in`, `not-set-up`, `forbidden`, `unreachable`,
+   * `not-found`, `conflict`, `timeout`, `cancelled`, `failed`.
+   */
+  async call(args: readonly string[], options: CallOptions): Promise<Result<Output>> {
+    if (options.alongside || options.offline) return this.#call(args, options);
+    // One after the other: two calls that find the key expired would each replace it.
+    const before = this.#lastCall;
+    const mine = before.then(() => this.#call(args, options));
+    this.#lastCall = mine;
+    return mine;
+  }
+
+  async #call(args: readonly string[], options: CallOptions): Promise<Result<Output>> {
+    const { deadline, signal, input, cwd, offline } = options;
+    if (signal?.aborted) return failed('cancelled', '`omnictl` was cancelled.');
+    if (this.#signIn && !offline) return { ok: false, fault: this.#signIn };
+    const access = offline ? undefined : await this.access();
+    if (access && !access.ok) return access;
+    const signIn = new AbortController();
+    const invocation = {
+      program: this.program,
+      args: offline ? args : [...this.#contextArgs(), ...args],
+      // Where a person would get a browser, omnictl then only prints the address.
+      env: { BROWSER: 'echo' },
+      deadline,
+      signal: signal ? AbortSignal.any([signal, signIn.signal]) : signIn.signal,
+      ...(input === undefined ? {} : { input }),
+      ...(cwd === undefined ? {} : { cwd }),
+    };
+    const ended = await collect(invocation, options.onOutput, () => signIn.abort());
+    if (signIn.signal.aborted) return this.#needSignIn(signInFault(access?.value));
+    if (!ended.ok) return this.#notRun(ended.fault, access?.value);
+    if (ended.value.code === 0) return ended;
+    const fault = faultOf(commandOf(args), ended.value.stderr, access?.value);
+    return !fault.ok && fault.fault.kind === 'sign-in' ? this.#needSignIn(fault.fault) : fault;
+  }
+
+  #needSignIn(fault: Fault): Result<never> {
+    this.#signIn = fault;
+    return { ok: false, fault };
+  }
+
+  #notRun(fault: Fault, access: OmniAccess | undefined): Result<never> {
+    if (fault.kind === 'program-missing')
+      return failed('program-missing', fault.message, {
+        next: 'Install omnictl, or name it in the setting `omni.omnictlPath`.',
+      });
+    if (fault.kind !== 'timeout' || !access) return { ok: false, fault };
+    const next = access.url ? `Check that ${access.url} opens in a browser.` : 'Check the network.';
+    return failed('timeout', fault.message, { next });
+  }
+
+  #contextArgs(): readonly string[] {
+    const { omniconfig, context } = this.#settings;
+    return [...(omniconfig ? ['--omniconfig', omniconfig] : []), ...(context ? ['--context', context] : [])];
+  }
+}
+
+/** Reads what a call without `--watch` prints as it comes; nothing at all is an empty list. */
+class ResourceList {
+  readonly #json = new JsonStream();
+  readonly #resources: OmniResource[] = [];
+  readonly #broken = new AbortController();
+  #fault: Result<never> | undefined;
+
+  /** Aborted when what came can not be read: the rest is not worth waiting for. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  take(from: 'stdout' | 'stderr', text: string): void {
+    if (from !== 'stdout' || this.#fault) return;
+    const objects = this.#json.push(text);
+    const resources = objects.ok ? objects.value.map(normalise).filter((resource) => resource !== undefined) : [];
+    for (const resource of resources) this.#resources.push(resource);
+    if (!objects.ok) this.#break(objects);
+    else if (resources.length < objects.value.length)
+      this.#break(failed('unreadable', '`omnictl` printed JSON that is no resource.'));
+  }
+
+  /** The list, once the call has ended. */
+  result(called: Result<Output>): Result<readonly OmniResource[]> {
+    if (this.#fault) return this.#fault;
+    if (!called.ok) return called;
+    const end = this.#json.end();
+    return end.ok ? ok(this.#resources) : end;
+  }
+
+  #break(fault: Result<never>): void {
+    this.#fault = fault;
+    this.#broken.abort();
+  }
+}
+
+/** Runs, watching for the wish to sign in; collects the output unless somebody takes it as it comes. */
+async function collect(
+  invocation: Invocation,
+  onOutput: CallOptions['onOutput'],
+  askedToSignIn: () => void,
+): Promise<Result<Output>> {
+  const parts: string[] = [];
+  const tooMuch = new AbortController();
+  let size = 0;
+  let stderr = '';
+  const keep = (text: string) => {
+    size += text.length;
+    if (size > keptOutput) tooMuch.abort();
+    else parts.push(text);
+  };
+  const handlers: OutputHandlers = {
+    stdout: (text) => (onOutput ? onOutput('stdout', text) : keep(text)),
+    stderr: (text) => {
+      stderr = `${stderr}${text}`.slice(-keptErrors);
+      if (asksToSignIn(stderr)) askedToSignIn();
+      else onOutput?.('stderr', text);
+    },
+  };
+  const signals = [tooMuch.signal, ...(invocation.signal ? [invocation.signal] : [])];
+  const ended = await stream({ ...invocation, signal: AbortSignal.any(signals) }, handlers);
+  if (tooMuch.signal.aborted) return failed('failed', '`omnictl` printed more than can be read.');
+  return ended.ok ? ok({ code: ended.value, stdout: parts.join(''), stderr }) : ended;
+}
+
+const keptOutput = 64 * 1024 * 1024;
+
+/** Characters of standard error that are kept: the error stands at its end. */
+const keptErrors = 16 * 1024;
+
+/** The words of a command, for messages: no flag, no value. */
+function commandOf(args: readonly string[]): string {
+  const end = args.findIndex((arg) => arg.startsWith('-'));
+  return `omnictl ${(end < 0 ? args : args.slice(0, end)).join(' ')}`.trim();
+}
