@@ -87,6 +87,7 @@ const words = {
     'locked',
     'spec',
     'zzz',
+    '[a]',
   ],
   values: [
     ...[
