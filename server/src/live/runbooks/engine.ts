@@ -46,7 +46,7 @@ export type Event = { readonly at: number } & (
       readonly by: 'state' | 'person';
     }
   | { readonly type: 'ended'; readonly phase: string; readonly how: Ending; readonly text?: string }
-  | { readonly type: 'failed'; readonly phase: string; readonly fault: Fault }
+  | { readonly type: 'failed'; readonly phase: string; readonly fault: Fault; readonly look: readonly string[] }
   /** Stopped by a person or for lack of one; can be resumed. */
   | { readonly type: 'stopped'; readonly why: string }
   | { readonly type: 'retried'; readonly phase: string }
@@ -78,6 +78,8 @@ export interface PhaseState extends PhaseOutline {
   readonly text?: string;
   readonly question?: string;
   readonly fault?: Fault;
+  /** Where to look after a failure. */
+  readonly look?: readonly string[];
 }
 
 export interface RunState {
@@ -208,7 +210,7 @@ function change(phase: PhaseState, event: PhaseEvent): PhaseState {
     case 'ended':
       return { ...worked(phase, event.at), status: event.how, ...(event.text ? { text: event.text } : {}) };
     case 'failed':
-      return { ...worked(phase, event.at), status: 'failed', fault: event.fault };
+      return { ...worked(phase, event.at), status: 'failed', fault: event.fault, look: event.look };
     case 'retried':
       return { ...without(phase, 'fault'), status: 'running', since: event.at, step: stepAgain(phase, true) };
   }
