@@ -42,7 +42,20 @@ process.once('exit', () => {
  * Faults: `program-missing`, `timeout`, `cancelled`, `failed` (could not start, or printed more than 64 MiB). An exit
  * code other than 0 is an Output: what it means depends on the program.
  */
-export async function run(invocation: Invocation): Promise<Result<Output>> {
+export function run(invocation: Invocation): Promise<Result<Output>> {
+  const { program, signal } = invocation;
+  return collect(program, signal, (limited, handlers) => stream({ ...invocation, signal: limited }, handlers));
+}
+
+/**
+ * Collects what a program prints: `start` streams it and ends it when the signal it gets says so. Adds to the faults of
+ * `start` that the program printed more than 64 MiB (`failed`).
+ */
+export async function collect(
+  program: string,
+  signal: AbortSignal | undefined,
+  start: (signal: AbortSignal, handlers: OutputHandlers) => Promise<Result<number>>,
+): Promise<Result<Output>> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   let size = 0;
@@ -52,9 +65,9 @@ export async function run(invocation: Invocation): Promise<Result<Output>> {
     if (size > outputLimit) tooMuch.abort();
     else parts.push(text);
   };
-  const signal = AbortSignal.any([tooMuch.signal, ...(invocation.signal ? [invocation.signal] : [])]);
-  const ended = await stream({ ...invocation, signal }, { stdout: keep(stdout), stderr: keep(stderr) });
-  if (tooMuch.signal.aborted) return failed('failed', `\`${invocation.program}\` printed more than can be read.`);
+  const limited = AbortSignal.any([tooMuch.signal, ...(signal ? [signal] : [])]);
+  const ended = await start(limited, { stdout: keep(stdout), stderr: keep(stderr) });
+  if (tooMuch.signal.aborted) return failed('failed', `\`${program}\` printed more than can be read.`);
   if (!ended.ok) return ended;
   return ok({ code: ended.value, stdout: stdout.join(''), stderr: stderr.join('') });
 }
