@@ -84,6 +84,11 @@ function strengthOf(key: string): Strength | undefined {
   return /(?:^|_)(?:secret|credentials?)$/.test(words) ? 'secret' : undefined;
 }
 
+/** True for a variable whose name says that its value is a secret. */
+export function isSecretName(name: string): boolean {
+  return strengthOf(name) !== undefined || /account_?key$/i.test(name);
+}
+
 /** Words that stand where a secret will be put, or where there is to be none. */
 const stand =
   /^(?:change[-_ ]?(?:me|it|this)\d*!?|replace[-_ ]?(?:me|this)|to-?do|tbd|fixme|foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|dummy|fake|your[-_].*|my[-_]?(?:password|secret|token)|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
