@@ -37,6 +37,11 @@ export class JsonStream {
     return ok(objects);
   }
 
+  /** True in the middle of an object. */
+  get isInside(): boolean {
+    return this.#depth > 0;
+  }
+
   /** Says whether the stream may end here. Fault: `unreadable` in the middle of an object. */
   end(): Result<undefined> {
     return this.#depth === 0 ? ok(undefined) : unreadable('an object without an end');

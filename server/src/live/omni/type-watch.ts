@@ -1,0 +1,152 @@
+// The watch of one resource type: `omnictl get TYPE --watch -o json`, and the rows it has told of so far. omnictl does
+// not say where the list of what exists ends and changes begin, so the list counts as complete once it has gone quiet;
+// what would then vanish, or whether there is nothing at all, is asked once more. Source: omni client/pkg/omnictl/get.go.
+import type { Fault } from '../fault.ts';
+import type { Connection } from '../supervisor.ts';
+import { JsonStream } from './json-stream.ts';
+import { normaliseEvent, type OmniEvent } from './normalise.ts';
+import type { Omnictl } from './omnictl.ts';
+import type { OmniResource, OmniType } from './resource.ts';
+
+export interface WatchTiming {
+  /** Milliseconds without output after which a list that has begun is taken to be complete. */
+  readonly settle: number;
+  /** Milliseconds without any output after which is asked whether there is nothing. */
+  readonly empty: number;
+}
+
+export class TypeWatch {
+  readonly type: OmniType;
+  readonly #omnictl: Omnictl;
+  readonly #timing: WatchTiming;
+  readonly #onChange: () => void;
+  readonly #rows = new Map<string, OmniResource>();
+  #snapshot: ReadonlyMap<string, OmniResource> | undefined;
+  #complete = false;
+  #settled = false;
+
+  constructor(type: OmniType, omnictl: Omnictl, timing: WatchTiming, onChange: () => void) {
+    this.type = type;
+    this.#omnictl = omnictl;
+    this.#timing = timing;
+    this.#onChange = onChange;
+  }
+
+  /** The rows, once a complete list has come. The same map as long as nothing changes. */
+  get rows(): ReadonlyMap<string, OmniResource> | undefined {
+    if (!this.#complete) return undefined;
+    this.#snapshot ??= new Map(this.#rows);
+    return this.#snapshot;
+  }
+
+  /** True when the connection that there is has told its whole list. */
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
+  /** True when a list that was just asked for tells of something that the watch has not told by now. */
+  isBehind(list: readonly OmniResource[]): boolean {
+    if (!this.#settled) return false;
+    const ids = new Set(list.map(({ id }) => id));
+    for (const id of this.#rows.keys()) if (!ids.has(id)) return true;
+    return list.some(({ id, updated = 0 }) => (this.#rows.get(id)?.updated ?? -1) < updated);
+  }
+
+  /** Watches until the connection is ended or lost; rows stay what they were. Calls `heard` for every sign of life. */
+  async connect(connection: Connection): Promise<Fault | undefined> {
+    const broken = new AbortController();
+    const signal = AbortSignal.any([connection.signal, broken.signal]);
+    const first = new FirstList();
+    this.#settled = false;
+    const json = new JsonStream();
+    let fault: Fault | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const wait = (milliseconds: number) => {
+      clearTimeout(timer);
+      if (!first.settled && !signal.aborted) timer = setTimeout(() => void settle(), milliseconds);
+    };
+    let asking = false;
+    const settle = async () => {
+      if (asking) return;
+      if (json.isInside) return wait(this.#timing.settle);
+      asking = true;
+      const settled = await this.#settle(first, signal);
+      asking = false;
+      if (settled) connection.heard();
+      else wait(this.#timing.empty);
+    };
+    const read = (text: string) => {
+      if (signal.aborted) return;
+      const objects = json.push(text);
+      if (!objects.ok) {
+        fault = objects.fault;
+        return broken.abort();
+      }
+      connection.heard();
+      for (const object of objects.value) this.#apply(normaliseEvent(object), first);
+      wait(this.#timing.settle);
+    };
+    wait(this.#timing.empty);
+    const ended = await this.#omnictl.call(['get', this.type, '--watch', '-o', 'json'], {
+      deadline: undefined,
+      alongside: true,
+      signal,
+      onOutput: (from, text) => (from === 'stdout' ? read(text) : undefined),
+    });
+    clearTimeout(timer);
+    broken.abort();
+    return fault ?? (ended.ok ? undefined : ended.fault);
+  }
+
+  #apply(told: OmniEvent | undefined, first: FirstList): void {
+    if (!told) return;
+    const { event, resource } = told;
+    if (event === 'destroyed') this.#rows.delete(resource.id);
+    else this.#rows.set(resource.id, resource);
+    first.saw(resource.id, event !== 'destroyed');
+    this.#changed();
+  }
+
+  /** Takes the list as complete when that is certain; says whether it was. */
+  async #settle(first: FirstList, signal: AbortSignal): Promise<boolean> {
+    const unseen = [...this.#rows.keys()].filter((id) => !first.has(id));
+    if (unseen.length > 0 || this.#rows.size === 0) {
+      const list = await this.#omnictl.get(this.type, { signal });
+      if (!list.ok || signal.aborted) return false;
+      for (const resource of list.value) {
+        if (first.knows(resource.id)) continue;
+        this.#rows.set(resource.id, resource);
+        first.saw(resource.id, true);
+      }
+    }
+    for (const id of this.#rows.keys()) if (!first.has(id)) this.#rows.delete(id);
+    first.settled = true;
+    this.#settled = true;
+    this.#complete = true;
+    this.#changed();
+    return true;
+  }
+
+  #changed(): void {
+    this.#snapshot = undefined;
+    if (this.#complete) this.#onChange();
+  }
+}
+
+/** What a new connection has told of before its list was complete. */
+class FirstList {
+  settled = false;
+  readonly #there = new Map<string, boolean>();
+
+  saw(id: string, there: boolean): void {
+    if (!this.settled) this.#there.set(id, there);
+  }
+
+  knows(id: string): boolean {
+    return this.#there.has(id);
+  }
+
+  has(id: string): boolean {
+    return this.#there.get(id) === true;
+  }
+}
