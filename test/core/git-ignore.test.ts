@@ -1,11 +1,13 @@
 // What git ignores: patterns as git reads them, and the files they are read from.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { isGitIgnored } from '../../server/src/core/text/git-ignore.ts';
 import { readRepository } from '../../server/src/live/files/git.ts';
+import { pathsInIndex } from '../../server/src/live/files/git-index.ts';
 
 const config = 'proxmox-provider/config.yaml';
 
@@ -95,7 +97,7 @@ describe('a repository', () => {
     withFiles(
       {
         'main/.git/config': '[Core]\n  excludesFile = "mine"\n',
-        'main/.git/mine': 'config.yaml\n',
+        'rack/mine': 'config.yaml\n',
         'main/.git/worktrees/rack/commondir': '../..\n',
         'rack/.git': 'gitdir: ../main/.git/worktrees/rack\n',
       },
@@ -109,6 +111,54 @@ describe('a repository', () => {
     withFiles({ 'rack/.gitignore': 'a\n', '.git/HEAD': 'no configuration beside it\n' }, async (top) => {
       assert.equal(await verdict(top, 'rack', 'provider/config.yaml'), undefined);
     }));
+});
+
+describe('what git keeps', () => {
+  const files = {
+    'infra/provider/config.yaml': 'a',
+    'infra/provider/settings.yaml': 'b',
+    'infra/provider/a-name-that-is-rather-long/config.yaml': 'c',
+    'infra/.env': 'd',
+    'infra/.gitignore': '',
+    'other/notes.md': 'e',
+  };
+  for (const version of ['2', '4']) {
+    test(`is kept although a pattern names it (index version ${version})`, () =>
+      withFiles(files, async (top) => {
+        const git = (...args: readonly string[]): unknown =>
+          execFileSync('git', ['-c', 'core.fsmonitor=false', ...args], { cwd: top, stdio: 'pipe' });
+        git('init', '-q');
+        git(
+          'add',
+          '-f',
+          'infra/provider/config.yaml',
+          'infra/.env',
+          'infra/provider/a-name-that-is-rather-long',
+          'other',
+        );
+        git('add', '--intent-to-add', 'infra/.gitignore');
+        git('update-index', '--index-version', version);
+        writeFileSync(join(top, 'infra/.gitignore'), 'config.yaml\nsettings.yaml\n.env\n');
+        const found = await readRepository(
+          join(top, 'infra'),
+          Object.keys(files).map((path) => path.slice(6)),
+        );
+        assert.deepEqual(found?.kept, [
+          'infra/.env',
+          'infra/provider/a-name-that-is-rather-long/config.yaml',
+          'infra/provider/config.yaml',
+        ]);
+        git('rm', '-q', '--cached', 'infra/provider/config.yaml');
+        const after = await readRepository(join(top, 'infra'), ['.gitignore']);
+        assert.deepEqual(after?.kept, ['infra/.env', 'infra/provider/a-name-that-is-rather-long/config.yaml']);
+      }));
+  }
+
+  test('is not known from an index that is cut off', () => {
+    assert.equal(pathsInIndex(Buffer.alloc(0), 20), undefined);
+    assert.equal(pathsInIndex(Buffer.from('DIRC\0\0\0\x02\0\0\0\x01'), 20), undefined);
+    assert.equal(pathsInIndex(Buffer.from('TREE\0\0\0\x02\0\0\0\x01'), 20), undefined);
+  });
 });
 
 async function withFiles(files: Record<string, string>, run: (top: string) => Promise<void>): Promise<void> {

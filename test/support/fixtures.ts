@@ -118,7 +118,7 @@ function repositoryOf(files: ReadonlyMap<string, string>): Partial<Folder> {
   const ignores = [...files]
     .filter(([path]) => /(?:^|\/)\.gitignore$/.test(path))
     .map(([path, text]) => ({ directory: path.split('/').slice(0, -1).join('/'), text }));
-  return ignores.length > 0 ? { repository: { path: '', ignores } } : {};
+  return ignores.length > 0 ? { repository: { path: '', ignores, kept: [] } } : {};
 }
 
 export function identify(path: string): { uri: string; folder: string; path: string } {

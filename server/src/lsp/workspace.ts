@@ -36,7 +36,8 @@ export class DiskWorkspace {
   }
 
   /** Takes the editor's file events. A file that came or went may change which paths exist, so the tree is read again. */
-  async update(changes: readonly FileEvent[]): Promise<boolean> {
+  async update(events: readonly FileEvent[]): Promise<boolean> {
+    const changes = events.filter(({ uri }) => !uri.includes('/.git/') || isRootMark(uri));
     if (changes.some((change) => change.type !== FileChangeType.Changed || isRootMark(change.uri)))
       return this.rescan();
     for (const { uri } of changes) {
@@ -73,9 +74,12 @@ export class DiskWorkspace {
   }
 }
 
-/** A file whose change can change which folders there are, whose clones they are, or what git ignores in them. */
+/**
+ * A file whose change can change which folders there are, whose clones they are, or what git ignores in them. The rest of
+ * `.git` says nothing of that.
+ */
 function isRootMark(uri: string): boolean {
-  return /\/(?:\.git\/(?:config|info\/exclude)|\.gitignore)$/.test(uri);
+  return /\/(?:\.git\/(?:config|index|info\/exclude)|\.gitignore)$/.test(uri);
 }
 
 function pathOf(uri: string): string | undefined {

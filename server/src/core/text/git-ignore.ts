@@ -1,5 +1,4 @@
-// What git ignores, read as git reads its `.gitignore` files. Only the patterns decide: a file that git already keeps stays
-// in git however it is ignored later.
+// What git is to ignore, read as git reads its `.gitignore` files. A file that it already keeps, it keeps all the same.
 
 /** The text of one file of patterns, and the directory it speaks of. */
 export interface IgnoreFile {
@@ -19,7 +18,7 @@ interface Pattern {
 const known = new Map<string, readonly Pattern[]>();
 
 /**
- * True when git ignores a file (git Documentation/gitignore.txt). What lies in an ignored directory is ignored, whatever
+ * True when the patterns name a file to be ignored (git Documentation/gitignore.txt). What lies in an ignored directory is ignored, whatever
  * later patterns say.
  * @param path of the file, relative to the repository's top
  * @param files in rising order of precedence

@@ -26,6 +26,8 @@ export interface Repository {
   readonly path: string;
   /** What is to be ignored, in rising order of precedence. */
   readonly ignores: readonly IgnoreFile[];
+  /** Files that git keeps although they are to be ignored, relative to the repository's top. */
+  readonly kept: readonly string[];
 }
 
 /** What an answer can rest on: the facts of one type, which files exist, or a part of what is known of the running system. */
@@ -240,7 +242,8 @@ class TrackedView implements WorkspaceView {
   isIgnored(folder: string, path: string): boolean | undefined {
     const repository = this.folders().find(({ uri }) => uri === folder)?.repository;
     if (!repository) return undefined;
-    return isGitIgnored(repository.path === '' ? path : `${repository.path}/${path}`, repository.ignores);
+    const whole = repository.path === '' ? path : `${repository.path}/${path}`;
+    return isGitIgnored(whole, repository.ignores) && !repository.kept.includes(whole);
   }
 
   conventions(folder: string): Conventions {

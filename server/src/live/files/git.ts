@@ -2,27 +2,28 @@
 import { promises as fs } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import type { IgnoreFile } from '../../core/text/git-ignore.ts';
+import { type IgnoreFile, isGitIgnored } from '../../core/text/git-ignore.ts';
 import type { Repository } from '../../core/workspace/view.ts';
+import { pathsInIndex } from './git-index.ts';
 
 /** URLs of the remotes of the repository whose top this folder is; empty where it is none. */
 export async function readRemotes(folder: string): Promise<readonly string[]> {
-  const directory = await gitDirectory(folder);
-  const config = directory === undefined ? undefined : await read(join(directory, 'config'));
-  return settingsIn(config ?? '', /^remote\s/, /^url$/i);
+  const git = await gitDirectory(folder);
+  return git ? settingsIn(git.config, /^remote\s/, /^url$/i) : [];
 }
 
 /**
- * The git repository that a folder is, or lies in, with all that tells git what to ignore there; undefined where it lies
- * in none.
+ * The git repository that a folder is, or lies in, with all that tells what git ignores there; undefined where it lies in
+ * none.
  * @param paths of the folder's files, relative and with `/`
  */
 export async function readRepository(folder: string, paths: readonly string[]): Promise<Repository | undefined> {
   for (let top = folder; ; top = dirname(top)) {
-    const directory = await gitDirectory(top);
-    if (directory !== undefined) {
+    const git = await gitDirectory(top);
+    if (git) {
       const path = relative(top, folder).split(sep).join('/');
-      return { path, ignores: await readIgnores(top, directory, directoriesWithPatterns(path, paths)) };
+      const ignores = await readIgnores(top, git, directoriesWithPatterns(path, paths));
+      return { path, ignores, kept: (await trackedPaths(git)).filter((file) => isGitIgnored(file, ignores)) };
     }
     if (top === dirname(top)) return undefined;
   }
@@ -39,8 +40,8 @@ function directoriesWithPatterns(folder: string, paths: readonly string[]): read
 }
 
 /** In rising order of precedence: the person's own patterns, those of this clone, those in the repository. */
-async function readIgnores(top: string, git: string, directories: readonly string[]): Promise<readonly IgnoreFile[]> {
-  const everywhere = [await personalPatterns(git), await read(join(git, 'info', 'exclude'))];
+async function readIgnores(top: string, git: Git, directories: readonly string[]): Promise<readonly IgnoreFile[]> {
+  const everywhere = [await personalPatterns(top, git), await read(join(git.common, 'info', 'exclude'))];
   const inTree = directories.map(async (directory) => ({
     directory,
     text: (await read(join(top, directory, '.gitignore'))) ?? '',
@@ -49,13 +50,22 @@ async function readIgnores(top: string, git: string, directories: readonly strin
 }
 
 /** `core.excludesFile`, or the file that git reads where nobody sets it. */
-async function personalPatterns(git: string): Promise<string | undefined> {
+async function personalPatterns(top: string, git: Git): Promise<string | undefined> {
   const settings = process.env.XDG_CONFIG_HOME || join(homedir(), '.config');
-  for (const config of [join(git, 'config'), join(homedir(), '.gitconfig'), join(settings, 'git', 'config')]) {
-    const named = settingsIn((await read(config)) ?? '', /^core$/i, /^excludesfile$/i).at(-1);
-    if (named !== undefined) return read(resolve(git, named.replace(/^~(?=\/)/, homedir())));
+  const own = [join(homedir(), '.gitconfig'), join(settings, 'git', 'config')];
+  for (const config of [git.config, ...(await Promise.all(own.map(read)))]) {
+    const named = settingsIn(config ?? '', /^core$/i, /^excludesfile$/i).at(-1);
+    if (named !== undefined) return read(resolve(top, named.replace(/^~(?=\/)/, homedir())));
   }
   return read(join(settings, 'git', 'ignore'));
+}
+
+/** Files that git keeps, of those that hold what rules ask about: settings and variables. */
+async function trackedPaths(git: Git): Promise<readonly string[]> {
+  const hashSize = settingsIn(git.config, /^extensions$/i, /^objectformat$/i).includes('sha256') ? 32 : 20;
+  const index = await fs.readFile(join(git.own, 'index')).catch(() => undefined);
+  const all = index && pathsInIndex(index, hashSize);
+  return (all ?? []).filter((path) => /(?:\.ya?ml|(?:^|[/.])env)$/.test(path));
 }
 
 /** The values of a setting in all sections of that name of git's configuration. */
@@ -71,16 +81,29 @@ function settingsIn(config: string, section: RegExp, key: RegExp): readonly stri
   return values;
 }
 
-/** Where a repository's settings are kept, when this folder is the top of one. */
-async function gitDirectory(folder: string): Promise<string | undefined> {
+/** Where git keeps what it knows of a clone. */
+interface Git {
+  /** Its directory for this worktree. */
+  readonly own: string;
+  /** Its directory for all worktrees of the clone. */
+  readonly common: string;
+  /** The text of the settings there. */
+  readonly config: string;
+}
+
+/** Git's directories, when this folder is the top of a repository. */
+async function gitDirectory(folder: string): Promise<Git | undefined> {
   const git = join(folder, '.git');
-  if ((await read(join(git, 'config'))) !== undefined) return git;
+  const direct = await read(join(git, 'config'));
+  if (direct !== undefined) return { own: git, common: git, config: direct };
   // A worktree or submodule has a file that points at its directory; the settings may be in the common one above.
   const target = /^gitdir:\s*(.+)$/m.exec((await read(git)) ?? '')?.[1]?.trim();
   if (target === undefined) return undefined;
-  const directory = isAbsolute(target) ? target : resolve(folder, target);
-  const common = (await read(join(directory, 'commondir')))?.trim();
-  return common === undefined ? directory : resolve(directory, common);
+  const own = isAbsolute(target) ? target : resolve(folder, target);
+  const written = (await read(join(own, 'commondir')))?.trim();
+  const common = written === undefined ? own : resolve(own, written);
+  const config = await read(join(common, 'config'));
+  return config === undefined ? undefined : { own, common, config };
 }
 
 async function read(path: string): Promise<string | undefined> {

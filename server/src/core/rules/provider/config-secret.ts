@@ -4,6 +4,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const configSecret: WorkspaceRule = {
@@ -13,25 +14,16 @@ export const configSecret: WorkspaceRule = {
   kinds: ['provider-config'],
   needs: 'workspace',
   why: 'The secret may create and destroy machines, and what is in the history of a repository can be read by everybody who has a clone of it. An example is in git so that people can copy it; there, a secret that looks drawn and not made up is reported. The file in use is reported where it lies in a git repository and no `.gitignore`, nor your own list of ignored files, keeps it out. If it has been committed, revoke the secret (`pveum user token remove`): to ignore the file afterwards changes nothing.',
-  bad: `
-=== .gitignore
-.env
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-  tokenSecret: 6f1e9c0a-2b7d-4a35-8f14-0c9be27d5a61
-`,
-  good: `
-=== .gitignore
-.env
-proxmox-provider/config.yaml
-=== proxmox-provider/config.yaml
-proxmox:
-  url: https://rack-a.example.com:8006/api2/json
-  tokenID: omni@pve!provider
-  tokenSecret: 6f1e9c0a-2b7d-4a35-8f14-0c9be27d5a61
-`,
+  ...diff(`
+ === .gitignore
+ .env
++proxmox-provider/config.yaml
+ === proxmox-provider/config.yaml
+ proxmox:
+   url: https://rack-a.example.com:8006/api2/json
+   tokenID: omni@pve!provider
+   tokenSecret: 6f1e9c0a-2b7d-4a35-8f14-0c9be27d5a61
+`),
   source:
     'proxmox pve-access-control src/PVE/API2/User.pm (secrets of tokens are UUIDs); git Documentation/gitignore.txt',
   check(context) {
@@ -61,7 +53,7 @@ function checkFileInUse({ file, report }: WorkspaceContext, root: YamlNode | und
     if (!value) continue;
     report({
       at: value.span,
-      message: `Git does not ignore this file, so \`${key}\` goes into the repository with it, for everybody who can read that. Name \`${file.path}\` in \`.gitignore\`; if it has been committed, revoke the secret.`,
+      message: `Git does not ignore this file, so \`${key}\` goes into the repository with it, for everybody who can read that. Name \`${file.path}\` in \`.gitignore\`; if git keeps it already, take it out (\`git rm --cached\`) and revoke the secret.`,
     });
   }
 }

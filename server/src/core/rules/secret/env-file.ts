@@ -37,7 +37,7 @@ OMNI_SERVICE_ACCOUNT_KEY=
     if (!secret) return;
     report({
       at: secret.at,
-      message: `Git does not ignore \`${path}\`, so the value that \`${secret.name}\` has there goes into the repository with it, for everybody who can read that. Name the file in \`.gitignore\`.`,
+      message: `Git does not ignore \`${path}\`, so the value that \`${secret.name}\` has there goes into the repository with it, for everybody who can read that. Name the file in \`.gitignore\`; if git keeps it already, take it out (\`git rm --cached\`).`,
     });
   },
 };
