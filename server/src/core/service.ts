@@ -23,15 +23,21 @@ export interface ServiceSettings {
   readonly exclude: readonly string[];
 }
 
+/** The last answer for a file, with what it rests on besides facts. */
+interface Reported {
+  readonly file: SourceFile;
+  readonly epoch: number;
+  readonly findings: readonly Finding[];
+  /** The files that findings point into, as they were: places in them move without a fact changing. */
+  readonly pointedAt: ReadonlyMap<string, SourceFile | undefined>;
+}
+
 export class LanguageService {
   readonly rules: readonly Rule[];
   readonly #index = new FactIndex();
   readonly #engine: RuleEngine;
   readonly #open = new Set<string>();
-  readonly #reported = new Map<
-    string,
-    { readonly file: SourceFile; readonly epoch: number; readonly findings: readonly Finding[] }
-  >();
+  readonly #reported = new Map<string, Reported>();
   #settings: ServiceSettings = { levels: {}, exclude: [] };
   #epoch = 0;
 
@@ -136,10 +142,12 @@ export class LanguageService {
     const file = this.#index.file(uri);
     if (!file) return [];
     const known = this.#reported.get(uri);
-    const epoch = this.#epochNow();
-    if (known && known.file === file && known.epoch === epoch && this.#engine.isCurrent(file)) return known.findings;
+    if (known && this.#isCurrent(known, file)) return known.findings;
     const findings = this.#compute(file);
-    this.#reported.set(uri, { file, epoch, findings });
+    const pointedAt = new Map(
+      findings.flatMap(({ related }) => related.map((place) => [place.uri, this.#index.file(place.uri)] as const)),
+    );
+    this.#reported.set(uri, { file, epoch: this.#epochNow(), findings, pointedAt });
     return findings;
   }
 
@@ -156,10 +164,17 @@ export class LanguageService {
     return this.uris().filter((uri) => {
       const file = this.#index.file(uri);
       const known = this.#reported.get(uri);
-      return (
-        file && (!known || known.file !== file || known.epoch !== this.#epochNow() || !this.#engine.isCurrent(file))
-      );
+      return file && !(known && this.#isCurrent(known, file));
     });
+  }
+
+  #isCurrent(known: Reported, file: SourceFile): boolean {
+    return (
+      known.file === file &&
+      known.epoch === this.#epochNow() &&
+      [...known.pointedAt].every(([uri, then]) => this.#index.file(uri) === then) &&
+      this.#engine.isCurrent(file)
+    );
   }
 
   #compute(file: SourceFile): readonly Finding[] {
