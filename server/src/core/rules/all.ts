@@ -214,6 +214,7 @@ import { composeDown as scriptComposeDown } from './script/compose-down.ts';
 import { omnictl as scriptOmnictl } from './script/omnictl.ts';
 import { omnictlJson as scriptOmnictlJson } from './script/omnictl-json.ts';
 import { omnictlOutput as scriptOmnictlOutput } from './script/omnictl-output.ts';
+import { envFile as secretEnvFile } from './secret/env-file.ts';
 import { literal as secretLiteral } from './secret/literal.ts';
 import { manifest as secretManifest } from './secret/manifest.ts';
 import { placeholder as secretPlaceholder } from './secret/placeholder.ts';
@@ -250,6 +251,7 @@ import { type as talosPatchType } from './talos-patch/type.ts';
 import { unknownKey as talosPatchUnknownKey } from './talos-patch/unknown-key.ts';
 import { value as talosPatchValue } from './talos-patch/value.ts';
 import { duplicateKey as yamlDuplicateKey } from './yaml/duplicate-key.ts';
+import { keyType as yamlKeyType } from './yaml/key-type.ts';
 import { syntax as yamlSyntax } from './yaml/syntax.ts';
 
 /** Every rule, by id. */
@@ -468,6 +470,7 @@ export const allRules: readonly Rule[] = [
   scriptOmnictl,
   scriptOmnictlJson,
   scriptOmnictlOutput,
+  secretEnvFile,
   secretLiteral,
   secretManifest,
   secretPlaceholder,
@@ -504,5 +507,6 @@ export const allRules: readonly Rule[] = [
   talosPatchUnknownKey,
   talosPatchValue,
   yamlDuplicateKey,
+  yamlKeyType,
   yamlSyntax,
 ];
