@@ -56,6 +56,13 @@ describe('patterns', () => {
   for (const [text, path] of kept)
     test(`${JSON.stringify(text)} keeps ${path}`, () => assert.ok(!isGitIgnored(path, [{ directory: '', text }])));
 
+  test('made to be slow are not', () => {
+    const text = [`${'*a'.repeat(60)}b`, `${'**/a'.repeat(60)}/b`, `a${' '.repeat(100_000)}b`].join('\n');
+    const start = performance.now();
+    assert.ok(!isGitIgnored(`${'a'.repeat(250)}/${'a'.repeat(250)}`, [{ directory: '', text }]));
+    assert.ok(performance.now() - start < 5000);
+  });
+
   test('the deepest file decides, about its own directory only', () => {
     const files = [
       { directory: '', text: 'config.yaml' },

@@ -7,8 +7,15 @@ export interface IgnoreFile {
   readonly text: string;
 }
 
+/**
+ * One step of a pattern: a character, any run of characters without `/`, any number of directories with their `/`, or
+ * everything that is left.
+ */
+type Step = ((char: string) => boolean) | 'name' | 'directories' | 'everything';
+type Glob = readonly Step[];
+
 interface Pattern {
-  readonly matcher: RegExp;
+  readonly glob: Glob;
   readonly negated: boolean;
   readonly directoryOnly: boolean;
   /** Compared with the whole path below the file's directory; else with the last name only. */
@@ -35,9 +42,9 @@ function decides(path: string, isDirectory: boolean, files: readonly IgnoreFile[
   for (const { directory, text } of [...files].reverse()) {
     const inside = directory === '' ? path : path.startsWith(`${directory}/`) && path.slice(directory.length + 1);
     if (!inside) continue;
-    const found = patternsOf(text).findLast(({ matcher, directoryOnly, anchored }) => {
+    const found = patternsOf(text).findLast(({ glob, directoryOnly, anchored }) => {
       if (directoryOnly && !isDirectory) return false;
-      return matcher.test(anchored ? inside : inside.slice(inside.lastIndexOf('/') + 1));
+      return matches(glob, anchored ? inside : inside.slice(inside.lastIndexOf('/') + 1));
     });
     if (found) return !found.negated;
   }
@@ -60,50 +67,92 @@ function patternsOf(text: string): readonly Pattern[] {
 function readPattern(line: string): Pattern | undefined {
   if (line.startsWith('#')) return undefined;
   const negated = line.startsWith('!');
-  // Spaces at the end count only behind a backslash.
-  const written = line.slice(negated ? 1 : 0).replace(/((?:^|[^\\])(?:\\\\)*(?:\\ )?) +$/, '$1');
-  const glob = written.replace(/\/$/, '');
-  if (glob === '') return undefined;
-  const matcher = compile(glob.replace(/^\//, ''));
-  return matcher && { matcher, negated, directoryOnly: glob !== written, anchored: glob.includes('/') };
+  const written = withoutSpaces(line.slice(negated ? 1 : 0));
+  const name = written.replace(/\/$/, '');
+  if (name === '') return undefined;
+  const glob = readGlob(name.replace(/^\//, ''));
+  return glob && { glob, negated, directoryOnly: name !== written, anchored: name.includes('/') };
+}
+
+/** Spaces at the end count only behind a backslash. */
+function withoutSpaces(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === ' ' && !isEscaped(line, end - 1)) end--;
+  return line.slice(0, end);
+}
+
+function isEscaped(line: string, at: number): boolean {
+  let start = at;
+  while (line[start - 1] === '\\') start--;
+  return (at - start) % 2 === 1;
 }
 
 /** A pattern that cannot be read matches nothing, as in git. */
-function compile(glob: string): RegExp | undefined {
-  let body = '';
+function readGlob(glob: string): Glob | undefined {
+  const steps: Step[] = [];
   for (let i = 0; i < glob.length; i++) {
-    const rest = glob.slice(i);
-    const stars = /^\*+/.exec(rest)?.[0] ?? '';
-    const atStart = i === 0 || glob[i - 1] === '/';
-    if (stars.length === 2 && atStart && rest[2] === '/') {
-      body += '(?:.*/)?';
+    const char = glob[i] ?? '';
+    const stars = /^\*+/.exec(glob.slice(i))?.[0].length ?? 0;
+    const whole = stars === 2 && (i === 0 || glob[i - 1] === '/');
+    if (whole && glob[i + 2] === '/') {
+      steps.push('directories');
       i += 2;
-    } else if (stars.length === 2 && atStart && rest.length === 2) {
-      body += '.+';
-      i += 1;
-    } else if (stars !== '') {
-      body += '[^/]*';
-      i += stars.length - 1;
-    } else if (rest.startsWith('?')) body += '[^/]';
-    else if (rest.startsWith('[')) {
-      const set = /^\[([!^]?)(\]?(?:\\.|[^\]\\])*)\]/s.exec(rest);
-      if (!set) return undefined;
-      const members = (set[2] ?? '').replace(/[[\]]/g, '\\$&').replace(/\\\\([[\]])/g, '\\$1');
-      body += set[1] ? `[^/${members}]` : `(?!/)[${members}]`;
+    } else if (stars > 0) {
+      steps.push(whole && i + 2 === glob.length ? 'everything' : 'name');
+      i += stars - 1;
+    } else if (char === '?') steps.push((found) => found !== '/');
+    else if (char === '[') {
+      const set = /^\[([!^]?)(\]?(?:\\.|[^\]\\])*)\]/s.exec(glob.slice(i));
+      const one = set && readSet(set[2] ?? '', set[1] !== '');
+      if (!one) return undefined;
+      steps.push(one);
       i += set[0].length - 1;
-    } else if (rest.startsWith('\\')) {
-      if (rest.length === 1) return undefined;
-      body += escaped(rest[1] ?? '');
-      i += 1;
-    } else body += escaped(rest[0] ?? '');
+    } else {
+      const literal = char === '\\' ? glob[++i] : char;
+      if (literal === undefined) return undefined;
+      steps.push((found) => found === literal);
+    }
   }
+  return steps;
+}
+
+/** The members of `[…]`. */
+function readSet(members: string, negated: boolean): ((char: string) => boolean) | undefined {
+  const escaped = members.replace(/[[\]^]/g, '\\$&').replace(/\\\\([[\]^])/g, '\\$1');
   try {
-    return new RegExp(`^${body}$`, 's');
+    const pattern = new RegExp(`^[${negated ? '^' : ''}${escaped}]$`, 's');
+    return (char) => char !== '/' && pattern.test(char);
   } catch {
     return undefined;
   }
 }
 
-function escaped(char: string): string {
-  return /[\\^$.|+()[\]{}*?/-]/.test(char) ? `\\${char}` : char;
+/** Follows all ways through the steps at once: its time grows with both lengths, whatever the pattern. */
+function matches(steps: Glob, text: string): boolean {
+  let places = new Set<number>();
+  enter(places, 0, steps);
+  for (const char of text) {
+    const next = new Set<number>();
+    for (const place of places) {
+      const step = steps[place];
+      if (step === undefined) continue;
+      if (typeof step === 'function') {
+        if (step(char)) enter(next, place + 1, steps);
+      } else if (step === 'name') {
+        if (char !== '/') enter(next, place, steps);
+      } else {
+        next.add(place);
+        if (step === 'everything' || char === '/') enter(next, place + 1, steps);
+      }
+    }
+    if (next.size === 0) return false;
+    places = next;
+  }
+  return places.has(steps.length);
+}
+
+/** A step that may match nothing at all is also behind one. */
+function enter(places: Set<number>, place: number, steps: Glob): void {
+  places.add(place);
+  if (steps[place] === 'name' || steps[place] === 'directories') enter(places, place + 1, steps);
 }
