@@ -37,3 +37,15 @@ export function remoteCommand(place: Place, command: readonly string[], lxc: str
     });
   return ok(quote(['pct', 'exec', lxc, '--', ...command]));
 }
+
+/**
+ * Runs its arguments and ends them when its standard input ends, which is what a closed channel looks like. OpenSSH passes
+ * no signals on to a session of root, and a `docker logs --follow` without new lines would never notice that nobody reads.
+ */
+const tied =
+  'exec 3<&0; "$@" </dev/null 3<&- & p=$!; { cat <&3; kill "$p"; } >/dev/null 2>&1 & wait "$p"; c=$?; exec 3<&-; exit "$c"';
+
+/** The command, tied to its channel: it ends with it. Its standard input has to be held open. */
+export function tiedToInput(command: readonly string[]): readonly string[] {
+  return ['sh', '-c', tied, 'sh', ...command];
+}

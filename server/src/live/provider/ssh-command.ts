@@ -11,6 +11,8 @@ export interface RemoteCommand {
   readonly host: string;
   /** What the remote shell gets. */
   readonly line: string;
+  /** True for a command that its standard input keeps alive. */
+  readonly held: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export function runOn(
   { deadline, signal, input }: RemoteOptions,
   handlers: OutputHandlers,
 ): Promise<Result<number>> {
-  const { program, host, line } = command;
+  const { program, host, line, held } = command;
   if (signal?.aborted) return Promise.resolve(failed('cancelled', `\`${program}\` was cancelled.`));
   return new Promise((resolve) => {
     let channel: ClientChannel | undefined;
@@ -54,7 +56,7 @@ export function runOn(
       });
       started.on('close', () => over || finish(outcome(command, told())));
       started.on('error', () => {});
-      started.end(input ?? '');
+      if (!held) started.end(input ?? '');
     };
     try {
       client.exec(line, opened);

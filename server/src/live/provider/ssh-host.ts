@@ -7,7 +7,7 @@ import { collect, type Output, type OutputHandlers } from '../process.ts';
 import type { LiveSettings } from '../settings.ts';
 import type { Place, ProviderHost, RemoteOptions } from './host.ts';
 import { nobody, type Person } from './person.ts';
-import { remoteCommand } from './quote.ts';
+import { remoteCommand, tiedToInput } from './quote.ts';
 import { runOn } from './ssh-command.ts';
 import { type SshEnvironment, sshEnvironment } from './ssh-config.ts';
 import { connectHop } from './ssh-connect.ts';
@@ -51,12 +51,14 @@ export class SshHost implements ProviderHost {
     options: RemoteOptions,
     handlers: OutputHandlers,
   ): Promise<Result<number>> {
-    const line = remoteCommand(place, command, this.#settings.lxc);
+    // What runs for as long as somebody reads has to end when nobody does.
+    const held = options.deadline === undefined;
+    const line = remoteCommand(place, held ? tiedToInput(command) : command, this.#settings.lxc);
     if (!line.ok) return line;
     const client = await this.#client(options.signal);
     if (!client.ok) return client;
     const host = place === 'node' ? (this.#settings.host ?? '') : this.name;
-    return runOn(client.value, { program: command[0] ?? '', host, line: line.value }, options, handlers);
+    return runOn(client.value, { program: command[0] ?? '', host, line: line.value, held }, options, handlers);
   }
 
   close(): void {
@@ -104,7 +106,7 @@ export class SshHost implements ProviderHost {
     const route = await routeTo(this.#settings, this.#environment);
     if (!route.ok) return route;
     // Loaded only here: nobody who never connects pays for it.
-    const ssh = await import('ssh2');
+    const { default: ssh } = await import('ssh2');
     let last: Client | undefined;
     for (const hop of route.value) {
       const before = last;
