@@ -2,7 +2,7 @@
 // leads nowhere, so it is looked for before omnictl is run. Source: omni client/pkg/omnictl/config/config.go.
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { failed, ok, type Result } from '../fault.ts';
 import type { LiveSettings } from '../settings.ts';
@@ -85,11 +85,16 @@ export async function readAccess(
 function candidates(settings: LiveSettings['omni'], environment: Environment): readonly string[] {
   const home = environment.HOME || homedir();
   const named = settings.omniconfig || environment.OMNICONFIG;
-  if (named) return [named.startsWith('~/') ? join(home, named.slice(2)) : named];
+  if (named) return [absolute(named, home)];
   return [
     join(environment.TALOS_HOME || join(home, '.talos'), 'omni', 'config'),
     join(environment.XDG_CONFIG_HOME || join(home, '.config'), 'omni', 'config'),
   ];
+}
+
+/** A path of the settings from where the program runs, `~/` resolved. */
+export function absolute(path: string, home: string = homedir()): string {
+  return path.startsWith('~/') ? join(home, path.slice(2)) : resolve(path);
 }
 
 function configOf(path: string, text: string): Result<OmniConfig> {

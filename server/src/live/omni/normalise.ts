@@ -11,12 +11,13 @@ export interface OmniEvent {
 /** A printed object as a resource; `undefined` when it is none. */
 export function normalise(printed: unknown): OmniResource | undefined {
   if (!isRecord(printed) || !isRecord(printed.metadata)) return undefined;
-  const { id, namespace, type, phase, labels, annotations, created, updated } = printed.metadata;
+  const { id, namespace, type, owner, phase, labels, annotations, created, updated } = printed.metadata;
   if (id === undefined || typeof type !== 'string') return undefined;
   return {
     id: text(id),
     namespace: text(namespace),
     type,
+    ...(typeof owner === 'string' && owner !== '' ? { owner } : {}),
     phase: phase === 'tearingDown' ? 'tearingDown' : 'running',
     labels: texts(labels),
     annotations: texts(annotations),

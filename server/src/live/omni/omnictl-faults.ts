@@ -24,7 +24,7 @@ export function signInFault(access: OmniAccess | undefined): Fault {
 /** Reads the fault from standard error of a call that ended with an exit code other than 0. */
 export function faultOf(command: string, stderr: string, access: OmniAccess | undefined): Result<never> {
   const said = errorText(stderr);
-  const details = { details: safe(stderr.trim().slice(-2000)) };
+  const details = { details: safe(stderr.trim().slice(-8000)) };
   const kind = kindOf(said);
   const target = access?.url ? `\`${hostOf(access.url)}\`` : 'Omni';
   switch (kind) {

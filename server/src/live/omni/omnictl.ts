@@ -3,7 +3,7 @@
 import { type Fault, failed, ok, type Result } from '../fault.ts';
 import { type Invocation, type Output, type OutputHandlers, stream } from '../process.ts';
 import type { LiveSettings } from '../settings.ts';
-import { type OmniAccess, type OmniConfig, readAccess, readConfig } from './config.ts';
+import { absolute, type OmniAccess, type OmniConfig, readAccess, readConfig } from './config.ts';
 import { JsonStream } from './json-stream.ts';
 import { normalise } from './normalise.ts';
 import { asksToSignIn, faultOf, signInFault } from './omnictl-faults.ts';
@@ -156,7 +156,7 @@ export class Omnictl {
 
   #contextArgs(): readonly string[] {
     const { omniconfig, context } = this.#settings;
-    return [...(omniconfig ? ['--omniconfig', omniconfig] : []), ...(context ? ['--context', context] : [])];
+    return [...(omniconfig ? ['--omniconfig', absolute(omniconfig)] : []), ...(context ? ['--context', context] : [])];
   }
 }
 

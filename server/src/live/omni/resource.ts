@@ -27,6 +27,8 @@ export interface OmniResource {
   readonly namespace: string;
   /** Full type name as Omni prints it, `ClusterStatuses.omni.sidero.dev`. */
   readonly type: string;
+  /** The controller that made it; absent for what a person made. */
+  readonly owner?: string;
   /** `tearingDown` when it is being destroyed. */
   readonly phase: 'running' | 'tearingDown';
   /** Values are always text; a label without a value has the empty text. */

@@ -1,0 +1,239 @@
+// What people do with templates, classes and clusters: look before, then send. Each is one call of omnictl or a few, told
+// line by line, ended by a deadline or a signal. Source: omni client/pkg/omnictl, client/pkg/template.
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { failed, ok, type Result } from '../fault.ts';
+import { canonicalYaml, type Declared, readDeclared } from './canonical.ts';
+import { lines } from './lines.ts';
+import type { Omnictl } from './omnictl.ts';
+import type { OmniResource } from './resource.ts';
+
+export interface Progress {
+  readonly signal?: AbortSignal;
+  /** Gets what omnictl prints, line by line, without secrets. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Two texts for a diff editor. They hold what the file and Omni hold, secrets too: they are for the screen only. */
+export interface Difference {
+  /** What it is about: `prod-01`, `rack-worker`. */
+  readonly name: string;
+  /** What Omni has; empty when it does not have it yet. */
+  readonly live: string;
+  /** What would be sent. */
+  readonly local: string;
+}
+
+const minute = 60_000;
+const offlineDeadline = 30_000;
+/** A sync that takes machines out waits until they are gone; deletions too. omnictl has no limit of its own. */
+const longDeadline = 30 * minute;
+
+/** The problems that omnictl finds in a template, without contacting Omni; none when it is valid. */
+export async function validateTemplate(
+  omnictl: Omnictl,
+  file: string,
+  signal?: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const args = ['cluster', 'template', 'validate', '-f', resolve(file)];
+  const called = await omnictl.call(args, {
+    ...inFolderOf(file),
+    ...given(signal),
+    deadline: offlineDeadline,
+    offline: true,
+  });
+  if (called.ok) return ok([]);
+  const { kind, details } = called.fault;
+  const lacking = kind === 'program-missing' || kind === 'version' || kind === 'timeout' || kind === 'cancelled';
+  return lacking || details === undefined ? called : ok(problemsIn(details));
+}
+
+/** What a sync would change: all resources of the template's cluster as Omni has them, and as the template renders. */
+export async function diffTemplate(omnictl: Omnictl, file: string, signal?: AbortSignal): Promise<Result<Difference>> {
+  const args = ['cluster', 'template', 'render', '-f', resolve(file)];
+  const rendered = await omnictl.call(args, {
+    ...inFolderOf(file),
+    ...given(signal),
+    deadline: offlineDeadline,
+    offline: true,
+  });
+  if (!rendered.ok) return rendered;
+  const local = readDeclared(rendered.value.stdout, file);
+  if (!local.ok) return local;
+  const cluster = local.value.find(({ type }) => type.startsWith('Clusters.'))?.id;
+  if (cluster === undefined) return failed('unreadable', `\`${file}\` renders to no cluster.`);
+  const live = await liveOf(omnictl, cluster, local.value, signal);
+  if (!live.ok) return live;
+  return ok({ name: cluster, live: canonicalYaml(live.value), local: canonicalYaml(local.value) });
+}
+
+/** Sends a template. Ending it in between is safe: what was sent stays, and a second sync sends the rest. */
+export function syncTemplate(omnictl: Omnictl, file: string, progress: Progress = {}): Promise<Result<undefined>> {
+  return follow(
+    omnictl,
+    ['cluster', 'template', 'sync', '-f', resolve(file)],
+    progress,
+    longDeadline,
+    inFolderOf(file),
+  );
+}
+
+/** Deletes a cluster and waits until it is gone. Ending the wait does not end the deletion in Omni. */
+export function deleteCluster(
+  omnictl: Omnictl,
+  cluster: string,
+  progress: Progress & { readonly destroyDisconnectedMachines?: boolean } = {},
+): Promise<Result<undefined>> {
+  const destroy = progress.destroyDisconnectedMachines ? ['--destroy-disconnected-machines'] : [];
+  return follow(omnictl, ['cluster', 'delete', cluster, ...destroy], progress, longDeadline);
+}
+
+/** Sends the resources of a file; with `dryRun` only says what would be sent. */
+export function applyClasses(
+  omnictl: Omnictl,
+  file: string,
+  progress: Progress & { readonly dryRun?: boolean } = {},
+): Promise<Result<undefined>> {
+  const dryRun = progress.dryRun ? ['--dry-run'] : [];
+  return follow(omnictl, ['apply', '-f', resolve(file), ...dryRun], progress, minute);
+}
+
+/** What `applyClasses` would change, one difference for each resource of the file. */
+export async function classDiff(
+  omnictl: Omnictl,
+  file: string,
+  signal?: AbortSignal,
+): Promise<Result<readonly Difference[]>> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
+  if (typeof text !== 'string')
+    return failed('unreadable', `\`${file}\` can not be read (${text.code ?? text.message}).`);
+  const local = readDeclared(text, file);
+  if (!local.ok) return local;
+  const differences: Difference[] = [];
+  for (const declared of local.value) {
+    const live = await one(omnictl, declared, signal);
+    if (!live.ok) return live;
+    const name = declared.id;
+    differences.push({ name, live: canonicalYaml(live.value), local: canonicalYaml([declared]) });
+  }
+  return ok(differences);
+}
+
+/**
+ * Merges a cluster's kubeconfig into KUBECONFIG or the user's own file. A context of the same name is kept and the new
+ * one gets another name, unless `force` overwrites it.
+ */
+export function mergeKubeconfig(
+  omnictl: Omnictl,
+  cluster: string,
+  options: Progress & { readonly force?: boolean } = {},
+): Promise<Result<undefined>> {
+  const force = options.force ? ['--force'] : [];
+  return follow(omnictl, ['kubeconfig', '--cluster', cluster, '--merge', ...force], options, minute);
+}
+
+/** The log of a machine: its last lines, and with `follow` what comes until the signal ends it. */
+export function machineLogs(
+  omnictl: Omnictl,
+  uuid: string,
+  options: Progress & { readonly tail?: number; readonly follow?: boolean } = {},
+): Promise<Result<undefined>> {
+  const { tail, follow: following } = options;
+  const args = [
+    ...['machine-logs', uuid, '--log-format', 'omni'],
+    ...(tail === undefined ? [] : ['--tail', String(tail)]),
+    ...(following ? ['--follow'] : []),
+  ];
+  return follow(omnictl, args, options, following ? undefined : minute);
+}
+
+/** Runs a call beside others and hands on its lines. */
+async function follow(
+  omnictl: Omnictl,
+  args: readonly string[],
+  { signal, onLine }: Progress,
+  deadline: number | undefined,
+  more: { readonly cwd?: string } = {},
+): Promise<Result<undefined>> {
+  const told = { stdout: lines((line) => onLine?.(line)), stderr: lines((line) => onLine?.(line)) };
+  const called = await omnictl.call(args, {
+    ...given(signal),
+    ...more,
+    deadline,
+    alongside: true,
+    onOutput: (from, text) => told[from].push(text),
+  });
+  told.stdout.end();
+  told.stderr.end();
+  return called.ok ? ok(undefined) : called;
+}
+
+/** Types of which everything that belongs to a cluster is compared. Source: omni client/pkg/template/template.go. */
+const clusterTypes = [
+  'machinesets',
+  'machinesetnodes',
+  'configpatches',
+  'extensionsconfigurations',
+  'kubernetesmanifestgroups',
+  'kuberneteshealthchecks',
+];
+
+/** Nodes that Omni itself adds to a set that takes its machines from a class. */
+const addedByOmni = 'omni.sidero.dev/managed-by-machine-set-node-controller';
+
+/** What a sync would compare with, as omnictl itself collects it. */
+async function liveOf(
+  omnictl: Omnictl,
+  cluster: string,
+  local: readonly Declared[],
+  signal: AbortSignal | undefined,
+): Promise<Result<readonly OmniResource[]>> {
+  const live: OmniResource[] = [];
+  for (const type of clusterTypes) {
+    const list = await omnictl.get(type, { selector: `omni.sidero.dev/cluster=${cluster}`, ...given(signal) });
+    // An older Omni does not have all of them.
+    if (!list.ok && list.fault.kind !== 'not-found') return list;
+    const declared = list.ok ? list.value.filter((one) => !one.owner && one.labels[addedByOmni] === undefined) : [];
+    live.push(...declared);
+  }
+  for (const declared of local) {
+    if (clusterTypes.includes(plural(declared))) continue;
+    const found = await one(omnictl, declared, signal);
+    if (!found.ok) return found;
+    live.push(...found.value);
+  }
+  return ok(live);
+}
+
+/** The resource of this type and id: a list of one, or of none. */
+async function one(
+  omnictl: Omnictl,
+  declared: Declared,
+  signal: AbortSignal | undefined,
+): Promise<Result<readonly OmniResource[]>> {
+  const found = await omnictl.get(plural(declared), { id: declared.id, ...given(signal) });
+  return found.ok || found.fault.kind !== 'not-found' ? found : ok([]);
+}
+
+function plural({ type }: Declared): string {
+  return (type.split('.')[0] ?? '').toLowerCase();
+}
+
+/** Patch files are named relative to the template since 1.8, and before relative to where omnictl runs. */
+function inFolderOf(file: string): { readonly cwd: string } {
+  return { cwd: dirname(resolve(file)) };
+}
+
+function given(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal ? { signal } : {};
+}
+
+/** omnictl lists several problems with asterisks, also within each other. */
+function problemsIn(details: string): readonly string[] {
+  const said = details.split('Error: ').at(-1) ?? details;
+  const listed = said
+    .split('\n')
+    .map((line) => /^\s*\* (.*)$/.exec(line)?.[1]?.trim() ?? '')
+    .filter((line) => line !== '' && !/^\d+ errors? occurred:$/.test(line));
+  return listed.length > 0 ? listed : [said.trim()];
+}
