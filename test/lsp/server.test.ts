@@ -1,5 +1,6 @@
 // The language server as an editor sees it: the built server over stdio.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -95,6 +96,11 @@ test('follows what git ignores', async () => {
   editor.write('.gitignore', '.env\nproxmox-provider/config.yaml\n');
   await editor.touched('.gitignore', 2);
   await editor.waitFor('proxmox-provider/config.yaml', (params) => codes(params).length === 0);
+  // What git keeps, it does not ignore; it says so in its index.
+  execFileSync('git', ['init', '-q'], { cwd: editor.folder });
+  execFileSync('git', ['add', '-f', 'proxmox-provider/config.yaml'], { cwd: editor.folder });
+  await editor.touched('.git/index', 2);
+  await editor.waitFor('proxmox-provider/config.yaml', (params) => codes(params).length === 1);
 });
 
 test('follows files that change, come and go on the disk', async () => {
