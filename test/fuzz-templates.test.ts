@@ -1,15 +1,9 @@
 // Thousands of slips in healthy templates and machine classes: no rule throws, every position lies inside the text, and
 // what the service says after each edit is what a fresh one says of the same files.
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { allRules } from '../server/src/core/rules/all.ts';
-import type { Finding } from '../server/src/core/rules/finding.ts';
-import { LanguageService } from '../server/src/core/service.ts';
-import type { Span } from '../server/src/core/text/span.ts';
-import { identify, root } from './support/fixtures.ts';
-import { Dice, mutate } from './support/mutate.ts';
+import { fuzz } from './support/fuzz.ts';
 
 const mutants = 5000;
 const seed = 20_261_122;
@@ -127,64 +121,8 @@ const words = {
 };
 
 test(`${mutants} mutants of templates and classes`, () => {
-  const dice = new Dice(seed);
-  const service = open(files);
-  const healthy = findingsOf(open(files), files);
-  const current = new Map(files);
-  for (let i = 0; i < mutants; i++) {
-    const path = dice.pick(bases) ?? '';
-    let text = files.get(path) ?? '';
-    for (let slips = dice.below(2); slips >= 0; slips--) text = mutate(text, dice, words);
-    current.set(path, text);
-    service.setText(identify(path), text);
-    const findings = findingsOf(service, current);
-    for (const [file, list] of findings) checkPositions(list, current, file, i);
-    assert.deepEqual(findings, findingsOf(open(current), current), `mutant ${i} of ${path}:\n${text}`);
-    // Most are mended after the second, so that the next mutants stand in a healthy workspace.
-    if (i % 2 === 0 || dice.below(4) === 0) continue;
-    for (const [changed, original] of files) {
-      current.set(changed, original);
-      service.setText(identify(changed), original);
-    }
-    assert.deepEqual(findingsOf(service, current), healthy, `mended after mutant ${i} of ${path}:\n${text}`);
-  }
+  fuzz({ files, bases, remotes: [], words, mutants, seed, compareEvery: 1 });
 });
-
-function open(texts: ReadonlyMap<string, string>): LanguageService {
-  const service = new LanguageService(allRules, { log: (message) => assert.fail(message) });
-  service.setFolders([{ uri: root, name: 'workspace', remotes: [] }]);
-  service.setPaths(root, texts.keys());
-  for (const [path, text] of texts) service.setText(identify(path), text);
-  return service;
-}
-
-function findingsOf(
-  service: LanguageService,
-  texts: ReadonlyMap<string, string>,
-): ReadonlyMap<string, readonly Finding[]> {
-  return new Map([...texts.keys()].map((path) => [path, service.findings(identify(path).uri)]));
-}
-
-function checkPositions(
-  findings: readonly Finding[],
-  texts: ReadonlyMap<string, string>,
-  path: string,
-  i: number,
-): void {
-  const inside = (at: Span, uri: string): void => {
-    const length = texts.get(uri.slice(root.length + 1))?.length ?? -1;
-    assert.ok(0 <= at.start && at.start <= at.end && at.end <= length, `mutant ${i}: ${at.start}-${at.end} in ${uri}`);
-  };
-  const { uri } = identify(path);
-  for (const finding of findings) {
-    inside(finding.span, uri);
-    for (const place of finding.related) inside(place.span, place.uri);
-    for (const fix of finding.fixes) {
-      for (const edit of fix.edits) inside(edit.span, uri);
-      for (const change of fix.elsewhere) for (const edit of change.edits) inside(edit.span, change.uri);
-    }
-  }
-}
 
 function example(path: string): string {
   return readFileSync(join(import.meta.dirname, 'workspace/infrastructure', path), 'utf8');

@@ -1,5 +1,6 @@
 // Applies fixes as an editor would.
 import type { Finding } from '../../server/src/core/rules/finding.ts';
+import { mergeFixes } from '../../server/src/core/rules/merge-fixes.ts';
 import { applyEdits, type TextEdit } from '../../server/src/core/text/edits.ts';
 import { root } from './fixtures.ts';
 
@@ -8,10 +9,10 @@ export function applyFixes(
   files: ReadonlyMap<string, string>,
   findings: ReadonlyMap<string, readonly Finding[]>,
 ): Map<string, string> {
-  const edits = new Map<string, TextEdit[]>();
+  const edits = new Map<string, (readonly TextEdit[])[]>();
   const result = new Map(files);
   const add = (path: string, more: readonly TextEdit[]): void => {
-    edits.set(path, [...(edits.get(path) ?? []), ...more]);
+    edits.set(path, [...(edits.get(path) ?? []), more]);
   };
   for (const [path, list] of findings) {
     for (const { fixes } of list) {
@@ -25,6 +26,6 @@ export function applyFixes(
       }
     }
   }
-  for (const [path, list] of edits) result.set(path, applyEdits(files.get(path) ?? '', list));
+  for (const [path, list] of edits) result.set(path, applyEdits(files.get(path) ?? '', mergeFixes(list)));
   return result;
 }

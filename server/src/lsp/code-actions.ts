@@ -2,6 +2,7 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver/node';
 import { suppressionEdit } from '../core/features/suppress.ts';
 import type { Finding, ResolvedFix } from '../core/rules/finding.ts';
+import { mergeFixes } from '../core/rules/merge-fixes.ts';
 import type { LanguageService } from '../core/service.ts';
 import type { TextEdit } from '../core/text/edits.ts';
 import { overlaps } from '../core/text/span.ts';
@@ -61,7 +62,7 @@ function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagn
       title: `Fix all ${same.length} of ${finding.rule} in this file`,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
-      edit: editOf(same.flatMap(preferredEdits), context),
+      edit: editOf(mergeFixes(same.map(preferredEdits)), context),
     });
   }
   if (!finding.rule.startsWith('suppression/') && !finding.rule.startsWith('file/') && finding.rule !== 'yaml/syntax') {
@@ -77,28 +78,20 @@ function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagn
 
 /** What a save may apply: the preferred fix of each finding that needs no choice and no other file. */
 function fixEverything(findings: readonly Finding[], context: Context): CodeAction[] {
-  const edits = findings.filter((finding) => finding.fixes.length === 1).flatMap(preferredEdits);
+  const edits = mergeFixes(findings.filter((finding) => finding.fixes.length === 1).map(preferredEdits));
   if (edits.length === 0) return [];
   return [
     { title: 'Fix everything that has one repair', kind: CodeActionKind.SourceFixAll, edit: editOf(edits, context) },
   ];
 }
 
+/** A fix of another file is one a person looks at: several findings may ask the same of that file in their own words. */
 function preferredEdits(finding: Finding): readonly TextEdit[] {
   const [fix] = finding.fixes;
   return fix && fix.elsewhere.length === 0 ? fix.edits : [];
 }
 
 function editOf(edits: readonly TextEdit[], { uri, service, versionOf }: Context): NonNullable<CodeAction['edit']> {
-  const fix: ResolvedFix = { title: '', edits: withoutOverlaps(edits), elsewhere: [] };
+  const fix: ResolvedFix = { title: '', edits, elsewhere: [] };
   return toWorkspaceEdit(uri, fix, service, versionOf);
-}
-
-function withoutOverlaps(edits: readonly TextEdit[]): readonly TextEdit[] {
-  const kept: TextEdit[] = [];
-  for (const edit of [...edits].sort((a, b) => a.span.start - b.span.start)) {
-    const last = kept.at(-1);
-    if (!last || edit.span.start >= last.span.end) kept.push(edit);
-  }
-  return kept;
 }

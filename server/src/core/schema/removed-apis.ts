@@ -1,4 +1,6 @@
-// API versions that Kubernetes no longer serves (kubernetes.io: Deprecated API Migration Guide).
+// API versions that Kubernetes no longer serves (kubernetes.io: Deprecated API Migration Guide; the release that removes
+// each is `APILifecycleRemoved` in k8s.io/api, read at v0.36.2). Reviews and Events are requests, not objects of a
+// repository, and are left out.
 
 export interface RemovedApi {
   readonly apiVersion: string;
@@ -15,8 +17,11 @@ const rbac = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 const rbacNow = { kinds: rbac, since: 22, now: 'rbac.authorization.k8s.io/v1', same: true } as const;
 const webhooks = ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'];
 const controllers = ['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet'];
+const schemas = { kinds: ['FlowSchema'], now: 'flowcontrol.apiserver.k8s.io/v1', same: true } as const;
+// The shares have another name than in the first versions, and zero another meaning than in the last.
+const levels = { kinds: ['PriorityLevelConfiguration'], now: 'flowcontrol.apiserver.k8s.io/v1' } as const;
 
-/** Only those gone from every Kubernetes that is still supported. */
+/** Only those gone from every Kubernetes that is still supported, with a release to spare: by 1.32. */
 export const removedApis: readonly RemovedApi[] = [
   { apiVersion: 'extensions/v1beta1', kinds: controllers, since: 16, now: 'apps/v1' },
   { apiVersion: 'apps/v1beta1', kinds: controllers, since: 16, now: 'apps/v1' },
@@ -38,7 +43,7 @@ export const removedApis: readonly RemovedApi[] = [
     now: 'networking.k8s.io/v1',
     same: true,
   },
-  { apiVersion: 'rbac.authorization.k8s.io/v1alpha1', ...rbacNow },
+  { apiVersion: 'rbac.authorization.k8s.io/v1alpha1', ...rbacNow, since: 23 },
   { apiVersion: 'rbac.authorization.k8s.io/v1beta1', ...rbacNow },
   {
     apiVersion: 'apiextensions.k8s.io/v1beta1',
@@ -74,11 +79,24 @@ export const removedApis: readonly RemovedApi[] = [
     same: true,
   },
   {
+    apiVersion: 'scheduling.k8s.io/v1alpha1',
+    kinds: ['PriorityClass'],
+    since: 23,
+    now: 'scheduling.k8s.io/v1',
+    same: true,
+  },
+  {
     apiVersion: 'coordination.k8s.io/v1beta1',
     kinds: ['Lease'],
     since: 22,
     now: 'coordination.k8s.io/v1',
     same: true,
+  },
+  {
+    apiVersion: 'certificates.k8s.io/v1beta1',
+    kinds: ['CertificateSigningRequest'],
+    since: 22,
+    now: 'certificates.k8s.io/v1',
   },
   { apiVersion: 'batch/v1beta1', kinds: ['CronJob'], since: 25, now: 'batch/v1', same: true },
   { apiVersion: 'policy/v1beta1', kinds: ['PodDisruptionBudget'], since: 25, now: 'policy/v1' },
@@ -92,5 +110,24 @@ export const removedApis: readonly RemovedApi[] = [
     since: 26,
     now: 'autoscaling/v2',
     same: true,
+  },
+  {
+    apiVersion: 'storage.k8s.io/v1beta1',
+    kinds: ['CSIStorageCapacity'],
+    since: 27,
+    now: 'storage.k8s.io/v1',
+    same: true,
+  },
+  { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta1', ...schemas, since: 26 },
+  { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta2', ...schemas, since: 29 },
+  { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta3', ...schemas, since: 32 },
+  { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta1', ...levels, since: 26 },
+  { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta2', ...levels, since: 29 },
+  { apiVersion: 'flowcontrol.apiserver.k8s.io/v1beta3', ...levels, since: 32 },
+  {
+    apiVersion: 'admissionregistration.k8s.io/v1alpha1',
+    kinds: ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
+    since: 32,
+    now: 'admissionregistration.k8s.io/v1',
   },
 ];

@@ -1,4 +1,6 @@
-// Shapes of credentials that their issuers publish. A shape is enough: no measure of randomness is needed.
+// Shapes of credentials that their issuers publish. A shape is enough: no measure of randomness is needed. Compared with
+// the published rules of gitleaks (config/gitleaks.toml) and TruffleHog (pkg/detectors); Infisical's shape is that of
+// backend/src/services/service-token, to whose token the browser appends a key of the same form.
 import { type Span, span } from '../text/span.ts';
 
 interface TokenShape {
@@ -13,17 +15,24 @@ interface TokenShape {
 
 const shapes: readonly TokenShape[] = [
   { what: 'a GitHub token', hint: 'gh', pattern: /\bgh[opusr]_[A-Za-z0-9]{36,255}\b/g },
-  { what: 'a GitHub token', hint: 'github_pat_', pattern: /\bgithub_pat_[A-Za-z0-9_]{60,90}\b/g },
-  { what: 'a GitLab token', hint: 'gl', pattern: /\bgl(?:pat|rt|dt|ptt|agent)-[A-Za-z0-9_-]{20,100}/g },
-  { what: 'an AWS access key', hint: 'IA', pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/g, mild: true },
-  { what: 'a Slack token', hint: 'xox', pattern: /\bxox[abposr]-[0-9A-Za-z-]{20,200}/g },
+  // The token of an app's installation holds a JSON web token since 2026.
+  { what: 'a GitHub token', hint: 'ghs_', pattern: /\bghs_\d{1,12}_[A-Za-z0-9_.-]{100,2000}/g },
+  { what: 'a GitHub token', hint: 'github_pat_', pattern: /\bgithub_pat_[A-Za-z0-9_]{82}\b/g },
+  {
+    what: 'a GitLab token',
+    hint: 'gl',
+    pattern: /\bgl(?:pat|rt|dt|ptt|agent|cbt|ft|imt|ffct|oas|soat)-[A-Za-z0-9_-]{20,300}(?:\.[0-9a-z]{9})?/g,
+  },
+  { what: 'an AWS access key', hint: 'IA', pattern: /\b(?:AKIA|ASIA|ABIA)[A-Z2-7]{16}\b/g, mild: true },
+  { what: 'a Slack token', hint: 'xox', pattern: /\bxox[abeposr]-[0-9A-Za-z-]{20,200}/g },
+  { what: 'a Slack token', hint: 'xapp-', pattern: /\bxapp-\d-[A-Z0-9]{6,20}-\d{6,20}-[0-9a-z]{30,100}\b/g },
   {
     what: 'a Slack webhook',
     hint: 'hooks.slack.com',
-    pattern: /https:\/\/hooks\.slack\.com\/services\/T[A-Z0-9]{6,12}\/B[A-Z0-9]{6,12}\/[A-Za-z0-9]{20,30}/g,
+    pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/T[A-Z0-9]{6,12}\/[A-Za-z0-9/]{30,60}/g,
   },
-  { what: 'a Stripe key', hint: '_live_', pattern: /\b[sr]k_live_[0-9A-Za-z]{20,250}\b/g },
-  { what: 'an age key', hint: 'AGE-SECRET-KEY-1', pattern: /\bAGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}\b/g },
+  { what: 'a Stripe key', hint: 'k_', pattern: /\b[sr]k_(?:live|prod)_[0-9A-Za-z]{20,250}\b/g },
+  { what: 'an age key', hint: 'AGE-SECRET-KEY-', pattern: /\bAGE-SECRET-KEY-(?:PQ-)?1[02-9AC-HJ-NP-Z]{58}\b/g },
   {
     what: 'a JSON web token',
     hint: 'eyJ',
@@ -38,13 +47,15 @@ const shapes: readonly TokenShape[] = [
   {
     what: 'an Infisical service token',
     hint: 'st.',
-    pattern: /\bst\.[0-9a-f-]{24,36}\.[0-9a-f]{32,64}\.[0-9a-f]{32,64}\b/g,
+    pattern: /\bst\.(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[0-9a-f]{32}(?:\.[0-9a-f]{32})?\b/g,
   },
   { what: 'an Anthropic key', hint: 'sk-ant-', pattern: /\bsk-ant-[a-z]{3,6}\d\d-[A-Za-z0-9_-]{60,120}/g },
   { what: 'an OpenAI key', hint: 'sk-', pattern: /\bsk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{40,200}/g },
+  { what: 'an OpenAI key', hint: 'T3BlbkFJ', pattern: /\bsk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}\b/g },
   { what: 'a Hugging Face token', hint: 'hf_', pattern: /\bhf_[A-Za-z0-9]{34}\b/g },
   { what: 'a Grafana token', hint: 'glsa_', pattern: /\bglsa_[A-Za-z0-9]{32}_[0-9a-fA-F]{8}\b/g },
-  { what: 'a Vault token', hint: 'hvs.', pattern: /\bhvs\.[A-Za-z0-9_-]{80,150}/g },
+  { what: 'a Grafana token', hint: 'glc_', pattern: /\bglc_[A-Za-z0-9+/]{32,400}={0,2}/g },
+  { what: 'a Vault token', hint: 'hv', pattern: /\bhv[sbr]\.[A-Za-z0-9_-]{80,300}/g },
   { what: 'a Doppler token', hint: 'dp.', pattern: /\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9_.-]{40,80}/g },
   { what: 'an npm token', hint: 'npm_', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
   { what: 'a Google API key', hint: 'AIza', pattern: /\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])/g },

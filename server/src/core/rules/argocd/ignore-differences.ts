@@ -5,7 +5,8 @@ import { span } from '../../text/span.ts';
 import { at, isNull, isString, itemsOf, type YamlMap, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule, Fix, Severity } from '../rule.ts';
+import { expressionFixes, expressionOf, isIndexed } from '../pointer-fixes.ts';
+import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
 export const ignoreDifferences: DocumentRule = {
   id: 'argocd/ignore-differences',
@@ -29,7 +30,7 @@ export const ignoreDifferences: DocumentRule = {
       checkGroup(context, item);
       checkLists(context, item);
       for (const pointer of itemsOf(at(item, 'jsonPointers')))
-        if (isString(pointer) && !hasPlaceholder(pointer.value)) checkPointer(context, pointer);
+        if (isString(pointer) && !hasPlaceholder(pointer.value)) checkPointer(context, pointer, item);
       for (const expression of itemsOf(at(item, 'jqPathExpressions')))
         if (isString(expression) && !hasPlaceholder(expression.value) && !isBalanced(expression.value)) {
           const message = 'A bracket or a quote in this expression has no partner, so jq cannot read it.';
@@ -58,10 +59,10 @@ function checkLists({ report }: DocumentContext, item: YamlMap): void {
   report({ at: owner.key.span, message, severity: 'warning' });
 }
 
-function checkPointer({ report }: DocumentContext, pointer: YamlString): void {
+function checkPointer({ document, report }: DocumentContext, pointer: YamlString, entry: YamlMap): void {
   const text = pointer.value;
-  const say = (message: string, fixed?: string, severity: Severity = 'error'): void =>
-    report({ at: pointer.span, message, severity, fixes: fixed === undefined ? [] : rewrite(pointer, fixed) });
+  const say = (message: string, fixed?: string): void =>
+    report({ at: pointer.span, message, fixes: fixed === undefined ? [] : rewrite(pointer, fixed) });
   const [, owner, key] = /^(.*\/(?:annotations|labels|matchLabels|nodeSelector))\/(.*)$/.exec(text) ?? [];
   if (!text.startsWith('/')) {
     // `.spec.x` is no slip of one sign: it is the other list's language.
@@ -70,9 +71,10 @@ function checkPointer({ report }: DocumentContext, pointer: YamlString): void {
   } else if (owner !== undefined && key?.includes('/')) {
     const fixed = `${owner}/${key.replaceAll('/', '~1')}`;
     say(`A \`/\` inside a key is written \`~1\`, so this pointer fits no field. Write \`${fixed}\`.`, fixed);
-  } else if (/^\/spec\/data(?:From)?\/\d+(?:\/|$)/.test(text)) {
-    const message = `\`${text}\` fits one item of the list only; \`.[]?\` in a jq expression fits all of them.`;
-    say(message, undefined, 'information');
+  } else if (isIndexed(text)) {
+    const message = `\`${text}\` fits one item of the list only; \`[]?\` in a jq expression fits all of them.`;
+    const fixes = expressionOf(text) === undefined ? [] : expressionFixes(document.text, entry);
+    report({ at: pointer.span, message, severity: 'information', fixes });
   }
 }
 
