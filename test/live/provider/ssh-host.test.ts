@@ -89,13 +89,14 @@ test('a command that takes too long is given up, and the connection stays', asyn
   });
 });
 
-test('what is followed ends on the host, too, when nobody follows any more', async () => {
+test('what takes too long or is no longer wanted ends on the host, too', async () => {
   await withHost(connected(), async (host) => {
     const mark = join(sshd.folder, 'still-runs');
     const script = `while :; do echo x > ${mark}; sleep 0.1; done`;
     const stop = new AbortController();
     const following = host.run('node', ['sh', '-c', script], { deadline: undefined, signal: stop.signal });
     while (!existsSync(mark)) await sleep(50);
+    assert.equal(faultOf(await host.run('node', ['sh', '-c', script], { deadline: 500 })), 'timeout');
     stop.abort();
     assert.equal(faultOf(await following), 'cancelled');
     await sleep(500);
@@ -127,8 +128,9 @@ test('a cancelled command ends at once and leaves the connection to the others',
 test('after the connection was lost the next command makes a new one', async () => {
   await withHost(connected(), async (host) => {
     assert.equal(printed(await host.run('node', ['echo', '1'], limit)), '1\n');
-    // The parent of the remote shell is the server's process for this connection.
-    const lost = await host.run('node', ['sh', '-c', 'kill -9 $PPID; sleep 5'], limit);
+    // Above the shell that ties the command is the server's process for this connection.
+    const script = 'read -r _ _ _ server _ < /proc/$PPID/stat; kill -9 "$server"; sleep 5';
+    const lost = await host.run('node', ['sh', '-c', script], limit);
     assert.equal(faultOf(lost), 'unreachable');
     assert.equal(printed(await host.run('node', ['echo', '2'], limit)), '2\n');
   });

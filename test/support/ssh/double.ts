@@ -29,8 +29,6 @@ export interface Double {
   connections(): number;
   /** How many of them are open. */
   open(): number;
-  /** Signals that clients sent to commands. */
-  readonly signals: readonly string[];
   /** Ends every connection, without a word. */
   cut(): void;
   /** From now on nothing passes in either direction, and nobody is told. */
@@ -49,7 +47,6 @@ export async function startDouble(options: DoubleOptions = {}, hostKey = newHost
   const home = join(folder, 'home');
   mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
   const commands: string[] = [];
-  const signals: string[] = [];
   let count = 0;
   let open = 0;
   const banner = options.banner === undefined ? {} : { banner: options.banner };
@@ -64,11 +61,11 @@ export async function startDouble(options: DoubleOptions = {}, hostKey = newHost
     });
     connection.on('session', (accept) => {
       const session = accept();
-      session.on('signal', (_accept, _reject, info) => signals.push(info.name));
       session.on('exec', (take, _reject, { command }) => {
         commands.push(command);
         const channel = take();
         channel.on('error', () => {});
+        channel.resume();
         options.exec?.(command, channel, connection);
       });
     });
@@ -84,7 +81,6 @@ export async function startDouble(options: DoubleOptions = {}, hostKey = newHost
     port: gate.port,
     environment: { home, system: join(folder, 'etc'), localUser: 'root', variables: {} },
     commands,
-    signals,
     connections: () => count,
     open: () => open,
     cut: gate.cut,

@@ -40,7 +40,7 @@ export function remoteCommand(place: Place, command: readonly string[], lxc: str
 
 /**
  * Runs its arguments and ends them when its standard input ends, which is what a closed channel looks like. OpenSSH passes
- * no signals on to a session of root, and a `docker logs --follow` without new lines would never notice that nobody reads.
+ * no signals on to a session of root, and without this a `docker ps` that hangs would stay there, one for each attempt.
  */
 const tied =
   'exec 3<&0; "$@" </dev/null 3<&- & p=$!; { cat <&3; kill "$p"; } >/dev/null 2>&1 & wait "$p"; c=$?; exec 3<&-; exit "$c"';

@@ -39,7 +39,7 @@ export function runOn(
     const giveUp = (fault: Result<never>) => {
       if (over) return;
       finish(fault);
-      if (channel) terminate(channel);
+      channel?.close();
     };
     const late = () => giveUp(failed('timeout', `\`${program}\` on ${host} did not end within ${seconds(deadline)}.`));
     const timer = deadline === undefined ? undefined : setTimeout(late, deadline);
@@ -49,7 +49,7 @@ export function runOn(
     const opened = (error: Error | undefined, started: ClientChannel) => {
       if (error) return over ? undefined : finish(notStarted(command, error));
       channel = started;
-      if (over) return terminate(started);
+      if (over) return started.close();
       const told = readOutput(started, {
         stdout: (text) => over || handlers.stdout(text),
         stderr: (text) => over || handlers.stderr(text),
@@ -84,16 +84,6 @@ function readOutput(
   channel.setEncoding('utf8').on('data', (text: string) => handlers.stdout(text));
   channel.stderr.setEncoding('utf8').on('data', (text: string) => handlers.stderr(text));
   return () => told;
-}
-
-/** Ends the remote program where the server knows how to, and the channel in any case. */
-function terminate(channel: ClientChannel): void {
-  try {
-    channel.signal('TERM');
-    channel.close();
-  } catch {
-    // The connection is gone, and the command's output with it.
-  }
 }
 
 function outcome({ program, host }: RemoteCommand, { code, signal }: Told): Result<number> {

@@ -51,8 +51,8 @@ export class SshHost implements ProviderHost {
     options: RemoteOptions,
     handlers: OutputHandlers,
   ): Promise<Result<number>> {
-    // What runs for as long as somebody reads has to end when nobody does.
-    const held = options.deadline === undefined;
+    // What gets no input is kept alive by it, so that it ends with its channel.
+    const held = options.input === undefined;
     const line = remoteCommand(place, held ? tiedToInput(command) : command, this.#settings.lxc);
     if (!line.ok) return line;
     const client = await this.#client(options.signal);

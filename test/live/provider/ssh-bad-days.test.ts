@@ -1,0 +1,214 @@
+// The connection on bad days: a server that refuses, hangs, goes silent, is cut off in the middle of a line or a character.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuthContext } from 'ssh2';
+import type { Fault, Result } from '../../../server/src/live/fault.ts';
+import { nobody, type Person } from '../../../server/src/live/provider/person.ts';
+import { SshHost } from '../../../server/src/live/provider/ssh-host.ts';
+import { type Double, type DoubleOptions, startDouble } from '../../support/ssh/double.ts';
+
+const limit = { deadline: 30_000 };
+const silent = { stdout: () => {}, stderr: () => {} };
+
+/** A server and a host that is connected to it on demand; both are gone afterwards. */
+async function withDouble(
+  options: DoubleOptions,
+  use: (host: SshHost, double: Double) => Promise<void>,
+  person: Person = nobody,
+): Promise<void> {
+  const double = await startDouble(options);
+  const host = new SshHost({ host: double.address }, person, double.environment);
+  try {
+    await use(host, double);
+  } finally {
+    host.close();
+    await double.stop();
+  }
+}
+
+function faultOf(result: Result<unknown>): Fault {
+  assert.ok(!result.ok, 'a fault was expected');
+  return result.fault;
+}
+
+test('a server that asks for nothing lets in, as Tailscale SSH does', async () => {
+  const exec: DoubleOptions['exec'] = (_command, channel) => {
+    channel.write('in\n');
+    channel.exit(0);
+    channel.end();
+  };
+  await withDouble({ exec }, async (host, double) => {
+    assert.deepEqual(await host.run('node', ['id'], limit), {
+      ok: true,
+      value: { code: 0, stdout: 'in\n', stderr: '' },
+    });
+    assert.match(double.commands.join(), / sh id$/);
+  });
+});
+
+test('a server that wants a visit to its sign-in page says where, and waits', async () => {
+  const told: string[] = [];
+  const authenticate = (context: AuthContext) => void setTimeout(() => context.accept(), 500);
+  const person: Person = { ...nobody, tell: (message) => told.push(message) };
+  const double = await startDouble({ authenticate, banner: 'Visit https://login.example.internal/a/1b2c to sign in.' });
+  const host = new SshHost({ host: double.address }, person, double.environment);
+  host.run('node', ['id'], limit);
+  while (double.commands.length === 0) await sleep(50);
+  assert.deepEqual(told, ['Visit https://login.example.internal/a/1b2c to sign in.']);
+  host.close();
+  await double.stop();
+});
+
+test('a password is asked only where the server takes one, and a wrong one again', async () => {
+  const asked: boolean[] = [];
+  const answers = ['no', 'not this', 'right'];
+  const person: Person = {
+    ...nobody,
+    secret: async ({ kind, again }) => {
+      assert.equal(kind, 'password');
+      asked.push(again);
+      return answers.shift();
+    },
+  };
+  const authenticate = (context: AuthContext) => {
+    if (context.method === 'password' && context.password === 'right') context.accept();
+    else context.reject(['password']);
+  };
+  const exec: DoubleOptions['exec'] = (_command, channel) => {
+    channel.exit(0);
+    channel.end();
+  };
+  await withDouble(
+    { authenticate, exec },
+    async (host) => assert.ok((await host.run('node', ['id'], limit)).ok),
+    person,
+  );
+  assert.deepEqual(asked, [false, true, true]);
+});
+
+test('a password can be an answer to a prompt', async () => {
+  const authenticate = (context: AuthContext) => {
+    if (context.method !== 'keyboard-interactive') return context.reject(['keyboard-interactive']);
+    context.prompt([{ prompt: 'Password: ', echo: false }], (answers) =>
+      answers[0] === 'right' ? context.accept() : context.reject(),
+    );
+  };
+  const exec: DoubleOptions['exec'] = (_command, channel) => {
+    channel.exit(0);
+    channel.end();
+  };
+  const person: Person = { ...nobody, secret: async () => 'right' };
+  await withDouble(
+    { authenticate, exec },
+    async (host) => assert.ok((await host.run('node', ['id'], limit)).ok),
+    person,
+  );
+});
+
+test('a server that refuses every credential is told with what it takes, and is not asked again by itself', async () => {
+  await withDouble({ authenticate: (context) => context.reject(['publickey', 'hostbased']) }, async (host, double) => {
+    const fault = faultOf(await host.run('node', ['id'], limit));
+    assert.equal(fault.kind, 'sign-in');
+    assert.match(fault.message, /`root@127\.0\.0\.1` was refused.*publickey/);
+    assert.equal(double.connections(), 1);
+  });
+});
+
+test('a connection that is cut in a character gives whole characters before it and a fault', async () => {
+  const parts: string[] = [];
+  const exec: DoubleOptions['exec'] = (_command, channel) => {
+    const bytes = Buffer.from('first ß\nsecond 🙂');
+    channel.write(bytes.subarray(0, 7));
+    setTimeout(() => channel.write(bytes.subarray(7, bytes.length - 2)), 100);
+    setTimeout(() => cut(), 500);
+  };
+  let cut = () => {};
+  await withDouble({ exec }, async (host, double) => {
+    cut = double.cut;
+    const result = await host.stream('node', ['logs'], limit, { ...silent, stdout: (text) => parts.push(text) });
+    assert.equal(faultOf(result).kind, 'unreachable');
+  });
+  assert.equal(parts.join('').replaceAll('\ufffd', ''), 'first ß\nsecond ');
+});
+
+test('characters that arrive in pieces are put together', async () => {
+  const exec: DoubleOptions['exec'] = async (_command, channel) => {
+    for (const byte of Buffer.from('ß→🙂')) {
+      channel.write(Buffer.from([byte]));
+      await sleep(5);
+    }
+    channel.exit(0);
+    channel.end();
+  };
+  await withDouble({ exec }, async (host) => {
+    const parts: string[] = [];
+    await host.stream('node', ['logs'], limit, { ...silent, stdout: (text) => parts.push(text) });
+    assert.deepEqual(parts, ['ß', '→', '🙂']);
+  });
+});
+
+test('a command that hangs is given up at its deadline, and its channel is closed', async () => {
+  let closed = false;
+  const exec: DoubleOptions['exec'] = (_command, channel) => void channel.on('close', () => (closed = true));
+  await withDouble({ exec }, async (host) => {
+    assert.equal(faultOf(await host.run('node', ['docker', 'ps'], { deadline: 300 })).kind, 'timeout');
+    while (!closed) await sleep(20);
+  });
+});
+
+test('a peer that goes silent is noticed within 15 seconds, and the next command gets a new connection', async () => {
+  const exec: DoubleOptions['exec'] = (command, channel) => {
+    if (!command.endsWith(' echo')) return;
+    channel.exit(0);
+    channel.end();
+  };
+  await withDouble({ exec }, async (host, double) => {
+    assert.ok((await host.run('node', ['echo'], limit)).ok);
+    double.silence();
+    const start = Date.now();
+    assert.equal(faultOf(await host.run('node', ['hang'], { deadline: 60_000 })).kind, 'unreachable');
+    // The keepalive's own limit is 12 s; the rest is for a slow machine.
+    assert.ok(Date.now() - start < 15_000 + 5_000);
+    assert.ok((await host.run('node', ['echo'], limit)).ok);
+    assert.equal(double.connections(), 2);
+  });
+});
+
+test('a connection that nobody waits for any more is not made', async () => {
+  const authenticate = () => {};
+  await withDouble({ authenticate }, async (host, double) => {
+    const stop = new AbortController();
+    const first = host.run('node', ['id'], { ...limit, signal: stop.signal });
+    while (double.connections() === 0) await sleep(20);
+    stop.abort();
+    assert.equal(faultOf(await first).kind, 'cancelled');
+    while (double.open() > 0) await sleep(20);
+  });
+});
+
+test('a megabyte a second for three seconds comes through in order', async () => {
+  const line = (n: number) => `${n} ${'x'.repeat(1000)}\n`;
+  const exec: DoubleOptions['exec'] = async (_command, channel) => {
+    for (let second = 0; second < 3; second++) {
+      for (let n = 0; n < 1000; n++) channel.write(line(second * 1000 + n));
+      await sleep(1_000);
+    }
+    channel.exit(0);
+    channel.end();
+  };
+  await withDouble({ exec }, async (host) => {
+    const parts: string[] = [];
+    const handlers = { ...silent, stdout: (text: string) => parts.push(text) };
+    assert.deepEqual(await host.stream('node', ['logs'], limit, handlers), { ok: true, value: 0 });
+    const numbers = parts
+      .join('')
+      .trimEnd()
+      .split('\n')
+      .map((text) => Number(text.split(' ')[0]));
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 3000 }, (_, n) => n),
+    );
+  });
+});
