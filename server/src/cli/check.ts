@@ -8,7 +8,7 @@ import { type Severity, severities } from '../core/rules/rule.ts';
 import { LanguageService } from '../core/service.ts';
 import { loadWorkspace } from '../live/files/load.ts';
 import type { Command, Terminal } from './command.ts';
-import { summary, toJson, toText } from './output.ts';
+import { type DiagnosticJson, summary, toJson, toText } from './output.ts';
 
 export const check: Command = {
   name: 'check',
@@ -49,22 +49,31 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     if (!(await exists(absolute))) return terminal.fail(`${path} does not exist`);
     targets.push(absolute);
   }
+  const { diagnostics, files } = await diagnose(targets, terminal);
+  if (files === 0) terminal.progress('No YAML files or scripts there to check.');
+  const grave = diagnostics.filter((diagnostic) => rank(diagnostic.severity) <= rank(threshold));
+  const shown = values.quiet ? grave : diagnostics;
+  if (values.format === 'json') terminal.print(JSON.stringify({ diagnostics: shown, files }));
+  else {
+    for (const diagnostic of shown) terminal.print(toText(diagnostic, terminal.coloured));
+    terminal.progress(summary(shown, files));
+  }
+  return grave.length > 0 ? 1 : 0;
+}
+
+/** What the rules report on the files that lie at or below these absolute paths, and how many files that are. */
+export async function diagnose(
+  targets: readonly string[],
+  terminal: Terminal,
+): Promise<{ readonly diagnostics: readonly DiagnosticJson[]; readonly files: number }> {
   const service = new LanguageService(allRules, { log: (message) => terminal.progress(message) });
   const roots = await Promise.all(targets.map(rootOf));
   await loadWorkspace(service, outermost(roots), { log: (message) => terminal.progress(message) });
   const chosen = service.uris().filter((uri) => targets.some((target) => isWithin(fileURLToPath(uri), target)));
-  if (chosen.length === 0) terminal.progress('No YAML files or scripts there to check.');
   const diagnostics = chosen.flatMap((uri) =>
     service.findings(uri).map((finding) => toJson(uri, finding, service, terminal.cwd)),
   );
-  const grave = diagnostics.filter((diagnostic) => rank(diagnostic.severity) <= rank(threshold));
-  const shown = values.quiet ? grave : diagnostics;
-  if (values.format === 'json') terminal.print(JSON.stringify({ diagnostics: shown, files: chosen.length }));
-  else {
-    for (const diagnostic of shown) terminal.print(toText(diagnostic, terminal.coloured));
-    terminal.progress(summary(shown, chosen.length));
-  }
-  return grave.length > 0 ? 1 : 0;
+  return { diagnostics, files: chosen.length };
 }
 
 function rank(severity: Severity): number {

@@ -10,6 +10,10 @@ export interface Terminal {
   progress(line: string): void;
   /** Says why the command could not run; gives the exit code 2. */
   fail(reason: string): number;
+  /** Asks and gives the line that was typed; `undefined` where nobody can be asked. */
+  ask(question: string): Promise<string | undefined>;
+  /** Aborted by the first Ctrl+C from now on, for what has to end in order; the second one ends the program. */
+  interrupted(): AbortSignal;
 }
 
 export interface Command {

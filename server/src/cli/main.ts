@@ -1,10 +1,13 @@
 // The command line `omni-scale`.
+import { createInterface } from 'node:readline/promises';
 import manifest from '../../../package.json' with { type: 'json' };
 import { check } from './check.ts';
+import { machineClass } from './class.ts';
 import type { Command, Terminal } from './command.ts';
 import { explain, rules } from './rules.ts';
+import { template } from './template.ts';
 
-const commands: readonly Command[] = [check, rules, explain];
+const commands: readonly Command[] = [check, rules, explain, template, machineClass];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
@@ -15,6 +18,8 @@ const terminal: Terminal = {
     process.stderr.write(`omni-scale: ${reason}\n`);
     return 2;
   },
+  ask,
+  interrupted,
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -35,6 +40,24 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     return terminal.fail(error instanceof Error ? error.message : String(error));
   }
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl+D and Ctrl+C close it without an answer.
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    return await Promise.race([lines.question(question), closed]);
+  } finally {
+    lines.close();
+  }
+}
+
+function interrupted(): AbortSignal {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  return interrupt.signal;
 }
 
 function help(): number {
