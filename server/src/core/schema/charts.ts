@@ -1,6 +1,6 @@
 // What is known of charts by name. Short on purpose: an entry is a claim about every version of that chart.
 
-/** Charts that bring a web interface for people. */
+/** Charts that bring a web interface for people, switched on by default (each project's README and values). */
 export const chartsWithUi: ReadonlySet<string> = new Set([
   'adguard-home',
   'argo-cd',
@@ -35,19 +35,25 @@ export interface PrivilegedChart {
   readonly unless?: readonly string[];
 }
 
-/** Charts whose pods break the baseline Pod Security level with their default values (the charts' own templates). */
+/**
+ * Charts whose pods break the baseline Pod Security level with their default values. Source: the charts' own templates
+ * and values (longhorn/charts, netdata/helmchart, metallb/metallb, prometheus-community/helm-charts,
+ * grafana/helm-charts, falcosecurity/charts, kubereboot/charts, spegel-org/spegel). Charts whose need hangs on a list of
+ * volumes or a choice among several are left out: fluent-bit, alloy.
+ */
 export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
   longhorn: { uses: 'privileged containers and `hostPath`' },
-  netdata: { uses: '`hostPID`, `hostNetwork` and `hostPath`', unless: ['child', 'enabled'] },
+  netdata: { uses: '`hostPID`, `hostIPC`, `hostNetwork` and `hostPath`', unless: ['child', 'enabled'] },
   metallb: { uses: '`hostNetwork`', unless: ['speaker', 'enabled'] },
   'prometheus-node-exporter': { uses: '`hostNetwork`, `hostPID` and `hostPath`' },
   'kube-prometheus-stack': {
     uses: '`hostNetwork`, `hostPID` and `hostPath` for its node exporter',
     unless: ['nodeExporter', 'enabled'],
   },
-  promtail: { uses: '`hostPath`' },
-  falco: { uses: 'privileged containers and `hostPath`' },
+  promtail: { uses: '`hostPath`', unless: ['daemonset', 'enabled'] },
+  falco: { uses: 'privileged containers and `hostPath`', unless: ['driver', 'enabled'] },
   kured: { uses: 'privileged containers and `hostPID`' },
+  spegel: { uses: '`hostPath` and `hostPort`' },
 };
 
 export interface UiService {
@@ -80,7 +86,10 @@ const uiServices: Readonly<Record<string, FindService>> = {
   netdata: (_, value) => ({ name: value('nameOverride') ?? 'netdata', port: 19999 }),
   grafana: usual('grafana', 80),
   headlamp: usual('headlamp', 80),
-  homarr: usual('homarr', 7575),
+  homarr: (release, value) => ({
+    name: fullName('homarr', release, value),
+    port: Number(value('service', 'ports', 'app', 'port') ?? 7575),
+  }),
   'uptime-kuma': usual('uptime-kuma', 3001),
   'phoenix-helm': (release) => ({ name: `${release}-svc`, port: 6006 }),
   'kube-prometheus-stack': (release, value) => ({

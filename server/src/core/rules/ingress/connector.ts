@@ -20,7 +20,7 @@ export const connector: DocumentRule = {
 -  exitNode: false
 +  subnetRouter: {advertiseRoutes: [10.20.40.0/24]}
 `),
-  source: 'tailscale k8s-operator/apis/v1alpha1/types_connector.go',
+  source: 'tailscale k8s-operator/apis/v1alpha1/types_connector.go (validation rules, read at v1.104.5)',
   check({ document, report }) {
     const { root } = document.yaml;
     const spec = pairOf(root, 'spec');

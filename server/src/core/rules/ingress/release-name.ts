@@ -1,0 +1,102 @@
+import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { uiServiceOf } from '../../schema/charts.ts';
+import type { Span } from '../../text/span.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { namespaceOfRecord, servicesIn } from '../../workspace/objects.ts';
+import { at, isString, itemsOf, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+export const releaseName: WorkspaceRule = {
+  id: 'ingress/release-name',
+  title: 'A release whose Service has another name than the Ingress expects',
+  severity: 'information',
+  onlyWhenAsked: true,
+  kinds: ['application'],
+  needs: 'workspace',
+  why: 'Helm names what a chart makes after the release, and Argo CD names the release after the Application unless `releaseName` says otherwise. An Ingress written for another release leads to a Service that is never made. The rule knows the Services of a few charts and says nothing where another Application applies to the same namespace; it rests on the charts’ habits, so it is off until it is asked for.',
+  ...diff(`
+ === omni-scale.yaml
+ rules: {ingress/release-name: information}
+ === ingress.yaml
+ apiVersion: networking.k8s.io/v1
+ kind: Ingress
+ metadata: {name: grafana, namespace: monitoring}
+ spec: {ingressClassName: tailscale, defaultBackend: {service: {name: grafana, port: {number: 80}}}}
+ === grafana.yaml
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: charts-and-graphs, namespace: argocd}
++metadata: {name: grafana, namespace: argocd}
+ spec:
+   source: {repoURL: https://charts.example.com, chart: grafana, targetRevision: 9.0.0}
+   destination: {name: in-cluster, namespace: monitoring}
+`),
+  source: 'argo-cd docs/user-guide/helm.md (Helm Release Name); the charts’ own templates (_helpers.tpl)',
+  check(context) {
+    const { document, file, workspace, report } = context;
+    const own = factOf(document.facts, 'application');
+    const namespace = own?.data.destinationNamespace;
+    if (!own || namespace === undefined || hasPlaceholder(namespace) || !isAlone(context, namespace)) return;
+    const release = releaseOf(document.yaml.root, own.name);
+    if (!release) return;
+    const made = new Set(servicesIn(workspace, file.folder, namespace).map(({ name }) => name));
+    for (const record of workspace.facts('exposure')) {
+      if (record.file.folder !== file.folder || namespaceOfRecord(workspace, record) !== namespace) continue;
+      const { services } = record.fact.data;
+      const wrong = services.find((name) => release.others.has(name) && !made.has(name));
+      if (wrong === undefined || services.includes(release.service)) continue;
+      report({
+        at: release.at,
+        message: `The release \`${release.name}\` of the chart \`${release.chart}\` makes the Service \`${release.service}\`, but \`${record.fact.name}\` leads to \`${wrong}\`, which nothing makes.`,
+        related: [{ record, message: `\`${record.fact.name}\` leads to \`${wrong}\`.` }],
+      });
+      return;
+    }
+  },
+};
+
+interface Release {
+  readonly chart: string;
+  readonly name: string;
+  readonly at: Span;
+  readonly service: string;
+  /** What the Service would be called in releases that people have in mind. */
+  readonly others: ReadonlySet<string>;
+}
+
+/** The release of an Application that consists of one chart whose Service we know. */
+function releaseOf(root: YamlNode | undefined, application: string): Release | undefined {
+  const [source, more] = sourcesOf(at(root, 'spec'));
+  const chart = at(source, 'chart');
+  const written = at(source, 'helm', 'releaseName');
+  const place = isString(written) ? written : at(root, 'metadata', 'name');
+  // What files and parameters change, we would have to merge.
+  const changes = ['valueFiles', 'parameters', 'fileParameters'].some(
+    (key) => itemsOf(at(source, 'helm', key)).length > 0,
+  );
+  if (more || !isString(chart) || !isString(place) || changes || pairOf(source, 'plugin')) return undefined;
+  const name = place.value;
+  const values = helmValuesOf(source);
+  if ([chart.value, name, application].some(hasPlaceholder)) return undefined;
+  const serviceOf = (release: string): string | undefined =>
+    uiServiceOf(chart.value, release, (...path) => scalarText(at(values, ...path)))?.name;
+  const service = serviceOf(name);
+  if (service === undefined || hasPlaceholder(service)) return undefined;
+  const known = [chart.value, chart.value.replaceAll('-', ''), application].flatMap((other) => serviceOf(other) ?? []);
+  return { chart: chart.value, name, at: place.span, service, others: new Set(known.filter((one) => one !== service)) };
+}
+
+/** True when no other Application applies to the namespace: a second chart may well make the Service. */
+function isAlone({ document, file, workspace }: WorkspaceContext, namespace: string): boolean {
+  const own = factOf(document.facts, 'application');
+  return workspace.facts('application').every(
+    ({ fact, ...record }) =>
+      fact.data.destinationNamespace !== namespace ||
+      record.file.folder !== file.folder ||
+      (record.file.uri === file.uri && fact.name === own?.name) ||
+      // An Application of nothing but manifests of this folder makes only Services we see.
+      fact.data.sources.every((source) => source.chart === undefined && source.tool === undefined),
+  );
+}
