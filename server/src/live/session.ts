@@ -113,7 +113,13 @@ export class LiveSession implements Session {
     this.#staleAfter = settings.staleAfter;
     this.#timing = { ...usual, ...timing };
     // What is set up is there from the beginning, though nobody watches it.
-    this.#facts = idleFacts(makers);
+    const { omni, kubernetes, provider, proxmox } = idleFacts();
+    this.#facts = {
+      ...(makers.omni ? { omni } : {}),
+      ...(makers.kubernetes ? { kubernetes } : {}),
+      ...(makers.provider ? { provider } : {}),
+      ...(makers.proxmox ? { proxmox } : {}),
+    };
     this.#omni = new LazySource(makers.omni, (omni) => this.#learn({ omni }));
     this.#kubernetes = new LazySource(makers.kubernetes, (kubernetes) => this.#learn({ kubernetes }));
     this.#provider = new LazySource(makers.provider, (provider) => this.#learn({ provider }));
@@ -232,15 +238,13 @@ export class LiveSession implements Session {
   }
 }
 
-/** Facts of sources that are set up and that nobody has started. */
-function idleFacts({ omni, kubernetes, provider, proxmox }: SourceMakers): Facts {
+/** Facts of sources that nobody has started. */
+export function idleFacts(): Required<Facts> {
   const state = { phase: 'idle' } as const;
   return {
-    ...(omni ? { omni: { state, source: 'omnictl', resources: {}, watches: {} } } : {}),
-    ...(kubernetes
-      ? { kubernetes: { state, source: 'kubeconfig', objects: {}, unserved: new Set(), watches: {} } }
-      : {}),
-    ...(provider ? { provider: { state, source: 'SSH' } } : {}),
-    ...(proxmox ? { proxmox: { state, source: 'SSH' } } : {}),
+    omni: { state, source: 'omnictl', resources: {}, watches: {} },
+    kubernetes: { state, source: 'kubeconfig', objects: {}, unserved: new Set(), watches: {} },
+    provider: { state, source: 'SSH' },
+    proxmox: { state, source: 'SSH' },
   };
 }

@@ -50,9 +50,11 @@ function compareLists(before: readonly Row[], after: readonly Row[], changed: Se
 
 function compareRows(before: Row, after: Row, changed: Set<string>): void {
   if (before === after) return;
-  const { children: oldChildren, ...old } = before;
-  const { children, ...own } = after;
-  if (!sameValue(old, own) || !sameIds(oldChildren, children)) changed.add(after.id);
+  // When a row was last heard of changes all the time, like the age of a section.
+  const { children: oldChildren, origin: oldOrigin, ...old } = before;
+  const { children, origin, ...own } = after;
+  if (!sameValue(old, own) || oldOrigin?.source !== origin?.source || !sameIds(oldChildren, children))
+    changed.add(after.id);
   compareLists(oldChildren, children, changed);
 }
 

@@ -181,8 +181,9 @@ function saidAs(word: string, step: string | undefined): string | undefined {
   return word === 'Provisioned' ? 'The machine was made and has not registered with Omni yet.' : undefined;
 }
 
-/** `Head: rest.`, with one full stop at the end. */
+/** `Head: rest.`, with a capital and one full stop at the end. */
 export function sentence(head: string, rest?: string): string {
   const text = (rest ? `${head}: ${rest}` : head).trim();
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const full = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+  return /[.!?]$/.test(full) ? full : `${full}.`;
 }
