@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OmniType } from '../../../server/src/live/omni/resource.ts';
-import { OmniSource, type OmniTiming } from '../../../server/src/live/omni/source.ts';
+import { type OmniType, watchedTypes } from '../../../server/src/live/omni/resource.ts';
+import { OmniSource, type OmniTiming, usualTiming } from '../../../server/src/live/omni/source.ts';
+import { defaultStaleAfter } from '../../../server/src/live/settings.ts';
 import type { OmniFacts } from '../../../server/src/live/status/facts.ts';
 import { errors, fakeOmnictl, noise } from '../../support/omnictl/index.ts';
 
@@ -261,4 +262,31 @@ test('stopped and started again: nothing twice, and the facts are right', async 
   source.start([]);
   await until('live again', () => live() && ids('clusterstatuses') === 'prod-01');
   await until('the old processes have ended', () => fake.alive().length <= 3);
+});
+
+test('a dead endpoint is noticed before its facts count as stale', () => {
+  const { probeEvery, probeDeadline } = usualTiming;
+  assert.ok(probeEvery + probeDeadline < defaultStaleAfter);
+});
+
+test('all types at the usual pace: live soon, and soon again after the server was away', async (t) => {
+  const fake = fakeOmnictl();
+  for (const type of watchedTypes) fake.set(type, [{ id: 'one' }]);
+  const source = new OmniSource(fake.settings, () => {});
+  t.after(async () => {
+    source.stop();
+    await until('every process has ended', () => fake.alive().length === 0);
+    fake.remove();
+  });
+  source.start(watchedTypes);
+  const live = () => source.facts.state.phase === 'live' && Object.keys(source.facts.resources).length === 16;
+  await until('all is live', live, 30_000);
+  const away = fake.day({ fails: errors.unavailable });
+  fake.endWatches();
+  await until('it is noticed', () => source.facts.state.fault?.kind === 'unreachable');
+  await sleep(3_000);
+  fake.put('clusterstatuses', { id: 'two' });
+  away.over();
+  // Sixteen programs start on a machine that is busy with other things; alone it takes less than five seconds.
+  await until('it has converged', () => live() && source.facts.resources.clusterstatuses?.size === 2, 20_000);
 });
