@@ -33,6 +33,7 @@ import { revisionType as argocdRevisionType } from './argocd/revision-type.ts';
 import { source as argocdSource } from './argocd/source.ts';
 import { sourceConflict as argocdSourceConflict } from './argocd/source-conflict.ts';
 import { storageDeletion as argocdStorageDeletion } from './argocd/storage-deletion.ts';
+import { syncOnce as argocdSyncOnce } from './argocd/sync-once.ts';
 import { syncOption as argocdSyncOption } from './argocd/sync-option.ts';
 import { syncOptionSince as argocdSyncOptionSince } from './argocd/sync-option-since.ts';
 import { syncWave as argocdSyncWave } from './argocd/sync-wave.ts';
@@ -124,6 +125,7 @@ import { hostname as ingressHostname } from './ingress/hostname.ts';
 import { nameserverAddress as ingressNameserverAddress } from './ingress/nameserver-address.ts';
 import { path as ingressPath } from './ingress/path.ts';
 import { proxy as ingressProxy } from './ingress/proxy.ts';
+import { releaseName as ingressReleaseName } from './ingress/release-name.ts';
 import { ruleHost as ingressRuleHost } from './ingress/rule-host.ts';
 import { tags as ingressTags } from './ingress/tags.ts';
 import { tls as ingressTls } from './ingress/tls.ts';
@@ -290,6 +292,7 @@ export const allRules: readonly Rule[] = [
   argocdSource,
   argocdSourceConflict,
   argocdStorageDeletion,
+  argocdSyncOnce,
   argocdSyncOption,
   argocdSyncOptionSince,
   argocdSyncWave,
@@ -381,6 +384,7 @@ export const allRules: readonly Rule[] = [
   ingressNameserverAddress,
   ingressPath,
   ingressProxy,
+  ingressReleaseName,
   ingressRuleHost,
   ingressTags,
   ingressTls,
