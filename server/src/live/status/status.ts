@@ -77,7 +77,7 @@ interface Basis extends Freshness {
   readonly gaps: readonly Fault[];
   /** As long as these are the same values, so are the rows. */
   readonly inputs: readonly unknown[];
-  rows(now: number): Rows;
+  rows(asOf: number): Rows;
 }
 
 type Kept = Summary & Rows & { readonly inputs: readonly unknown[]; readonly madeAt: number };
@@ -88,11 +88,13 @@ function sectionMaker(name: SectionName): (facts: Facts, now: number, staleAfter
   return (facts, now, staleAfter) => {
     const basis = basisOf(name, facts, now, staleAfter, memo);
     if (basis.phase !== 'live' && basis.phase !== 'stale') return { ...headOf(name, basis), ...nothing };
+    // What is not heard of does not grow old enough to be a problem: its rows are those of the moment it was last heard.
+    const asOf = Math.min(now, basis.heardAt ?? now);
     const valid =
-      kept && kept.madeAt <= now && now < kept.until && kept.inputs.every((each, i) => each === basis.inputs[i]);
+      kept && kept.madeAt <= asOf && asOf < kept.until && kept.inputs.every((each, i) => each === basis.inputs[i]);
     if (!kept || !valid) {
-      const made = basis.rows(now);
-      kept = { ...made, ...summaryOf(made.rows), inputs: basis.inputs, madeAt: now };
+      const made = basis.rows(asOf);
+      kept = { ...made, ...summaryOf(made.rows), inputs: basis.inputs, madeAt: asOf };
     }
     const { rows, counts, worst, problems } = kept;
     return { ...headOf(name, basis), rows, counts, worst, problems };
@@ -245,7 +247,7 @@ function providerBasis({ omni, provider }: Facts, now: number, staleAfter: numbe
     source: source ?? omni?.source ?? provider?.source ?? '',
     gaps: present([other && other.phase !== 'not-set-up' ? other.fault : undefined]),
     inputs: [resources?.infraproviderstatuses, resources?.infraproviderhealthstatuses, container],
-    rows: (at) => providerRows(resources, container, at),
+    rows: (at) => providerRows(resources, container, Math.min(at, ofOmni?.heardAt ?? at)),
   };
 }
 
