@@ -179,6 +179,32 @@ test('offers the repair, all repairs of a rule, and a suppression', async () => 
   ]);
 });
 
+test('leaves repairs of another file to a person, one at a time', async () => {
+  const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n';
+  const agent = (name: string): string =>
+    `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: ${name}, namespace: web}\nspec:\n  template:\n    spec:\n      hostNetwork: true\n      containers: [{name: a, image: "registry.example.com/a:1.0"}]\n`;
+  const text = `${agent('north')}---\n${agent('south')}`;
+  const editor = await start({ files: { 'web/namespace.yaml': namespace, 'web/agents.yaml': text } });
+  await editor.open('web/agents.yaml', text);
+  const { diagnostics } = await editor.waitFor('web/agents.yaml', (params) => codes(params).length === 2);
+  assert.deepEqual(
+    diagnostics.map(({ code }) => code),
+    ['pod-security/privileged', 'pod-security/privileged'],
+  );
+  const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+    textDocument: { uri: editor.uri('web/agents.yaml') },
+    range: diagnostics[0]?.range,
+    context: { diagnostics },
+  });
+  // Both ask for the same label of the Namespace: done twice it would stand there twice.
+  assert.deepEqual(
+    actions.map((action) => action.title),
+    ['Label Namespace `web` as privileged', 'Ignore pod-security/privileged here'],
+  );
+  const [edit] = (actions[0]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  assert.equal(edit?.textDocument.uri, editor.uri('web/namespace.yaml'));
+});
+
 test('takes severities and exclusions from the settings', async () => {
   const editor = await start({
     settings: { rules: { 'machine-class/sockets': 'hint' }, check: { exclude: ['old/**'] } },
