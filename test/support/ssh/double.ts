@@ -94,7 +94,7 @@ export async function startDouble(options: DoubleOptions = {}, hostKey = newHost
 }
 
 /** Passes bytes on to a port until it is told to be silent or to cut. */
-async function startGate(target: number) {
+export async function startGate(target: number) {
   const sockets = new Set<Socket>();
   const gate: NetServer = createServer((near) => {
     const far = dial(target, '127.0.0.1');

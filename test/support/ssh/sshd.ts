@@ -17,6 +17,8 @@ export interface Sshd {
   readonly folder: string;
   /** A home whose `.ssh` knows the server's host key and holds a key that the server takes. */
   readonly environment: SshEnvironment;
+  /** The public half of the server's own key, as known_hosts has it. */
+  readonly hostKey: string;
   /** The file of the key that the server takes. */
   readonly key: string;
   /** What the server has written to its log so far. */
@@ -30,8 +32,15 @@ export function makeKey(file: string, passphrase = '', type = 'ed25519'): string
   return readFileSync(`${file}.pub`, 'utf8').trim();
 }
 
-/** Starts the server; `programs` is put before the usual folders of its PATH, `more` at the end of its configuration. */
-export async function startSshd(options: { programs?: string; more?: string } = {}): Promise<Sshd> {
+export interface SshdOptions {
+  /** Put before the usual folders of its PATH. */
+  readonly programs?: string;
+  /** True for a PATH without the usual folders. */
+  readonly only?: boolean;
+}
+
+/** Starts the server and waits until it listens. */
+export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'omni-scale-sshd-'));
   const home = join(folder, 'home');
   mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
@@ -55,6 +64,7 @@ export async function startSshd(options: { programs?: string; more?: string } = 
     address: `${user}@127.0.0.1:${port}`,
     folder,
     environment: { home, system: join(folder, 'etc'), localUser: user, variables: {} },
+    hostKey,
     key,
     log,
     stop: async () => {
@@ -64,12 +74,8 @@ export async function startSshd(options: { programs?: string; more?: string } = 
   };
 }
 
-function configuration(
-  folder: string,
-  port: number,
-  { programs, more = '' }: { programs?: string; more?: string },
-): string {
-  const path = [...(programs ? [programs] : []), '/usr/local/bin', '/usr/bin', '/bin'].join(':');
+function configuration(folder: string, port: number, { programs, only = false }: SshdOptions): string {
+  const path = [...(programs ? [programs] : []), ...(only ? [] : ['/usr/bin', '/bin'])].join(':');
   return `
 Port ${port}
 ListenAddress 127.0.0.1
@@ -84,7 +90,6 @@ KbdInteractiveAuthentication no
 PrintMotd no
 LogLevel VERBOSE
 SetEnv "PATH=${path}"
-${more}
 `;
 }
 
