@@ -219,3 +219,30 @@ test('the context of the settings is the one that is used', async (t) => {
   await new Omnictl({ ...fake.settings, context: 'other' }).get('clusters');
   assert.deepEqual(fake.calls()[0]?.args.slice(0, 4), ['--omniconfig', fake.omniconfig, '--context', 'other']);
 });
+
+test('a service account needs no file; Omni is where the context says, or OMNI_ENDPOINT', async (t) => {
+  const { fake } = setUp(t);
+  fake.set('clusters', [{ id: 'lab' }]);
+  const key = { OMNI_SERVICE_ACCOUNT_KEY: 'c2VjcmV0LWtleS1vZi1hLXNlcnZpY2UtYWNjb3VudA==' };
+  const byContext = new Omnictl(fake.settings, key);
+  assert.ok((await byContext.get('clusters')).ok);
+  const missing = { ...fake.settings, omniconfig: join(fake.folder, 'missing') };
+  const byEndpoint = new Omnictl(missing, { ...key, OMNI_ENDPOINT: 'https://omni.example.internal' });
+  assert.ok((await byEndpoint.get('clusters')).ok);
+  const access = await byEndpoint.access();
+  assert.equal(access.ok && access.value.name, 'service account');
+  assert.match(faultOf(await new Omnictl(missing, key).get('clusters')).next ?? '', /OMNI_ENDPOINT/);
+  assert.ok(!existsSync(join(fake.folder, 'missing')));
+
+  fake.day({ fails: `${errors.unauthenticated}: ${key.OMNI_SERVICE_ACCOUNT_KEY}` });
+  const fault = faultOf(await byContext.get('clusters'));
+  assert.equal(fault.kind, 'sign-in');
+  assert.match(fault.next ?? '', /renew/);
+  assert.ok(!JSON.stringify(fault).includes(key.OMNI_SERVICE_ACCOUNT_KEY));
+});
+
+test('nothing that looks like a flag is handed on as a name', async (t) => {
+  const { fake, omnictl } = setUp(t);
+  assert.equal(faultOf(await omnictl.get('clusters', { id: '--all' })).kind, 'not-found');
+  assert.equal(fake.calls().length, 0);
+});

@@ -34,6 +34,9 @@ export interface OmniAccess {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where omnictl looks for the key of a service account, first one first. Source: go-api-signature. */
+export const serviceAccountKeys = ['SIDERO_SERVICE_ACCOUNT_KEY', 'OMNI_SERVICE_ACCOUNT_KEY'] as const;
+
 /** What a context has before it is set up. */
 const placeholder = 'grpc://127.0.0.1:8080';
 
@@ -61,12 +64,20 @@ export async function readAccess(
   environment: Environment = process.env,
 ): Promise<Result<OmniAccess>> {
   const endpoint = environment.OMNI_ENDPOINT;
-  if (environment.SIDERO_SERVICE_ACCOUNT_KEY || environment.OMNI_SERVICE_ACCOUNT_KEY) {
-    if (endpoint) return ok({ name: 'service account', url: endpoint, serviceAccount: true });
-    return failed('not-set-up', 'A service account is set, and no Omni that it belongs to.', {
-      next: 'Set `OMNI_ENDPOINT` to the address of Omni.',
-    });
-  }
+  const serviceAccount = serviceAccountKeys.some((name) => environment[name]);
+  if (serviceAccount && endpoint) return ok({ name: 'service account', url: endpoint, serviceAccount });
+  const context = await contextIn(settings, environment);
+  if (!serviceAccount || (context.ok && context.value.url !== undefined))
+    return context.ok ? ok({ ...context.value, serviceAccount }) : context;
+  return failed('not-set-up', 'A service account is set, and no Omni that it belongs to.', {
+    next: 'Set `OMNI_ENDPOINT` to the address of Omni, or choose a context.',
+  });
+}
+
+async function contextIn(
+  settings: LiveSettings['omni'],
+  environment: Environment,
+): Promise<Result<Omit<OmniAccess, 'serviceAccount'>>> {
   const config = await readConfig(settings, environment);
   if (!config.ok) return config;
   const { path, current, contexts } = config.value;
@@ -76,10 +87,10 @@ export async function readAccess(
     return failed('not-set-up', name ? `\`${path}\` has no context \`${name}\`.` : `\`${path}\` names no context.`, {
       next: 'Choose a context.',
     });
-  const url = endpoint || context.url;
+  const url = environment.OMNI_ENDPOINT || context.url;
   if (url === '' || url === placeholder)
     return failed('not-set-up', `The context \`${name}\` in \`${path}\` has no address yet.`, { next: download });
-  return ok({ name: `context ${context.name}`, url, serviceAccount: false, path });
+  return ok({ name: `context ${context.name}`, url, path });
 }
 
 function candidates(settings: LiveSettings['omni'], environment: Environment): readonly string[] {

@@ -104,7 +104,11 @@ function unreachableStep(said: string, access: OmniAccess | undefined): string {
 
 /** The last, most telling part of an error in one line: gRPC wraps descriptions in descriptions. */
 function reason(said: string): string {
-  const parts = said.replaceAll(/rpc error: code = \w+ desc = /g, '').replaceAll(/\s+/g, ' ');
+  const parts = said
+    .replaceAll(/rpc error: code = \w+ desc = /g, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\d+ errors? occurred: \* /g, '')
+    .replaceAll(' * ', '; ');
   const innermost = /desc = "([^"]+)"?$/.exec(parts)?.[1] ?? parts;
   const short = innermost.replace(/^.*?(dial tcp|authentication handshake failed)/, '$1').trim();
   const text = short === '' ? 'no reason was given' : short.length > 300 ? `${short.slice(0, 300)}…` : short;

@@ -2,8 +2,9 @@
 // open a browser, replace the user's key and then wait for ever. Source: omni client/pkg/omnictl, go-api-signature.
 import { type Fault, failed, ok, type Result } from '../fault.ts';
 import { type Invocation, type Output, type OutputHandlers, stream } from '../process.ts';
+import { redactor } from '../redact.ts';
 import type { LiveSettings } from '../settings.ts';
-import { absolute, type OmniAccess, type OmniConfig, readAccess, readConfig } from './config.ts';
+import { absolute, type OmniAccess, type OmniConfig, readAccess, readConfig, serviceAccountKeys } from './config.ts';
 import { JsonStream } from './json-stream.ts';
 import { normalise } from './normalise.ts';
 import { asksToSignIn, faultOf, signInFault } from './omnictl-faults.ts';
@@ -36,11 +37,18 @@ const readDeadline = 20_000;
 
 export class Omnictl {
   readonly #settings: LiveSettings['omni'];
+  readonly #environment: Readonly<Record<string, string>>;
   #lastCall: Promise<unknown> = Promise.resolve();
   #signIn: Fault | undefined;
 
-  constructor(settings: LiveSettings['omni']) {
+  /**
+   * `environment` is added to that of every call: `OMNI_SERVICE_ACCOUNT_KEY` from where secrets are kept. The address of
+   * Omni is taken from the context then, unless `OMNI_ENDPOINT` names it.
+   */
+  constructor(settings: LiveSettings['omni'], environment: Readonly<Record<string, string>> = {}) {
     this.#settings = settings;
+    this.#environment = environment;
+    for (const name of serviceAccountKeys) redactor.learn(environment[name] ?? process.env[name] ?? '');
   }
 
   /** Path or name of the program. */
@@ -65,12 +73,12 @@ export class Omnictl {
 
   /** How Omni is reached. Faults: `not-set-up`, `unreadable`. */
   access(): Promise<Result<OmniAccess>> {
-    return readAccess(this.#settings);
+    return readAccess(this.#settings, { ...process.env, ...this.#environment });
   }
 
   /** The contexts of omnictl's own file, which is read and never created. Faults: `not-set-up`, `unreadable`. */
   contexts(): Promise<Result<OmniConfig>> {
-    return readConfig(this.#settings);
+    return readConfig(this.#settings, { ...process.env, ...this.#environment });
   }
 
   /** The version of omnictl itself, like `1.9.3`. Faults: `program-missing`, `unreadable`, `timeout`. */
@@ -90,6 +98,7 @@ export class Omnictl {
    */
   async get(type: string, query: Query = {}): Promise<Result<readonly OmniResource[]>> {
     const { id, namespace, selector, deadline = readDeadline, signal } = query;
+    if (id !== undefined && !isName(id)) return failed('not-found', `There is no \`${id}\` in Omni.`);
     const args = [
       ...['get', type, ...(id === undefined ? [] : [id]), '-o', 'json'],
       ...(namespace === undefined ? [] : ['-n', namespace]),
@@ -125,7 +134,7 @@ export class Omnictl {
       program: this.program,
       args: offline ? args : [...this.#contextArgs(), ...args],
       // Where a person would get a browser, omnictl then only prints the address.
-      env: { BROWSER: 'echo' },
+      env: { ...this.#environment, BROWSER: 'echo', ...endpointOf(access?.value) },
       deadline,
       signal: signal ? AbortSignal.any([signal, signIn.signal]) : signIn.signal,
       ...(input === undefined ? {} : { input }),
@@ -229,6 +238,16 @@ const keptOutput = 64 * 1024 * 1024;
 
 /** Characters of standard error that are kept: the error stands at its end. */
 const keptErrors = 16 * 1024;
+
+/** False for what omnictl would take for a flag; nothing in Omni is called so. */
+export function isName(word: string): boolean {
+  return word !== '' && !word.startsWith('-');
+}
+
+/** With a service account omnictl reads no context, so it has to be told where Omni is. */
+function endpointOf(access: OmniAccess | undefined): Readonly<Record<string, string>> {
+  return access?.serviceAccount && access.url !== undefined ? { OMNI_ENDPOINT: access.url } : {};
+}
 
 /** The words of a command, for messages: no flag, no value. */
 function commandOf(args: readonly string[]): string {

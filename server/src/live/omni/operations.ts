@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { failed, ok, type Result } from '../fault.ts';
 import { canonicalYaml, type Declared, readDeclared } from './canonical.ts';
 import { lines } from './lines.ts';
-import type { Omnictl } from './omnictl.ts';
+import { isName, type Omnictl } from './omnictl.ts';
 import type { OmniResource } from './resource.ts';
 
 export interface Progress {
@@ -79,13 +79,18 @@ export function syncTemplate(omnictl: Omnictl, file: string, progress: Progress 
 }
 
 /** Deletes a cluster and waits until it is gone. Ending the wait does not end the deletion in Omni. */
-export function deleteCluster(
+export async function deleteCluster(
   omnictl: Omnictl,
   cluster: string,
   progress: Progress & { readonly destroyDisconnectedMachines?: boolean } = {},
 ): Promise<Result<undefined>> {
+  if (!isName(cluster)) return failed('not-found', `There is no cluster \`${cluster}\`.`);
   const destroy = progress.destroyDisconnectedMachines ? ['--destroy-disconnected-machines'] : [];
-  return follow(omnictl, ['cluster', 'delete', cluster, ...destroy], progress, longDeadline);
+  const deleted = await follow(omnictl, ['cluster', 'delete', cluster, ...destroy], progress, longDeadline);
+  if (deleted.ok || deleted.fault.kind !== 'timeout') return deleted;
+  return failed('timeout', `\`${cluster}\` is not gone after ${longDeadline / minute} minutes.`, {
+    next: 'Omni goes on deleting it; look at what is left of its machines.',
+  });
 }
 
 /** Sends the resources of a file; with `dryRun` only says what would be sent. */
@@ -129,15 +134,16 @@ export function mergeKubeconfig(
   options: Progress & { readonly force?: boolean } = {},
 ): Promise<Result<undefined>> {
   const force = options.force ? ['--force'] : [];
-  return follow(omnictl, ['kubeconfig', '--cluster', cluster, '--merge', ...force], options, minute);
+  return follow(omnictl, ['kubeconfig', `--cluster=${cluster}`, '--merge', ...force], options, minute);
 }
 
 /** The log of a machine: its last lines, and with `follow` what comes until the signal ends it. */
-export function machineLogs(
+export async function machineLogs(
   omnictl: Omnictl,
   uuid: string,
   options: Progress & { readonly tail?: number; readonly follow?: boolean } = {},
 ): Promise<Result<undefined>> {
+  if (!isName(uuid)) return failed('not-found', `There is no machine \`${uuid}\`.`);
   const { tail, follow: following } = options;
   const args = [
     ...['machine-logs', uuid, '--log-format', 'omni'],
