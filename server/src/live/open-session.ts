@@ -1,0 +1,41 @@
+// Opens a session on the real systems: which sources there are follows from the settings.
+import { Omnictl } from './omni/omnictl.ts';
+import { OmniSource } from './omni/source.ts';
+import type { ProviderHost } from './provider/host.ts';
+import { nobody, type Person } from './provider/person.ts';
+import { ProviderSource } from './provider/source.ts';
+import { SshHost } from './provider/ssh-host.ts';
+import { LiveSession } from './session.ts';
+import type { LiveSettings } from './settings.ts';
+
+/** A session, with the programs and connections that its sources use, so that commands use the same. */
+export interface LiveSystems {
+  readonly session: LiveSession;
+  /** One sign-in and one queue for all calls. */
+  readonly omnictl: Omnictl;
+  /** Absent where no host is set up. */
+  readonly host?: ProviderHost;
+  /** Ends the session and the connection to the host. */
+  close(): void;
+}
+
+/**
+ * Starts nothing: sources start when something is watched.
+ * @param person who answers questions of SSH (a passphrase, an unknown host key)
+ */
+export function openSession(settings: LiveSettings, person: Person = nobody): LiveSystems {
+  const omnictl = new Omnictl(settings.omni);
+  const host = settings.provider.host ? new SshHost(settings.provider, person) : undefined;
+  const session = new LiveSession(
+    {
+      omni: (onFacts) => new OmniSource(settings.omni, onFacts, {}, omnictl),
+      ...(host ? { provider: (onFacts) => new ProviderSource(host, settings.provider, onFacts) } : {}),
+    },
+    settings,
+  );
+  const close = (): void => {
+    session.close();
+    host?.close();
+  };
+  return { session, omnictl, ...(host ? { host } : {}), close };
+}
