@@ -72,8 +72,9 @@ test('a valid template has no problems; another has those that omnictl lists', a
     ok: true,
     value: ['template should contain 1 cluster, got 2', 'template should contain 1 controlplane, got 0'],
   });
-  const noFile = await validateTemplate(omnictl, join(fake.folder, 'none', 'none.yaml'));
-  assert.ok(!noFile.ok || noFile.value.length === 1);
+  const none = join(fake.folder, 'none', 'none.yaml');
+  for (const lost of [await validateTemplate(omnictl, none), await syncTemplate(omnictl, none)])
+    assert.equal(!lost.ok && lost.fault.kind, 'not-found');
 });
 
 test('validating needs no sign-in and no context', async (t) => {

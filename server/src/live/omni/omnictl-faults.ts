@@ -6,7 +6,7 @@ import type { OmniAccess } from './config.ts';
 
 /** True for what omnictl prints when it wants a person to sign in; it then waits for ever. */
 export function asksToSignIn(text: string): boolean {
-  return /Could not authenticate|Please visit this page to authenticate/.test(text);
+  return /Could not authenticate|Please visit this page to authenticate|Attempting to open URL/.test(text);
 }
 
 /** The fault of a call that has to sign in first. */

@@ -53,7 +53,8 @@ export class Omnictl {
 
   /** Path or name of the program. */
   get program(): string {
-    return this.#settings.omnictlPath || 'omnictl';
+    const { omnictlPath } = this.#settings;
+    return omnictlPath?.startsWith('~/') ? absolute(omnictlPath) : omnictlPath || 'omnictl';
   }
 
   /** Set while a person has to sign in; no call is made then. */
@@ -117,9 +118,8 @@ export class Omnictl {
   async call(args: readonly string[], options: CallOptions): Promise<Result<Output>> {
     if (options.alongside || options.offline) return this.#call(args, options);
     // One after the other: two calls that find the key expired would each replace it.
-    const before = this.#lastCall;
-    const mine = before.then(() => this.#call(args, options));
-    this.#lastCall = mine;
+    const mine = this.#lastCall.then(() => this.#call(args, options));
+    this.#lastCall = mine.catch(() => {});
     return mine;
   }
 

@@ -1,6 +1,6 @@
 // What people do with templates, classes and clusters: look before, then send. Each is one call of omnictl or a few, told
 // line by line, ended by a deadline or a signal. Source: omni client/pkg/omnictl, client/pkg/template.
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { failed, ok, type Result } from '../fault.ts';
 import { canonicalYaml, type Declared, readDeclared } from './canonical.ts';
@@ -35,6 +35,8 @@ export async function validateTemplate(
   file: string,
   signal?: AbortSignal,
 ): Promise<Result<readonly string[]>> {
+  const missing = await missingFile(file);
+  if (missing) return missing;
   const args = ['cluster', 'template', 'validate', '-f', resolve(file)];
   const called = await omnictl.call(args, {
     ...inFolderOf(file),
@@ -50,6 +52,8 @@ export async function validateTemplate(
 
 /** What a sync would change: all resources of the template's cluster as Omni has them, and as the template renders. */
 export async function diffTemplate(omnictl: Omnictl, file: string, signal?: AbortSignal): Promise<Result<Difference>> {
+  const missing = await missingFile(file);
+  if (missing) return missing;
   const args = ['cluster', 'template', 'render', '-f', resolve(file)];
   const rendered = await omnictl.call(args, {
     ...inFolderOf(file),
@@ -68,7 +72,13 @@ export async function diffTemplate(omnictl: Omnictl, file: string, signal?: Abor
 }
 
 /** Sends a template. Ending it in between is safe: what was sent stays, and a second sync sends the rest. */
-export function syncTemplate(omnictl: Omnictl, file: string, progress: Progress = {}): Promise<Result<undefined>> {
+export async function syncTemplate(
+  omnictl: Omnictl,
+  file: string,
+  progress: Progress = {},
+): Promise<Result<undefined>> {
+  const missing = await missingFile(file);
+  if (missing) return missing;
   return follow(
     omnictl,
     ['cluster', 'template', 'sync', '-f', resolve(file)],
@@ -94,11 +104,13 @@ export async function deleteCluster(
 }
 
 /** Sends the resources of a file; with `dryRun` only says what would be sent. */
-export function applyClasses(
+export async function applyClasses(
   omnictl: Omnictl,
   file: string,
   progress: Progress & { readonly dryRun?: boolean } = {},
 ): Promise<Result<undefined>> {
+  const missing = await missingFile(file);
+  if (missing) return missing;
   const dryRun = progress.dryRun ? ['--dry-run'] : [];
   return follow(omnictl, ['apply', '-f', resolve(file), ...dryRun], progress, minute);
 }
@@ -223,6 +235,14 @@ async function one(
 
 function plural({ type }: Declared): string {
   return (type.split('.')[0] ?? '').toLowerCase();
+}
+
+async function missingFile(file: string): Promise<Result<never> | undefined> {
+  const there = await access(file).then(
+    () => true,
+    () => false,
+  );
+  return there ? undefined : failed('not-found', `There is no file \`${file}\`.`);
 }
 
 /** Patch files are named relative to the template since 1.8, and before relative to where omnictl runs. */

@@ -119,6 +119,7 @@ export class OmniSource {
   retry(): void {
     this.omnictl.signedIn();
     this.#session.retry();
+    this.#probeNow?.();
     for (const { supervisor } of this.#watched.values()) supervisor.retry();
   }
 
