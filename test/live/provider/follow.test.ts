@@ -81,6 +81,7 @@ test('over many cut connections every line comes once and in order, also those o
   };
   write(50);
   await following(50, async (read, states) => {
+    await until(() => read.length === expected.length);
     for (let round = 0; round < 4; round++) {
       write(100);
       await sleep(round * 40);
