@@ -197,7 +197,7 @@ function change(phase: PhaseState, event: PhaseEvent): PhaseState {
     case 'answered':
       return { ...without(phase, 'question'), status: 'running', step: afterGate(phase) };
     case 'intended':
-      return mayAct(phase) ? { ...phase, outcome: 'unknown', intendedAt: event.at } : phase;
+      return mayAct(phase) ? intend(phase, event.at) : phase;
     case 'acted':
       return {
         ...phase,
@@ -217,7 +217,13 @@ function change(phase: PhaseState, event: PhaseEvent): PhaseState {
 }
 
 function afterGate(phase: PhaseState): PhaseStep {
-  return phase.acts ? 'act' : 'verify';
+  if (!phase.acts) return 'verify';
+  return mayAct(phase) ? 'act' : stepAgain(phase, false);
+}
+
+/** From here on, unless its outcome is told, nobody knows whether it has happened. */
+function intend(phase: PhaseState, at: number): PhaseState {
+  return { ...phase, outcome: 'unknown', intendedAt: at, step: afterAction(phase, 'unknown') };
 }
 
 function afterAction(phase: PhaseState, outcome: Outcome): PhaseStep {

@@ -95,7 +95,9 @@ export class Lock {
   held(): boolean {
     try {
       const generation = Number(this.#path.slice(this.#path.lastIndexOf('.') + 1));
-      return latest(this.#folder, this.#prefix) === generation && readHolder(this.#path)?.token === this.#holder.token;
+      const holder = readHolder(this.#path);
+      const isMine = holder?.token === this.#holder.token && !holder.released;
+      return isMine && latest(this.#folder, this.#prefix) === generation;
     } catch {
       return false;
     }
