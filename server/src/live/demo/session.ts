@@ -23,16 +23,15 @@ export function demoFacts(): (start: number, now: number) => Required<Facts> {
 /** Milliseconds between two looks at the story. */
 const frame = 1_000;
 
-/** Opens a demo that begins now. */
-export function openDemo(timing: Partial<SessionTiming> = {}): DemoSession {
-  return new DemoSession(timing);
-}
+/** A second of the story at which much is going on. */
+export const eventful = 135;
 
 export class DemoSession extends LiveSession {
   override readonly isDemo = true;
 
-  constructor(timing: Partial<SessionTiming> = {}) {
-    super(sources(Date.now()), { staleAfter: defaultStaleAfter }, timing);
+  /** @param second of the story at which it begins */
+  constructor(second = 0, timing: Partial<SessionTiming> = {}) {
+    super(sources(Date.now() - second * 1000), { staleAfter: defaultStaleAfter }, timing);
   }
 }
 

@@ -5,12 +5,11 @@ import type { LiveSettings } from '../settings.ts';
 import { type Check, type CheckPlan, runChecks, type Verdict } from './check.ts';
 import { omniChecks } from './omni.ts';
 import { programChecks } from './programs.ts';
-import { type AskCluster, clusterCheck, hostCheck } from './systems.ts';
+import { clusterCheck, hostCheck } from './systems.ts';
 
 /** The ways to the systems; those of an open session, or some of one's own. */
 export interface Ways {
   readonly omnictl: Omnictl;
-  readonly askCluster: AskCluster;
   readonly host?: ProviderHost;
 }
 
@@ -24,8 +23,8 @@ export function checkPrerequisites(
 }
 
 /** In the order in which a person would set them up. */
-export function prerequisites({ omnictl, askCluster, host }: Ways, settings: LiveSettings): readonly CheckPlan[] {
-  return [...omniChecks(omnictl), clusterCheck(askCluster), hostCheck(host), ...programChecks(settings)];
+export function prerequisites({ omnictl, host }: Ways, settings: LiveSettings): readonly CheckPlan[] {
+  return [...omniChecks(omnictl), clusterCheck(settings.kubernetes), hostCheck(host), ...programChecks(settings)];
 }
 
 const order: readonly Verdict[] = ['problem', 'warning', 'ok', 'skipped'];

@@ -1,24 +1,20 @@
 // Checks of the ways to the cluster and to the provider's host.
-import type { Result } from '../fault.ts';
+import { connect } from '../kubernetes/cluster.ts';
 import type { ProviderHost } from '../provider/host.ts';
+import type { LiveSettings } from '../settings.ts';
 import { type CheckPlan, type Outcome, ofFault, passed, skipped } from './check.ts';
 
 const deadline = 20_000;
 
-/** Asks the cluster that the settings lead to; gives what to tell of it: `context prod-01, Kubernetes v1.36.2`. */
-export type AskCluster = (signal: AbortSignal) => Promise<Result<string>>;
-
-export function clusterCheck(ask: AskCluster): CheckPlan {
-  return {
-    id: 'kubernetes',
-    name: 'Kubernetes cluster',
-    deadline,
-    run: async (signal) => outcomeOf(await ask(signal)),
-  };
+export function clusterCheck(settings: LiveSettings['kubernetes']): CheckPlan {
+  return { id: 'kubernetes', name: 'Kubernetes cluster', deadline, run: (signal) => askCluster(settings, signal) };
 }
 
-function outcomeOf(answer: Result<string>): Outcome {
-  return answer.ok ? passed(answer.value) : ofFault(answer.fault);
+async function askCluster(settings: LiveSettings['kubernetes'], signal: AbortSignal): Promise<Outcome> {
+  const cluster = await connect(settings);
+  if (!cluster.ok) return ofFault(cluster.fault);
+  const version = await cluster.value.version(signal);
+  return version.ok ? passed(`${cluster.value.name}, Kubernetes ${version.value}`) : ofFault(version.fault);
 }
 
 /** @param host absent where none is set up */

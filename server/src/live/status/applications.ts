@@ -58,7 +58,7 @@ function waveOf(application: LiveObject | undefined): number {
 
 /**
  * The key of the Application that manages each one, by Argo CD's tracking annotation or label (util/argo/resource_tracking.go).
- * Applications that own each other in a circle stand at the top.
+ * Where some own each other in a circle, the first of them stands at the top.
  */
 function ownersOf(all: Applications): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();

@@ -187,7 +187,9 @@ function weigh(
     part.state.phase === 'idle' && source.fault ? { ...part, state: source } : part,
   );
   const fresh = freshnessOf(started, now, staleAfter);
-  const gaps = present(added.map(({ state, known }) => (known ? undefined : state.fault)));
+  // Where nothing is shown, the fault of the section says it all.
+  const shown = fresh.phase === 'live' || fresh.phase === 'stale';
+  const gaps = shown ? present(added.map(({ state, known }) => (known ? undefined : state.fault))) : [];
   const waits = added.some(({ state, known }) => !known && !state.fault && state.phase !== 'idle');
   return fresh.phase === 'live' && waits ? { phase: 'connecting', gaps } : { ...fresh, gaps };
 }
