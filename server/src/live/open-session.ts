@@ -1,4 +1,5 @@
 // Opens a session on the real systems: which sources there are follows from the settings.
+import { KubernetesSource } from './kubernetes/source.ts';
 import { Omnictl } from './omni/omnictl.ts';
 import { OmniSource } from './omni/source.ts';
 import type { ProviderHost } from './provider/host.ts';
@@ -29,6 +30,7 @@ export function openSession(settings: LiveSettings, person: Person = nobody): Li
   const session = new LiveSession(
     {
       omni: (onFacts) => new OmniSource(settings.omni, onFacts, {}, omnictl),
+      kubernetes: (onFacts) => new KubernetesSource(settings.kubernetes, onFacts),
       ...(host ? { provider: (onFacts) => new ProviderSource(host, settings.provider, onFacts) } : {}),
     },
     settings,
