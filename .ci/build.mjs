@@ -13,10 +13,42 @@ const shared = {
   absWorkingDir: top,
 };
 
-/** Every bundle: what it is made from, what it becomes. A lazily loaded part gets an entry of its own. */
+/**
+ * Libraries that are loaded only when they are needed (`import('…')`): each is a bundle of its own beside the others, so
+ * that nobody reads it who does not use it. Native parts stay out: these libraries do without them.
+ */
+const lazyLibraries = ['ssh2', '@kubernetes/client-node'];
+const nativeParts = ['*.node', 'cpu-features'];
+
+const loadedLazily = {
+  name: 'loaded-lazily',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && lazyLibraries.includes(path)
+        ? { path: `./${bundleName(path)}`, external: true }
+        : undefined,
+    );
+  },
+};
+
+function bundleName(library) {
+  return `${library.replace(/^@/, '').replaceAll('/', '-')}.js`;
+}
+
+/** Every bundle: what it is made from, what it becomes. */
 function bundles(production) {
-  const options = { ...shared, minify: production, sourcemap: !production };
+  // Names of a CommonJS library reach `import()` only by way of `require`.
+  const supported = { 'dynamic-import': false };
+  const options = { ...shared, supported, plugins: [loadedLazily], minify: production, sourcemap: !production };
+  const libraries = lazyLibraries.map((name) => ({
+    ...options,
+    stdin: { contents: `module.exports = require('${name}');`, resolveDir: top },
+    outfile: `dist/${bundleName(name)}`,
+    external: nativeParts,
+    sourcemap: false,
+  }));
   return [
+    ...libraries,
     { ...options, entryPoints: ['client/src/extension.ts'], outfile: 'dist/client.js', external: ['vscode'] },
     { ...options, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' },
     {

@@ -4,10 +4,13 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { check } from './check.ts';
 import { machineClass } from './class.ts';
 import type { Command, Terminal } from './command.ts';
+import { doctor } from './doctor.ts';
+import { provider } from './provider.ts';
 import { explain, rules } from './rules.ts';
+import { status } from './status.ts';
 import { template } from './template.ts';
 
-const commands: readonly Command[] = [check, rules, explain, template, machineClass];
+const commands: readonly Command[] = [check, rules, explain, template, machineClass, provider, status, doctor];
 
 const terminal: Terminal = {
   cwd: process.cwd(),

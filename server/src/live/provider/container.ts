@@ -65,12 +65,12 @@ export class ProviderContainer {
     const [id] = fitting[0] ?? [];
     if (id === undefined)
       return failed('not-found', `There is no ${this.wanted} on ${this.name}.`, {
-        next: 'Set `omniScale.provider.service` or `omniScale.provider.container` to what `docker ps` shows there.',
+        next: 'Set `omniScale.provider.service` (`--service`) or `omniScale.provider.container` (`--container`) to what `docker ps` shows there.',
       });
     if (fitting.length === 1) return ok(id);
     const names = fitting.map(([, , name]) => `\`${name}\``).join(', ');
     return failed('conflict', `Several containers are ${this.wanted} on ${this.name}: ${names}.`, {
-      next: 'Set `omniScale.provider.container` to one of them.',
+      next: 'Set `omniScale.provider.container` (`--container`) to one of them.',
     });
   }
 

@@ -33,7 +33,7 @@ export function remoteCommand(place: Place, command: readonly string[], lxc: str
   if (place === 'node' || lxc === undefined || lxc === '') return ok(quote(command));
   if (!/^[1-9]\d{0,8}$/.test(lxc))
     return failed('not-set-up', `\`${lxc}\` is not the id of an LXC.`, {
-      next: 'Set `omniScale.provider.lxc` to its number, such as 200.',
+      next: 'Set `omniScale.provider.lxc` (`--lxc`) to its number, such as 200.',
     });
   return ok(quote(['pct', 'exec', lxc, '--', ...command]));
 }

@@ -49,9 +49,9 @@ const signs: readonly { readonly sign: RegExp; readonly tell: (told: Told) => Re
   {
     sign: /configuration file '[^']*lxc\/(\d+)\.conf' does not exist/i,
     tell: ({ match, details }) =>
-      failed('not-found', `There is no LXC ${match[1]} on this Proxmox node.`, {
+      failed('not-set-up', `There is no LXC ${match[1]} on this Proxmox node.`, {
         details,
-        next: 'Check `omniScale.provider.lxc`, and that the host is the node it runs on.',
+        next: 'Check `omniScale.provider.lxc` (`--lxc`), and that the host is the node it runs on.',
       }),
   },
   {
@@ -73,7 +73,7 @@ const signs: readonly { readonly sign: RegExp; readonly tell: (told: Told) => Re
 function missing(program: string, host: string, details: string): Result<never> {
   const proxmox = program === 'pct' || program === 'pvesh';
   const next = proxmox
-    ? 'It is part of Proxmox VE: set `omniScale.provider.host` to a Proxmox node, or leave the LXC out.'
-    : 'If the containers run inside an LXC, set `omniScale.provider.lxc`.';
+    ? 'It is part of Proxmox VE: set `omniScale.provider.host` (`--host`) to a Proxmox node, or leave the LXC out.'
+    : 'If the containers run inside an LXC, set `omniScale.provider.lxc` (`--lxc`).';
   return failed('program-missing', `There is no \`${program}\` on ${host}.`, { details, next });
 }

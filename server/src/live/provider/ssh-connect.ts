@@ -132,7 +132,7 @@ class Attempt {
   #refused(accepted: readonly string[]): Result<never> {
     const takes = accepted.length > 0 ? ` It takes: ${accepted.join(', ')}.` : '';
     return failed('sign-in', `\`${this.#account}\` was refused: no credential was taken.${takes}`, {
-      next: 'Load the key into the SSH agent, or set `omniScale.provider.identityFile`.',
+      next: 'Load the key into the SSH agent, or set `omniScale.provider.identityFile` (`--identity-file`).',
     });
   }
 

@@ -15,7 +15,9 @@ export async function routeTo(
   environment: SshEnvironment,
 ): Promise<Result<readonly Hop[]>> {
   if (!settings.host)
-    return failed('not-set-up', 'No host is set up for the provider.', { next: 'Set `omniScale.provider.host`.' });
+    return failed('not-set-up', 'No host is set up for the provider.', {
+      next: 'Set `omniScale.provider.host` (`--host`).',
+    });
   const host = await hop(settings.host, environment);
   if (!host.ok) return host;
   const target: Hop = settings.identityFile
@@ -25,7 +27,7 @@ export async function routeTo(
   if (jumps.length === 0) {
     if (!target.proxyCommand) return ok([target]);
     return failed('not-set-up', `\`${settings.host}\` has a ProxyCommand in the SSH configuration, which is not run.`, {
-      next: 'Set `omniScale.provider.jumpHost` to the host to go through.',
+      next: 'Set `omniScale.provider.jumpHost` (`--jump-host`) to the host to go through.',
     });
   }
   const route: Hop[] = [];

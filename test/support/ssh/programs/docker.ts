@@ -77,7 +77,7 @@ async function logs(one: FakeContainer): Promise<void> {
   const all = records();
   let shown = all.length;
   const chosen = all.filter(({ at }) => since === undefined || Date.parse(at) >= Date.parse(since));
-  (tail === undefined ? chosen : chosen.slice(-Number(tail) || chosen.length)).forEach(show);
+  (tail === undefined ? chosen : chosen.slice(Math.max(0, chosen.length - Number(tail)))).forEach(show);
   if (!args.includes('--follow')) return;
   while (container(one.id).state === 'running') {
     for (const record of records().slice(shown)) {
