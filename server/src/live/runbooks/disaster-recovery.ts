@@ -5,7 +5,17 @@ import { failed, ok, type Result } from '../fault.ts';
 import { deleteCluster, diffTemplate, syncTemplate } from '../omni/operations.ts';
 import { type GitOpsInputs, gitOpsPhases } from './gitops-bootstrap.ts';
 import * as state from './omni-state.ts';
-import { type Check, minute, notYet, type Phase, type PhaseContext, second, type Verification, yes } from './phase.ts';
+import {
+  type Check,
+  minute,
+  never,
+  notYet,
+  type Phase,
+  type PhaseContext,
+  second,
+  type Verification,
+  yes,
+} from './phase.ts';
 import { isConnected, preflight } from './preflight.ts';
 import type { OmniSystem, Systems } from './systems.ts';
 import { expectedMachines, readTemplate, type TemplateFacts } from './template.ts';
@@ -300,12 +310,12 @@ export async function isThisCluster(cluster: string, systems: Systems, signal: A
   if (!nodes.ok) return nodes;
   const stranger = nodes.value.find(({ metadata }) => !known.value.has(metadata.name));
   if (stranger)
-    return failed(
-      'not-set-up',
-      `${kubernetes.value.name} is not \`${cluster}\`: Omni does not know its node \`${stranger.metadata.name}\`.`,
-      {
+    return ok(
+      never({
+        kind: 'conflict',
+        message: `${kubernetes.value.name} is not \`${cluster}\`: Omni does not know its node \`${stranger.metadata.name}\`.`,
         next: 'Choose the context of the cluster with `--kube-context` or `omniScale.kubernetes.context`.',
-      },
+      }),
     );
   return ok(nodes.value.length > 0 ? yes(kubernetes.value.name) : notYet('no node has joined yet'));
 }

@@ -275,11 +275,12 @@ export class Runner {
   }
 
   #fail(phase: string, fault: Fault): void {
+    const { title, whenFailed } = this.#phases.get(phase) ?? { title: phase, whenFailed: [] };
     // Cancelled, and not by a person: its time was up.
-    const kind = fault.kind === 'cancelled' ? 'timeout' : fault.kind;
-    const look = this.#phases.get(phase)?.whenFailed ?? [];
+    const late = fault.kind === 'cancelled';
+    const told: Fault = late ? { ...fault, kind: 'timeout', message: `“${title}” took longer than it may.` } : fault;
     if (this.#options.signal.aborted) this.#stop('a person stopped it');
-    else this.#record({ type: 'failed', phase, fault: { ...fault, kind }, look });
+    else this.#record({ type: 'failed', phase, fault: told, look: whenFailed });
   }
 
   #stop(why: string): void {
