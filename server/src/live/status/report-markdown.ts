@@ -1,5 +1,5 @@
 // The status report as Markdown that reads well as it is.
-import { type Issue, issuesIn, type Report, type ReportSection, subjectOf } from './report.ts';
+import { type Issue, issuesIn, type Report, type ReportSection, subjectOf, summaryText } from './report.ts';
 import { duration } from './words.ts';
 
 export function toMarkdown(report: Report): string {
@@ -7,7 +7,7 @@ export function toMarkdown(report: Report): string {
   const blocks = [
     `**${report.verdict}**`,
     ...(report.issues.length > 0 ? ['## Issues found', report.issues.map(issueText).join('\n')] : []),
-    ...report.sections.flatMap((section) => sectionBlocks(section, issuesIn(report, section.name), at)),
+    ...report.sections.flatMap((section) => sectionBlocks(report, section, at)),
     '## Data',
     dataLines(report).join('\n'),
   ];
@@ -20,19 +20,15 @@ function issueText(issue: Issue, i: number): string {
   return subject + next;
 }
 
-function sectionBlocks(section: ReportSection, issues: readonly Issue[], at: number): readonly string[] {
-  const { title, summary, phase, next } = section;
-  const full = /[.!?]$/.test(summary) ? summary : `${summary[0]?.toUpperCase()}${summary.slice(1)}.`;
-  const step = next && phase !== 'live' ? ` ${next}` : '';
-  if (issues.length === 0) return [`## ${title}`, escaped(full) + step];
-  const rows = issues.map(
+function sectionBlocks(report: Report, section: ReportSection, at: number): readonly string[] {
+  const said = summaryText(report, section);
+  const full = /[.!?]$/.test(said) ? said : `${said.slice(0, 1).toUpperCase()}${said.slice(1)}.`;
+  const head = [`## ${section.title}`, escaped(full)];
+  const rows = issuesIn(report, section.name).map(
     (issue) => `| ${cell(issue.name)} | ${cell(issue.within)} | ${cell(issue.state)} | ${sinceText(issue, at)} |`,
   );
-  return [
-    `## ${title}`,
-    escaped(full),
-    ['| Name | Part of | State | Since |', '| --- | --- | --- | --- |', ...rows].join('\n'),
-  ];
+  if (rows.length === 0) return head;
+  return [...head, ['| Name | Part of | State | Since |', '| --- | --- | --- | --- |', ...rows].join('\n')];
 }
 
 function sinceText({ since }: Issue, at: number): string {

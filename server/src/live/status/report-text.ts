@@ -1,6 +1,6 @@
 // The status report as text for a terminal.
 
-import { type Issue, issuesIn, type Report, type ReportSection, subjectOf } from './report.ts';
+import { type Issue, issuesIn, type Report, type ReportSection, subjectOf, summaryText } from './report.ts';
 import { dataLines } from './report-markdown.ts';
 import { duration } from './words.ts';
 
@@ -16,7 +16,6 @@ export function toText(report: Report, { coloured, width }: TextOptions): string
   const paint = (colour: keyof typeof colours, text: string): string =>
     coloured ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
   const worst = report.issues[0]?.level ?? (report.result === 'healthy' ? 'healthy' : 'error');
-  const at = Date.parse(report.at);
   const titles = Math.max(...report.sections.map(({ title }) => title.length)) + 2;
   return [
     paint(worst, report.verdict),
@@ -24,9 +23,7 @@ export function toText(report: Report, { coloured, width }: TextOptions): string
     ...(report.issues.length > 0
       ? [paint('bold', 'Issues found'), ...report.issues.flatMap((issue, i) => issueLines(issue, i, width, paint)), '']
       : []),
-    ...report.sections.flatMap((section) =>
-      sectionLines(section, issuesIn(report, section.name), at, titles, width, paint),
-    ),
+    ...report.sections.flatMap((section) => sectionLines(report, section, titles, width, paint)),
     '',
     ...dataLines(report).map((line) => paint('quiet', line.slice(2))),
   ].join('\n');
@@ -49,16 +46,16 @@ function issueLines(issue: Issue, i: number, width: number, paint: Paint): reado
 }
 
 function sectionLines(
+  report: Report,
   section: ReportSection,
-  issues: readonly Issue[],
-  at: number,
   titles: number,
   width: number,
   paint: Paint,
 ): readonly string[] {
-  const { title, summary, next, phase } = section;
-  const step = next && phase !== 'live' ? ` ${next}` : '';
-  const [first = '', ...rest] = wrapped(`${summary}${step}`, width, titles);
+  const { title } = section;
+  const [first = '', ...rest] = wrapped(summaryText(report, section), width, titles);
+  const at = Date.parse(report.at);
+  const issues = issuesIn(report, section.name);
   const names = issues.map(({ name = '', within }) => (within ? `${within} / ${name}` : name));
   const nameWidth = Math.max(0, ...names.map((name) => name.length));
   const stateWidth = Math.max(0, ...issues.map(({ state = '' }) => state.length));

@@ -157,6 +157,14 @@ export function subjectOf({ kind, name, within, section }: Issue): string {
   return `${kindName(kind)} ${name}${within ? ` of ${within}` : ''}`;
 }
 
+/** What a section says in one line, with the next step; where an earlier section says the same, a reference to it. */
+export function summaryText({ sections }: Report, { name, summary, next, phase }: ReportSection): string {
+  if (phase === 'live') return summary;
+  const first = sections.find((other) => other.summary === summary && other.next === next && other.phase === phase);
+  if (first && first.name !== name) return `As for ${first.title}.`;
+  return next ? `${summary} ${next}` : summary;
+}
+
 /** Issues of a section, for its table. */
 export function issuesIn(report: Report, section: SectionName): readonly Issue[] {
   return report.issues.filter((issue) => issue.section === section && issue.kind !== undefined);
