@@ -1,5 +1,5 @@
 // Resources as text that can be compared: what a file declares and what Omni has look the same when they mean the same.
-import { parseAllDocuments, stringify } from 'yaml';
+import { type Document, parseAllDocuments, stringify } from 'yaml';
 import { failed, ok, type Result } from '../fault.ts';
 import { isRecord } from './normalise.ts';
 import type { OmniResource } from './resource.ts';
@@ -26,7 +26,7 @@ export function readDeclared(yaml: string, source: string): Result<readonly Decl
   for (const document of parseAllDocuments(yaml)) {
     const [error] = document.errors;
     if (error) return failed('unreadable', `\`${source}\` is not YAML: ${error.message.split('\n')[0]}.`);
-    const content: unknown = document.toJS();
+    const content = contentOf(document);
     if (content === null) continue;
     const metadata = isRecord(content) && isRecord(content.metadata) ? content.metadata : {};
     const { id, type, labels, annotations } = metadata;
@@ -52,6 +52,15 @@ export function canonicalYaml(resources: readonly Declared[]): string {
       return stringify({ metadata, spec: withoutDefaults(spec) ?? {} }, { lineWidth: 0, blockQuote: 'literal' });
     })
     .join('---\n');
+}
+
+/** Nothing readable for aliases that multiply without end. */
+function contentOf(document: Document.Parsed): unknown {
+  try {
+    return document.toJS();
+  } catch {
+    return undefined;
+  }
 }
 
 function rank({ type }: Declared): number {

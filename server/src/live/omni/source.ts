@@ -84,7 +84,7 @@ export class OmniSource {
     this.#session = new Supervisor({
       connect: (connection) => this.#keepSession(connection),
       onState: () => this.#changed(),
-      quietLimit: probeEvery + 2 * probeDeadline,
+      quietLimit: 2 * (probeEvery + probeDeadline),
       longestPause,
     });
   }
@@ -217,7 +217,7 @@ export class OmniSource {
     const supervisor = new Supervisor({
       connect,
       onState: () => this.#changed(),
-      quietLimit: probeEvery + 2 * probeDeadline,
+      quietLimit: 2 * (probeEvery + probeDeadline),
       longestPause,
     });
     const end = (why: Fault) => {
