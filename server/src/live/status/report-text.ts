@@ -25,7 +25,7 @@ export function toText(report: Report, { coloured, width }: TextOptions): string
       : []),
     ...report.sections.flatMap((section) => sectionLines(report, section, titles, width, paint)),
     '',
-    ...dataLines(report).map((line) => paint('quiet', line.slice(2))),
+    ...dataLines(report).flatMap((line) => wrapped(line.slice(2), width, 0).map((each) => paint('quiet', each))),
   ].join('\n');
 }
 

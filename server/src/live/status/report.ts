@@ -13,7 +13,7 @@ import {
   type Status,
   sectionNames,
 } from './model.ts';
-import { absenceText, countText, kindName, listed, numbered, sectionTitles } from './words.ts';
+import { absenceText, countText, duration, kindName, listed, numbered, sectionTitles } from './words.ts';
 
 /** The shape is stable: programs read it as JSON. Fields are added and never changed. Times are RFC 3339. */
 export interface Report {
@@ -115,10 +115,14 @@ function faultIssues(sections: readonly Section[]): readonly Issue[] {
     const title = sectionTitles[section.name];
     if (section.phase === 'unavailable') add(section, 'error', section.fault, `${title} could not be read.`);
     if (section.phase === 'connecting') add(section, 'error', section.fault, `${title} did not answer in time.`);
-    if (section.phase === 'stale') add(section, 'warning', section.fault, `${title} has gone quiet.`);
+    if (section.phase === 'stale') add(section, 'warning', section.fault, quiet(section));
     for (const gap of section.gaps) add(section, 'warning', gap, '');
   }
   return [...issues.values()];
+}
+
+function quiet({ source, age = 0 }: Section): string {
+  return `Nothing was heard of ${source ?? 'it'} for ${duration(age)}; what is shown is as old as that.`;
 }
 
 function verdictOf(result: Report['result'], issues: readonly Issue[], sections: readonly Section[]): string {
