@@ -92,8 +92,8 @@ test('text fits its width, colours come only when they are wanted', () => {
   const each = reports.eventful;
   assert.ok(each);
   const narrow = toText(each, { coloured: false, width: 70 }).split('\n');
-  // Commands and tables stay whole, so that they can be copied.
-  const prose = narrow.filter((line) => !/kubectl|omnictl|prod-01 \//.test(line));
+  // Names and commands stay whole, so that they can be copied.
+  const prose = narrow.filter((line) => !/kubectl|omnictl|^ +\d\.| for \d+ (s|min)$/.test(line));
   assert.deepEqual(
     prose.filter((line) => line.length > 70),
     [],

@@ -61,7 +61,7 @@ function sectionLines(
   const stateWidth = Math.max(0, ...issues.map(({ state = '' }) => state.length));
   const table = issues.map(({ level, state = '', since }, i) => {
     const age = since === undefined ? '' : `for ${duration(at - Date.parse(since))}`;
-    return `${' '.repeat(titles)}${(names[i] ?? '').padEnd(nameWidth)}  ${paint(level, state.padEnd(stateWidth))}  ${age}`.trimEnd();
+    return `    ${(names[i] ?? '').padEnd(nameWidth)}  ${paint(level, state.padEnd(stateWidth))}  ${age}`.trimEnd();
   });
   return [`${paint('bold', title.padEnd(titles))}${first.trimStart()}`, ...rest, ...table];
 }
