@@ -18,6 +18,9 @@ export interface WatchTiming {
 
 const pageSize = 500;
 
+/** A page can not be had any more because its version is gone: nothing is wrong. */
+const expiredPages: Fault = { kind: 'not-found', message: 'The pages of a list have expired.' };
+
 export class ResourceWatch {
   readonly kind: WatchedKind;
   readonly #type: ResourceType;
@@ -75,32 +78,41 @@ export class ResourceWatch {
     return ok(undefined);
   }
 
+  /** Reads all pages; from the beginning again where the pages that were left expired meanwhile. */
   async #list(transport: Transport, apiVersion: string, connection: Connection): Promise<Result<void>> {
+    for (;;) {
+      const rows = await this.#pages(transport, apiVersion, connection);
+      if (rows.ok) {
+        this.#replace(rows.value);
+        return ok(undefined);
+      }
+      if (rows.fault !== expiredPages) return rows;
+      await sleep(1_000, undefined, { signal: connection.signal }).catch(() => {});
+    }
+  }
+
+  async #pages(
+    transport: Transport,
+    apiVersion: string,
+    { signal, heard }: Connection,
+  ): Promise<Result<Map<string, LiveObject>>> {
     const { plural, kind, title } = this.#type;
-    const path = resourcePath(apiVersion, plural);
     const rows = new Map<string, LiveObject>();
     let more: string | undefined;
     do {
       const query = { limit: pageSize, continue: more };
-      const answer = await transport.json({ path, query, what: title, signal: connection.signal });
-      if (!answer.ok && more !== undefined && answer.fault.kind === 'not-found') {
-        // The pages that were left have expired meanwhile.
-        rows.clear();
-        more = undefined;
-        await sleep(1_000, undefined, { signal: connection.signal }).catch(() => {});
-        if (connection.signal.aborted) return failed('cancelled', `Reading ${title} was cancelled.`);
-        continue;
-      }
+      const answer = await transport.json({ path: resourcePath(apiVersion, plural), query, what: title, signal });
+      if (!answer.ok && more !== undefined && answer.fault.kind === 'not-found')
+        return { ok: false, fault: expiredPages };
       if (!answer.ok) return answer;
       const list = readList(answer.value, { apiVersion, kind });
       if (!list) return failed('unreadable', `\`${transport.server}\` sent something unreadable for ${title}.`);
       for (const object of list.items) rows.set(keyOf(object), lean(object));
-      connection.heard();
+      heard();
       more = list.continue;
       this.#version = list.resourceVersion;
-    } while (more !== undefined || (rows.size === 0 && this.#version === ''));
-    this.#replace(rows);
-    return ok(undefined);
+    } while (more !== undefined);
+    return ok(rows);
   }
 
   /** Follows events, watch after watch. Fault `not-found`: the version has expired. */

@@ -1,0 +1,183 @@
+// Single questions and changes, through the real client library, against an API server over TLS.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, type TestContext, test } from 'node:test';
+import type { Result } from '../../../server/src/live/fault.ts';
+import { type Cluster, connect, contexts } from '../../../server/src/live/kubernetes/cluster.ts';
+import { type DoubleOptions, type KubernetesDouble, kubernetesDouble } from '../../support/kubernetes/double.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'omni-scale-kubeconfig-'));
+after(() => rmSync(folder, { recursive: true }));
+
+async function started(
+  context: TestContext,
+  options?: DoubleOptions,
+): Promise<{ double: KubernetesDouble; cluster: Cluster }> {
+  const double = await kubernetesDouble(options);
+  context.after(() => double.close());
+  const cluster = value(await connect({ kubeconfig: double.kubeconfig }));
+  context.after(() => cluster.close());
+  return { double, cluster };
+}
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.fault.kind}: ${result.fault.message} ${result.fault.details ?? ''}`);
+  return result.value;
+}
+
+const kindOf = (result: Result<unknown>) => !result.ok && result.fault.kind;
+
+const application = (name: string, more: object = {}) => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name, namespace: 'argocd' },
+  ...more,
+});
+const reference = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', namespace: 'argocd', name: 'netdata' };
+
+test('asks for the version, and for kinds that are served', async (t) => {
+  const { cluster } = await started(t);
+  assert.equal(cluster.name, 'context test');
+  assert.equal(value(await cluster.version()), 'v1.36.2');
+  assert.equal(value(await cluster.serves('argoproj.io/v1alpha1', 'Application')), true);
+  assert.equal(value(await cluster.serves('argoproj.io/v1alpha1', 'Rollout')), false);
+  assert.equal(value(await cluster.serves('example.com/v1', 'Thing')), false);
+});
+
+test('a kind that is defined later is found', async (t) => {
+  const { double, cluster } = await started(t, { definitions: [] });
+  assert.equal(value(await cluster.serves('longhorn.io/v1beta2', 'Volume')), false);
+  double.store.definitions = [
+    { apiVersion: 'longhorn.io/v1beta2', plural: 'volumes', kind: 'Volume', namespaced: true },
+  ];
+  assert.equal(value(await cluster.serves('longhorn.io/v1beta2', 'Volume')), true);
+});
+
+test('reads one object without its managed fields; nothing where there is none', async (t) => {
+  const { double, cluster } = await started(t);
+  assert.equal(value(await cluster.get(reference)), undefined);
+  double.set({
+    ...application('netdata', { spec: { project: 'default' } }),
+    metadata: {
+      name: 'netdata',
+      namespace: 'argocd',
+      managedFields: [{}],
+      annotations: { kept: 'yes', 'kubectl.kubernetes.io/last-applied-configuration': '{}' },
+    },
+  });
+  const found = value(await cluster.get(reference));
+  assert.deepEqual(found?.spec, { project: 'default' });
+  assert.deepEqual(found?.metadata.annotations, { kept: 'yes' });
+  assert.equal('managedFields' in (found?.metadata ?? {}), false);
+  assert.equal(value(await cluster.get({ ...reference, kind: 'Rollout' })), undefined);
+});
+
+test('reads a list in pages, with what items of a list leave out', async (t) => {
+  const { double, cluster } = await started(t);
+  for (let i = 0; i < 1_201; i++) double.set(application(`app-${i}`));
+  const all = value(await cluster.list({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application' }));
+  assert.equal(all.length, 1_201);
+  assert.equal(all[0]?.kind, 'Application');
+  assert.equal(double.requests.filter(({ url }) => url.includes('/applications')).length, 3);
+});
+
+test('creates, applies, patches; a dry run keeps nothing', async (t) => {
+  const { double, cluster } = await started(t);
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'login', namespace: 'external-secrets' } };
+  value(await cluster.create(secret));
+  assert.equal(kindOf(await cluster.create(secret)), 'conflict');
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'longhorn-system', labels: { a: 'b' } } };
+  value(await cluster.apply(namespace, undefined, true));
+  assert.equal(double.get('v1', 'Namespace', 'longhorn-system'), undefined);
+  value(await cluster.apply(namespace));
+  assert.deepEqual(double.get('v1', 'Namespace', 'longhorn-system')?.metadata.labels, { a: 'b' });
+  double.set(application('netdata', { spec: { project: 'default' } }));
+  const patched = value(await cluster.mergePatch(reference, { spec: { project: 'apps' } }));
+  assert.deepEqual(patched.spec, { project: 'apps' });
+});
+
+test('a change that somebody else made meanwhile is a conflict', async (t) => {
+  const { double, cluster } = await started(t);
+  double.set(application('netdata'));
+  const { resourceVersion } = value(await cluster.get(reference))?.metadata ?? {};
+  double.set(application('netdata', { spec: { project: 'other' } }));
+  const patch = { metadata: { resourceVersion }, spec: { project: 'mine' } };
+  assert.equal(kindOf(await cluster.mergePatch(reference, patch)), 'conflict');
+});
+
+test('tells apart who says no', async (t) => {
+  const { double, cluster } = await started(t);
+  double.bad.forbidden = ['secrets'];
+  assert.equal(kindOf(await cluster.list({ apiVersion: 'v1', kind: 'Secret' })), 'forbidden');
+  double.bad.storm = true;
+  assert.equal(kindOf(await cluster.version()), 'failed');
+  double.bad.storm = false;
+  await double.goAway();
+  assert.equal(kindOf(await cluster.version()), 'unreachable');
+  await double.comeBack();
+  assert.equal(value(await cluster.version()), 'v1.36.2');
+});
+
+test('a server that takes the connection and never answers is given up', async (t) => {
+  const { double, cluster } = await started(t);
+  double.bad.halfOpen = true;
+  const result = await cluster.transport.json({ path: '/version', what: 'its version', deadline: 300 });
+  assert.equal(kindOf(result), 'timeout');
+  assert.equal(kindOf(await cluster.version(AbortSignal.timeout(100))), 'cancelled');
+});
+
+test('a certificate that nobody signed is not trusted', async (t) => {
+  const { double } = await started(t);
+  const other = await kubernetesDouble();
+  t.after(() => other.close());
+  const { clusters, ...rest } = JSON.parse(readFileSync(double.kubeconfig, 'utf8'));
+  const { clusters: others } = JSON.parse(readFileSync(other.kubeconfig, 'utf8'));
+  const mixed = {
+    ...rest,
+    clusters: [{ ...clusters[0], cluster: { ...clusters[0].cluster, server: others[0].cluster.server } }],
+  };
+  const file = join(folder, 'mixed');
+  writeFileSync(file, JSON.stringify(mixed));
+  const cluster = value(await connect({ kubeconfig: file }));
+  const result = await cluster.version();
+  assert.equal(kindOf(result), 'unreachable');
+  assert.match(!result.ok ? result.fault.message : '', /certificate/);
+});
+
+test('a token that ran out is renewed by the login program, once for many requests', async (t) => {
+  const { double, cluster } = await started(t, { login: true });
+  await Promise.all([1, 2, 3, 4].map(() => cluster.version()));
+  assert.equal(double.logins, 1);
+  double.rotateToken();
+  assert.equal(value(await cluster.version()), 'v1.36.2');
+});
+
+test('a login program that is missing, or that fails, is told', async (t) => {
+  const { double } = await started(t);
+  const config = JSON.parse(readFileSync(double.kubeconfig, 'utf8'));
+  const withLogin = async (command: string, args: readonly string[]) => {
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command, args };
+    const file = join(folder, 'login');
+    writeFileSync(file, JSON.stringify({ ...config, users: [{ name: 'tester', user: { exec } }] }));
+    return value(await connect({ kubeconfig: file })).version();
+  };
+  const missing = await withLogin('no-such-login-program', []);
+  assert.equal(kindOf(missing), 'program-missing');
+  assert.match(!missing.ok ? missing.fault.message : '', /no-such-login-program/);
+  assert.equal(kindOf(await withLogin(process.execPath, ['-e', 'process.exit(1)'])), 'sign-in');
+});
+
+test('says what is missing in the kubeconfig, and lists its contexts without a connection', async (t) => {
+  const { double } = await started(t);
+  const { kubeconfig } = double;
+  assert.deepEqual(value(await contexts({ kubeconfig })), [{ name: 'test', cluster: 'double', current: true }]);
+  const missing = await connect({ kubeconfig, context: 'prod' });
+  assert.equal(kindOf(missing), 'not-set-up');
+  assert.match(!missing.ok ? (missing.fault.next ?? '') : '', /`test`/);
+  assert.equal(kindOf(await connect({ kubeconfig: join(folder, 'none') })), 'not-set-up');
+  const broken = join(folder, 'broken');
+  writeFileSync(broken, 'clusters: [');
+  assert.equal(kindOf(await connect({ kubeconfig: broken })), 'not-set-up');
+});
