@@ -34,6 +34,23 @@ export type Target =
 
 export type RowKind = Target['kind'];
 
+/** In the order in which they are counted. */
+export const rowKinds = [
+  'cluster',
+  'machine-set',
+  'machine',
+  'machine-request',
+  'node',
+  'application',
+  'cluster-secret-store',
+  'secret-store',
+  'external-secret',
+  'longhorn-node',
+  'volume',
+  'provider',
+  'container',
+] as const satisfies readonly RowKind[];
+
 export interface Condition {
   /** The upstream's name: `Ready`, `MemoryPressure`, `Etcd`. */
   readonly type: string;

@@ -9,6 +9,7 @@ import {
   levels,
   type Row,
   type RowKind,
+  rowKinds,
   type Target,
   worseOf,
 } from './model.ts';
@@ -129,11 +130,10 @@ export function summaryOf(rows: readonly Row[]): Summary {
     children.forEach(visit);
   };
   rows.forEach(visit);
-  const counts = [...byKind].map(([kind, of]) => ({
-    kind,
-    of,
-    total: levels.reduce((sum, level) => sum + of[level], 0),
-  }));
+  const counts = rowKinds.flatMap((kind): Count[] => {
+    const of = byKind.get(kind);
+    return of ? [{ kind, of, total: levels.reduce((sum, level) => sum + of[level], 0) }] : [];
+  });
   return { counts, worst: worstOf(rows), problems };
 }
 
