@@ -82,6 +82,12 @@ const badDays: readonly {
   { day: { fails: errors.permissionDenied }, kind: 'forbidden', says: /does not allow `omnictl get clusters`/ },
   { day: { fails: errors.unavailable }, kind: 'unreachable', says: /`omni.example.internal` .*connection refused/ },
   { day: { fails: errors.noSuchHost }, kind: 'unreachable', says: /no such host/, next: /DNS/ },
+  {
+    day: { noise: ['Could not authenticate: open /home/ada/.talos/keys/lab-ada.pgp'], fails: errors.neverSignedIn },
+    kind: 'unreachable',
+    says: /reached: name resolver error: produced zero addresses\.$/,
+    next: /DNS/,
+  },
   { day: { fails: errors.badCertificate }, kind: 'unreachable', says: /x509/, next: /certificate/ },
   { day: { fails: errors.tooOld }, kind: 'version', says: /too old/, next: /Install/ },
   { day: { fails: errors.tooNew }, kind: 'version', says: /newer/, next: /Install/ },

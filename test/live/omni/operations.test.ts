@@ -72,6 +72,19 @@ test('a valid template has no problems; another has those that omnictl lists', a
     ok: true,
     value: ['template should contain 1 cluster, got 2', 'template should contain 1 controlplane, got 0'],
   });
+  // As omnictl 1.9.3 prints it.
+  const nested =
+    '2 errors occurred:\n\t* error validating cluster "a": 2 errors occurred:\n\t* error validating Kubernetes version: 1 error occurred:\n\t* version is required\n\n\n\t* second: yaml: unmarshal errors:\n  line 2: field x not found\n\n\n\t* template should contain 1 cluster, got 2\n\n';
+  const day = fake.day({ on: 'cluster template validate', fails: nested });
+  assert.deepEqual(await validateTemplate(omnictl, file), {
+    ok: true,
+    value: [
+      'error validating cluster "a": error validating Kubernetes version: version is required',
+      'error validating cluster "a": second: yaml: unmarshal errors: line 2: field x not found',
+      'template should contain 1 cluster, got 2',
+    ],
+  });
+  day.over();
   const none = join(fake.folder, 'none', 'none.yaml');
   for (const lost of [await validateTemplate(omnictl, none), await syncTemplate(omnictl, none)])
     assert.equal(!lost.ok && lost.fault.kind, 'not-found');

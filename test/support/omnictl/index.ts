@@ -31,6 +31,9 @@ export const errors = {
     'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial tcp 192.0.2.10:443: connect: connection refused"',
   noSuchHost:
     'rpc error: code = Unavailable desc = name resolver error: dial tcp: lookup omni.example.internal: no such host',
+  /** Without a key and without a connection; it comes after `Could not authenticate`, which `noise` may print. */
+  neverSignedIn:
+    'open /home/ada/.talos/keys/lab-ada.pgp: no such file or directory\nrpc error: code = Unavailable desc = name resolver error: produced zero addresses',
   badCertificate:
     'rpc error: code = Unavailable desc = connection error: desc = "transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate signed by unknown authority"',
   tooOld:

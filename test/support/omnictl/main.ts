@@ -76,7 +76,7 @@ async function live(day: Day, output: Output): Promise<void> {
   if (day.late !== undefined) await sleep(day.late);
   for (const text of day.noise ?? []) process.stderr.write(`${text}\n`);
   if (day.signIn) {
-    process.stderr.write('Could not authenticate: rpc error: code = Unauthenticated desc = invalid signature\n');
+    process.stderr.write('Could not authenticate: open /home/ada/.talos/keys/lab-ada.pgp: no such file or directory\n');
     process.stderr.write(
       'Please visit this page to authenticate: https://omni.example.internal/authenticate?flow=cli&public-key-id=1f2e3d\n',
     );

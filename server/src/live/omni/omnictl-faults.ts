@@ -4,9 +4,12 @@ import { type Fault, type FaultKind, failed, type Result } from '../fault.ts';
 import { redactor } from '../redact.ts';
 import type { OmniAccess } from './config.ts';
 
-/** True for what omnictl prints when it wants a person to sign in; it then waits for ever. */
+/**
+ * True for what omnictl prints when it waits for a person, for ever. `Could not authenticate` is not enough: it also comes
+ * before omnictl notices that there is no connection.
+ */
 export function asksToSignIn(text: string): boolean {
-  return /Could not authenticate|Please visit this page to authenticate|Attempting to open URL/.test(text);
+  return /Please visit this page to authenticate|Attempting to open URL/.test(text);
 }
 
 /** The fault of a call that has to sign in first. */
@@ -106,6 +109,7 @@ function unreachableStep(said: string, access: OmniAccess | undefined): string {
 function reason(said: string): string {
   const parts = said
     .replaceAll(/rpc error: code = \w+ desc = /g, '')
+    .replace(/^open \S+\.pgp: no such file or directory\n/, '')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/\d+ errors? occurred: \* /g, '')
     .replaceAll(' * ', '; ');

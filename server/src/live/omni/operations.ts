@@ -254,12 +254,27 @@ function given(signal: AbortSignal | undefined): { readonly signal?: AbortSignal
   return signal ? { signal } : {};
 }
 
-/** omnictl lists several problems with asterisks, also within each other. */
+/**
+ * omnictl lists several problems with asterisks after their number, lists within lists too, and indents none of them. A
+ * problem within another is told with it: `error validating cluster "lab": version is required`.
+ */
 function problemsIn(details: string): readonly string[] {
   const said = details.split('Error: ').at(-1) ?? details;
-  const listed = said
-    .split('\n')
-    .map((line) => /^\s*\* (.*)$/.exec(line)?.[1]?.trim() ?? '')
-    .filter((line) => line !== '' && !/^\d+ errors? occurred:$/.test(line));
-  return listed.length > 0 ? listed : [said.trim()];
+  const [head = '', ...items] = said.split(/^\s*\* /m).map((item) => item.replaceAll(/\s+/g, ' ').trim());
+  const problems = items.length > 0 && several.test(head) ? listOf(items, Number(several.exec(head)?.[1])) : [];
+  return problems.length > 0 ? problems : [said.trim()];
+}
+
+const several = /(\d+) errors? occurred:$/;
+
+/** Takes so many problems from the front of the list. */
+function listOf(items: string[], count: number): readonly string[] {
+  const problems: string[] = [];
+  for (let n = 0; n < count && items.length > 0; n++) {
+    const item = items.shift() ?? '';
+    const inner = Number(several.exec(item)?.[1] ?? 0);
+    if (inner === 0) problems.push(item);
+    else problems.push(...listOf(items, inner).map((problem) => item.replace(several, '') + problem));
+  }
+  return problems;
 }
