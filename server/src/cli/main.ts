@@ -7,10 +7,11 @@ import type { Command, Terminal } from './command.ts';
 import { doctor } from './doctor.ts';
 import { provider } from './provider.ts';
 import { explain, rules } from './rules.ts';
+import { runbook } from './runbook.ts';
 import { status } from './status.ts';
 import { template } from './template.ts';
 
-const commands: readonly Command[] = [check, rules, explain, template, machineClass, provider, status, doctor];
+const commands: readonly Command[] = [check, rules, explain, template, machineClass, provider, status, doctor, runbook];
 
 const terminal: Terminal = {
   cwd: process.cwd(),

@@ -253,11 +253,6 @@ test('a request that the provider can not meet ends the wait with its reason', a
 test('Omni that is away for a while is waited for; the run is cancelled and goes on', async () => {
   const on = world();
   const stop = new AbortController();
-  const person = operator();
-  const noticed = {
-    ...person,
-    progress: (phase: { readonly id: string }) => phase.id === 'provisioning' && stop.abort(),
-  };
   on.fake.day({
     on: 'get clustermachinerequeststatuses',
     fails: 'rpc error: code = Unavailable desc = connection refused',

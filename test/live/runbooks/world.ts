@@ -13,15 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../../server/src/live/fault.ts';
+import type { ObjectReference } from '../../../server/src/live/kubernetes/cluster.ts';
 import { Omnictl } from '../../../server/src/live/omni/omnictl.ts';
 import { run } from '../../../server/src/live/process.ts';
 import type { GitOpsInputs } from '../../../server/src/live/runbooks/gitops-bootstrap.ts';
-import type {
-  KubernetesSystem,
-  ObjectReference,
-  ProviderSystem,
-  Systems,
-} from '../../../server/src/live/runbooks/systems.ts';
+import type { KubernetesSystem, ProviderSystem, Systems } from '../../../server/src/live/runbooks/systems.ts';
 import type { ContainerStatus, LiveObject } from '../../../server/src/live/status/facts.ts';
 import { all } from '../../support/omnictl/get.ts';
 import { type FakeOmnictl, fakeOmnictl } from '../../support/omnictl/index.ts';
@@ -221,7 +217,6 @@ function cluster(folder: string, scenario: Scenario): KubernetesSystem {
       if (!object) return failed('not-found', 'It does not exist.');
       return put({ ...object, status: { sync: { status: 'Synced' }, health: { status: 'Healthy' } } });
     },
-    serves: async () => ok(true),
   };
 }
 

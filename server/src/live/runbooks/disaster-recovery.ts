@@ -5,18 +5,9 @@ import { failed, ok, type Result } from '../fault.ts';
 import { deleteCluster, diffTemplate, syncTemplate } from '../omni/operations.ts';
 import { type GitOpsInputs, gitOpsPhases } from './gitops-bootstrap.ts';
 import * as state from './omni-state.ts';
-import {
-  type Check,
-  minute,
-  never,
-  notYet,
-  type Phase,
-  type PhaseContext,
-  second,
-  type Verification,
-  yes,
-} from './phase.ts';
+import { type Check, minute, notYet, type Phase, type PhaseContext, second, type Verification, yes } from './phase.ts';
 import { isConnected, preflight } from './preflight.ts';
+import { isThisCluster } from './same-cluster.ts';
 import type { OmniSystem, Systems } from './systems.ts';
 import { expectedMachines, readTemplate, type TemplateFacts } from './template.ts';
 import { templateProblems } from './template-problems.ts';
@@ -298,26 +289,6 @@ function mergeKubeconfig({ cluster, kubeconfig }: DisasterRecoveryInputs, system
     },
     whenFailed: ['`omniScale.kubernetes.context` (`--kube-context`) names the context that is used.'],
   };
-}
-
-/** The context leads to the cluster that was made: its nodes are machines that Omni has in it. */
-export async function isThisCluster(cluster: string, systems: Systems, signal: AbortSignal): Promise<Result<Check>> {
-  const known = await state.nodeNames(systems.omni, cluster, signal);
-  if (!known.ok) return known;
-  const kubernetes = await systems.kubernetes();
-  if (!kubernetes.ok) return kubernetes;
-  const nodes = await kubernetes.value.list({ apiVersion: 'v1', kind: 'Node' }, signal);
-  if (!nodes.ok) return nodes;
-  const stranger = nodes.value.find(({ metadata }) => !known.value.has(metadata.name));
-  if (stranger)
-    return ok(
-      never({
-        kind: 'conflict',
-        message: `${kubernetes.value.name} is not \`${cluster}\`: Omni does not know its node \`${stranger.metadata.name}\`.`,
-        next: 'Choose the context of the cluster with `--kube-context` or `omniScale.kubernetes.context`.',
-      }),
-    );
-  return ok(nodes.value.length > 0 ? yes(kubernetes.value.name) : notYet('no node has joined yet'));
 }
 
 function nodes(inputs: DisasterRecoveryInputs, { omni }: Systems): Phase {

@@ -1,6 +1,7 @@
 // The engine of the runbooks as a pure state machine: events in, state out, and what to do next. The journal holds the
 // events, so a run that was killed is the same fold over the same events.
 import type { Fault } from '../fault.ts';
+import type { LiveSettings } from '../settings.ts';
 import type { Phase } from './phase.ts';
 
 /** What the engine keeps of a phase from the start to the end of a run. */
@@ -26,6 +27,8 @@ export type Event = { readonly at: number } & (
       readonly drill: boolean;
       /** What the runbook was started with; holds no secret. */
       readonly inputs: unknown;
+      /** Which live systems it works on, to work on the same ones when it is resumed. */
+      readonly target?: LiveSettings;
       readonly phases: readonly PhaseOutline[];
     }
   | { readonly type: 'resumed' }
@@ -88,6 +91,7 @@ export interface RunState {
   readonly cluster: string;
   readonly drill: boolean;
   readonly inputs: unknown;
+  readonly target?: LiveSettings;
   readonly startedAt: number;
   /** When the last event happened. */
   readonly lastAt: number;
@@ -167,13 +171,14 @@ export function currentPhase(state: RunState): PhaseState | undefined {
 }
 
 function begin(event: Event & { readonly type: 'started' }): RunState {
-  const { at, runbook, title, cluster, drill, inputs, phases } = event;
+  const { at, runbook, title, cluster, drill, inputs, target, phases } = event;
   return {
     runbook,
     title,
     cluster,
     drill,
     inputs,
+    ...(target === undefined ? {} : { target }),
     startedAt: at,
     lastAt: at,
     status: 'running',

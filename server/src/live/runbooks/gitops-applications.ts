@@ -3,12 +3,13 @@
 import { readFile as readText } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { failed, ok, type Result } from '../fault.ts';
+import type { ObjectDraft } from '../kubernetes/cluster.ts';
 import type { LiveObject } from '../status/facts.ts';
 import type { GitOpsInputs } from './gitops-bootstrap.ts';
 import * as state from './gitops-state.ts';
 import { fieldOf, listIn, textOf } from './omni-state.ts';
 import { minute, type Phase } from './phase.ts';
-import type { KubernetesSystem, ObjectDraft, Systems } from './systems.ts';
+import type { KubernetesSystem, Systems } from './systems.ts';
 import { verify, withKubernetes } from './with-kubernetes.ts';
 
 type Inputs = GitOpsInputs & { readonly bootstrap: string };

@@ -1,8 +1,8 @@
 // The first phase of a GitOps bootstrap that runs by itself: which cluster is meant, and that the context leads to it.
 import { failed, ok } from '../fault.ts';
-import { isThisCluster } from './disaster-recovery.ts';
 import type { GitOpsInputs } from './gitops-bootstrap.ts';
 import type { Phase } from './phase.ts';
+import { isThisCluster } from './same-cluster.ts';
 import type { Systems } from './systems.ts';
 
 export function confirmBootstrap({ cluster, versions, mtu }: GitOpsInputs, systems: Systems): Phase {

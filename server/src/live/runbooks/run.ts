@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../fault.ts';
+import type { LiveSettings } from '../settings.ts';
 import { type Event, isOver, outline, replay } from './engine.ts';
 import { Journal, type JournalFile, listJournals } from './journal.ts';
 import { Lock } from './lock.ts';
@@ -31,6 +32,7 @@ export interface NewRun extends RunOptions {
   readonly drill: boolean;
   /** What the phases were made from, to make them again when the run is resumed; holds no secret. */
   readonly inputs: unknown;
+  readonly target?: LiveSettings;
 }
 
 /** A run that is ready to go; it has the lock until `close`. */
@@ -46,7 +48,7 @@ export interface Run {
 
 /** Begins a run. Faults: `conflict` when one is under way or unfinished for this cluster, `failed`. */
 export function startRun(options: NewRun): Result<Run> {
-  const { folders, runbook, title, cluster, drill, inputs, phases } = options;
+  const { folders, runbook, title, cluster, drill, inputs, target, phases } = options;
   const lock = Lock.acquire(folders.locks, cluster, title);
   if (!lock.ok) return lock;
   const open = unfinished(folders.runs, cluster).find(({ state }) => state.runbook === runbook && !state.drill);
@@ -69,6 +71,7 @@ export function startRun(options: NewRun): Result<Run> {
     cluster,
     drill,
     inputs,
+    ...(target === undefined ? {} : { target }),
     phases: phases.map(outline),
   };
   return take(options, lock.value, journal.value, [], started);

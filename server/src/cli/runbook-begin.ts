@@ -1,0 +1,171 @@
+// `omni-scale runbook run`: from flags to a run, or to the list of what it would do.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Result } from '../live/fault.ts';
+import { disasterRecoveryPhases } from '../live/runbooks/disaster-recovery.ts';
+import { type GitOpsInputs, gitOpsDefaults } from '../live/runbooks/gitops-bootstrap.ts';
+import { fixedSettings, type LiveSystems, liveSystems } from '../live/runbooks/live-systems.ts';
+import type { Phase } from '../live/runbooks/phase.ts';
+import { bootstrapPhases, planDisasterRecovery, type RunbookId, runbooks } from '../live/runbooks/plan.ts';
+import { duration } from '../live/runbooks/report.ts';
+import { type Run, type RunFolders, startRun } from '../live/runbooks/run.ts';
+import { type ChartName, charts, chartVersions } from '../live/runbooks/versions.ts';
+import type { LiveSettings } from '../live/settings.ts';
+import type { Terminal } from './command.ts';
+import { readHidden } from './hidden-input.ts';
+import { type LiveFlags, liveSettings } from './live-settings.ts';
+import { failWith } from './omni-options.ts';
+import { terminalOperator } from './runbook-operator.ts';
+import { terminalPerson } from './terminal-person.ts';
+
+export interface BeginFlags extends LiveFlags {
+  readonly cluster?: string | undefined;
+  readonly template?: string | undefined;
+  readonly bootstrap?: string | undefined;
+  readonly drill: boolean;
+  readonly 'dry-run': boolean;
+  readonly 'backup-age': string;
+  readonly 'without-backup': boolean;
+  readonly 'service-account'?: readonly string[] | undefined;
+  readonly chart?: readonly string[] | undefined;
+  readonly mtu?: string | undefined;
+  readonly 'privileged-namespace'?: readonly string[] | undefined;
+}
+
+interface Plan {
+  readonly inputs: unknown;
+  readonly phases: readonly Phase[];
+}
+
+/** Begins the run that the flags ask for and hands it on, or prints what it would do. */
+export async function begin(
+  name: string | undefined,
+  flags: BeginFlags,
+  folders: RunFolders,
+  terminal: Terminal,
+  follow: (run: Run, terminal: Terminal) => Promise<number>,
+): Promise<number> {
+  const id = idOf(name);
+  if (!id) return terminal.fail(`name a runbook: ${Object.keys(runbooks).join(' or ')}`);
+  const { cluster } = flags;
+  const problem = problemIn(id, flags, terminal);
+  if (problem !== undefined || cluster === undefined)
+    return terminal.fail(problem ?? 'name the cluster with --cluster');
+  const signal = terminal.interrupted();
+  const settings = await fixedSettings(liveSettings(flags, terminal));
+  const systems = liveSystems({ settings, cluster, person: terminalPerson(terminal), signal, askSecret });
+  try {
+    const plan = await planOf(id, cluster, flags, settings, systems, terminal, signal);
+    if (!plan.ok) return failWith(terminal, plan.fault);
+    const { phases, inputs } = plan.value;
+    const { title } = runbooks[id];
+    if (flags['dry-run']) return printPlan(`${title} of \`${cluster}\``, phases, flags.drill, terminal);
+    const started = startRun({
+      ...{ folders, runbook: id, title, cluster, drill: flags.drill, inputs, target: settings, phases, signal },
+      operator: terminalOperator(terminal),
+    });
+    return started.ok ? await follow(started.value, terminal) : failWith(terminal, started.fault);
+  } finally {
+    systems.close();
+  }
+}
+
+function askSecret(name: string, signal: AbortSignal): Promise<string | undefined> {
+  return readHidden(`${name}: `, signal);
+}
+
+function idOf(name: string | undefined): RunbookId | undefined {
+  return name === 'disaster-recovery' || name === 'gitops-bootstrap' ? name : undefined;
+}
+
+/** What is wrong with the flags. */
+function problemIn(id: RunbookId, flags: BeginFlags, { cwd }: Terminal): string | undefined {
+  if (flags.cluster === undefined) return 'name the cluster with --cluster';
+  if (id === 'disaster-recovery' && flags.template === undefined) return 'name the cluster’s template with --template';
+  if (id === 'gitops-bootstrap' && flags.bootstrap === undefined) return 'name the root Application with --bootstrap';
+  const missing = [flags.template, flags.bootstrap].find(
+    (path) => path !== undefined && !existsSync(resolve(cwd, path)),
+  );
+  if (missing !== undefined) return `${missing} does not exist`;
+  if (!(Number(flags['backup-age']) > 0)) return `--backup-age takes hours; not \`${flags['backup-age']}\``;
+  const mtu = Number(flags.mtu ?? gitOpsDefaults.mtu);
+  if (!Number.isInteger(mtu) || mtu < 1280 || mtu > 9216) return `--mtu takes 1280 to 9216 bytes; not \`${flags.mtu}\``;
+  const chart = flags.chart?.find((text) => !isPin(text));
+  if (chart !== undefined) return `--chart takes NAME=VERSION with ${charts.join(', ')}; not \`${chart}\``;
+  return undefined;
+}
+
+function isPin(text: string): boolean {
+  const [name, version] = text.split('=');
+  return charts.some((chart) => chart === name) && /^v?\d+\.\d+\.\d+[\w.+-]*$/.test(version ?? '');
+}
+
+async function planOf(
+  id: RunbookId,
+  cluster: string,
+  flags: BeginFlags,
+  settings: LiveSettings,
+  systems: LiveSystems,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Result<Plan>> {
+  const gitOps = await gitOpsInputs(cluster, flags, settings, terminal);
+  if (id === 'gitops-bootstrap')
+    return { ok: true, value: { inputs: gitOps, phases: bootstrapPhases(gitOps, systems, flags.drill) } };
+  const { kubeconfig } = settings.kubernetes;
+  const wish = {
+    ...{ cluster, drill: flags.drill, serviceAccounts: flags['service-account'] ?? [] },
+    template: resolve(terminal.cwd, flags.template ?? ''),
+    ...(flags['without-backup'] ? {} : { backupAge: Number(flags['backup-age']) * 3_600_000 }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    gitOps,
+  };
+  const contacted = flags['dry-run'] ? undefined : systems;
+  const inputs = await planDisasterRecovery(wish, contacted, settings.provider.host, signal);
+  return inputs.ok
+    ? { ok: true, value: { inputs: inputs.value, phases: disasterRecoveryPhases(inputs.value, systems) } }
+    : inputs;
+}
+
+async function gitOpsInputs(
+  cluster: string,
+  flags: BeginFlags,
+  settings: LiveSettings,
+  { cwd }: Terminal,
+): Promise<GitOpsInputs> {
+  const bootstrap = flags.bootstrap === undefined ? undefined : resolve(cwd, flags.bootstrap);
+  const given: Partial<Record<ChartName, string>> = {};
+  for (const text of flags.chart ?? []) {
+    const [name, version] = text.split('=');
+    const chart = charts.find((known) => known === name);
+    if (chart && version) given[chart] = version;
+  }
+  return {
+    cluster,
+    ...(bootstrap === undefined ? {} : { bootstrap }),
+    versions: await chartVersions(bootstrap, given),
+    mtu: Number(flags.mtu ?? gitOpsDefaults.mtu),
+    apiServer: gitOpsDefaults.apiServer,
+    privilegedNamespaces: flags['privileged-namespace'] ?? gitOpsDefaults.privilegedNamespaces,
+    argocdNamespace: settings.kubernetes.argocdNamespace ?? gitOpsDefaults.argocdNamespace,
+  };
+}
+
+/** Every phase with the commands it would run; nothing is contacted. */
+function printPlan(title: string, phases: readonly Phase[], drill: boolean, terminal: Terminal): number {
+  terminal.print(`${title}${drill ? ', drill' : ''}: what would be done. Nothing is contacted and nothing is changed.`);
+  for (const [index, phase] of phases.entries()) {
+    const { action, verify, gate } = phase;
+    const limit = verify?.limit ?? action?.limit;
+    const marks = [
+      ...(action?.destructive ? ['destroys'] : []),
+      ...(gate ? [gate.kind === 'typed' ? `\`${gate.expected}\` has to be typed` : 'asks'] : []),
+      ...(limit === undefined ? [] : [`at most ${duration(limit)}`]),
+    ];
+    const left = drill && phase.drill ? `left out: ${phase.drill}` : marks.join(', ');
+    terminal.print(`${String(index + 1).padStart(2)}  ${phase.title}${left === '' ? '' : ` (${left})`}`);
+    if (drill && phase.drill) continue;
+    for (const command of action?.commands ?? []) terminal.print(`      ${command}`);
+  }
+  return 0;
+}

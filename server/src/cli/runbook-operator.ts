@@ -1,0 +1,79 @@
+// A person at a terminal who watches a run and answers its questions. Where nobody sits at one, no question is answered
+// and the run stops until somebody does.
+import type { Event, PhaseState, RunState } from '../live/runbooks/engine.ts';
+import { duration, words } from '../live/runbooks/report.ts';
+import type { Answer, Operator, Question } from '../live/runbooks/runner.ts';
+import type { Terminal } from './command.ts';
+
+export function terminalOperator(terminal: Terminal): Operator {
+  const progress = new Progress(terminal);
+  return {
+    changed: (state, event) => progress.changed(state, event),
+    progress: (phase, text) => progress.tell(phase, text),
+    async ask(question, signal) {
+      terminal.progress('');
+      for (const line of question.lines) terminal.progress(line);
+      const answer = await answerTo(question, terminal);
+      return signal.aborted ? undefined : answer;
+    },
+  };
+}
+
+async function answerTo(question: Question, terminal: Terminal): Promise<Answer | undefined> {
+  switch (question.kind) {
+    case 'typed': {
+      const typed = await terminal.ask(`${question.text} `);
+      return typed === undefined ? undefined : { said: 'yes', typed: typed.trim() };
+    }
+    case 'confirm': {
+      const typed = await terminal.ask(`${question.text} Type \`yes\` to go on: `);
+      return typed?.trim() === 'yes' ? { said: 'yes' } : undefined;
+    }
+    case 'undecided': {
+      const typed = await terminal.ask(
+        `${question.text} Type \`done\` if it was, or \`${question.expected}\` to do it now: `,
+      );
+      if (typed?.trim() === 'done') return { said: 'was-done' };
+      return typed?.trim() === question.expected ? { said: 'repeat', typed: typed.trim() } : undefined;
+    }
+  }
+}
+
+/** Lines on the way: one when a phase begins, one when it ends, and what changes in between. */
+class Progress {
+  readonly #terminal: Terminal;
+  #last = '';
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  changed(state: RunState, event: Event): void {
+    if (!('phase' in event)) return;
+    const index = state.phases.findIndex(({ id }) => id === event.phase);
+    const phase = state.phases[index];
+    if (!phase) return;
+    const place = `[${index + 1}/${state.phases.length}]`;
+    if (event.type === 'entered') this.#say(`${place} ${phase.title}${limitOf(phase)}`);
+    if (event.type === 'noted') this.#say(`      ${event.text}`);
+    if (event.type === 'intended') for (const command of event.commands) this.#say(`      ${command}`);
+    if (event.type === 'ended') {
+      const text = phase.text ? `: ${phase.text}` : '';
+      this.#say(`      ${words[phase.status]}${text} (${duration(phase.spent)})`);
+    }
+  }
+
+  tell(_phase: PhaseState, text: string): void {
+    if (text !== this.#last) this.#say(`      ${text}`);
+    this.#last = text;
+  }
+
+  #say(line: string): void {
+    this.#last = '';
+    this.#terminal.progress(line);
+  }
+}
+
+function limitOf({ limit }: PhaseState): string {
+  return limit === undefined ? '' : ` (at most ${duration(limit)})`;
+}

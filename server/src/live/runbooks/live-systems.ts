@@ -1,0 +1,77 @@
+// The live systems of a run, as a person has set them up. The cluster is compared with what Omni knows before anything is
+// done to it, and helm is sent to the very context that was compared.
+import { ok, type Result } from '../fault.ts';
+import { type Cluster, connect } from '../kubernetes/cluster.ts';
+import { Omnictl } from '../omni/omnictl.ts';
+import { run } from '../process.ts';
+import { ProviderContainer } from '../provider/container.ts';
+import type { Person } from '../provider/person.ts';
+import { SshHost } from '../provider/ssh-host.ts';
+import type { LiveSettings } from '../settings.ts';
+import { sameCluster } from './same-cluster.ts';
+import type { Systems } from './systems.ts';
+
+export interface LiveSystemsOptions {
+  readonly settings: LiveSettings;
+  readonly cluster: string;
+  readonly person: Person;
+  readonly signal: AbortSignal;
+  /** Asks a person for a secret that the environment does not have. */
+  readonly askSecret: (name: string, signal: AbortSignal) => Promise<string | undefined>;
+}
+
+export interface LiveSystems extends Systems {
+  close(): void;
+}
+
+/** Contacts nothing until a phase needs it. */
+export function liveSystems({ settings, cluster, person, signal, askSecret }: LiveSystemsOptions): LiveSystems {
+  const omni = new Omnictl(settings.omni);
+  const host = settings.provider.host ? new SshHost(settings.provider, person) : undefined;
+  const container = host && new ProviderContainer(host, settings.provider);
+  let connected: Cluster | undefined;
+  const reconnect = async (): Promise<Result<Cluster>> => {
+    connected?.close();
+    connected = undefined;
+    const fresh = await connect(settings.kubernetes);
+    if (!fresh.ok) return fresh;
+    const same = await sameCluster(cluster, omni, fresh.value, signal);
+    const wrong = same.ok ? (same.value.state === 'never' ? same.value.fault : undefined) : same.fault;
+    // A cluster that Omni does not manage can not be compared; then the person's typed word has to do.
+    if (wrong && wrong.kind !== 'not-set-up' && wrong.kind !== 'program-missing') {
+      fresh.value.close();
+      return { ok: false, fault: wrong };
+    }
+    connected = fresh.value;
+    return ok(connected);
+  };
+  return {
+    omni,
+    ...(container ? { provider: container } : {}),
+    kubernetes: async (fresh = false) => (connected && !fresh ? ok(connected) : reconnect()),
+    helm: {
+      program: settings.helmPath || 'helm',
+      get target() {
+        const context = connected?.name.replace(/^context /, '');
+        const { kubeconfig } = settings.kubernetes;
+        return [...(kubeconfig ? ['--kubeconfig', kubeconfig] : []), ...(context ? ['--kube-context', context] : [])];
+      },
+      run,
+    },
+    secret: async (name, until) => process.env[name] || askSecret(name, until),
+    close() {
+      connected?.close();
+      host?.close();
+    },
+  };
+}
+
+/** The settings with what they leave open now made fixed, so that a run that is resumed works on the same systems. */
+export async function fixedSettings(settings: LiveSettings): Promise<LiveSettings> {
+  if (settings.omni.context !== undefined) return settings;
+  const access = await new Omnictl(settings.omni).access();
+  if (!access.ok || access.value.serviceAccount) return settings;
+  const config = await new Omnictl(settings.omni).contexts();
+  const current = config.ok ? config.value.current : undefined;
+  return current === undefined ? settings : { ...settings, omni: { ...settings.omni, context: current } };
+}
