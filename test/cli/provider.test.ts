@@ -1,12 +1,12 @@
 // `omni-scale provider` as a person uses it: the built program, a real SSH server, `docker` played by a double.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { FakePrograms, provider } from '../support/ssh/programs/state.ts';
-import { type Sshd, startSshd } from '../support/ssh/sshd.ts';
+import { makeKey, type Sshd, startSshd } from '../support/ssh/sshd.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'omni-scale-cli-provider-'));
@@ -128,4 +128,54 @@ test('restart wants a yes; with it, it tells how the container does afterwards',
   assert.equal(done.code, 0);
   assert.match(done.out, /: running since \d{4}-/);
   assert.equal(restarts(), 1);
+});
+
+/** Runs the command on a terminal of its own, and types an answer whenever a question stands there. */
+function onTerminal(
+  args: readonly string[],
+  answers: readonly (readonly [question: RegExp, answer: string])[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly shown: string }> {
+  return new Promise((resolve) => {
+    const line = [process.execPath, cli, 'provider', ...args].map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+      env: { PATH: process.env.PATH, SHELL: '/bin/sh', NO_COLOR: '1', ...environment },
+      timeout: 60_000,
+    });
+    const left = [...answers];
+    let [shown, seen] = ['', 0];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      // The cursor's movements are not what a person reads.
+      shown += text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
+      const [next] = left;
+      if (!next?.[0].test(shown.slice(seen))) return;
+      seen = shown.length;
+      left.shift();
+      child.stdin.write(next[1]);
+    });
+    child.on('close', (code) => resolve({ code, shown }));
+  });
+}
+
+test('at a terminal a host key, a passphrase and a restart are asked about, and the passphrase is not shown', async () => {
+  programs.set({ containers: [provider] });
+  const home = mkdtempSync(join(folder, 'terminal-'));
+  mkdirSync(join(home, '.ssh'));
+  const key = makeKey(join(home, '.ssh', 'id_ed25519'), 'open sesame');
+  appendFileSync(join(sshd.folder, 'authorized_keys'), `${key}\n`);
+  const environment = { OMNI_SCALE_PROVIDER_HOST: sshd.address, HOME: home };
+  const trust = [/SHA256:.*trust it from now on: $/s, 'yes\r'] as const;
+  const wrong = [/Passphrase of .*id_ed25519: $/s, 'open sesami\r'] as const;
+  const right = [/That was not right\. Passphrase of .*: $/s, 'open sesami\u007fe\r'] as const;
+  const first = await onTerminal(['restart'], [trust, wrong, right, [/Restart .*\[y\/N\] $/s, 'n\r']], environment);
+  assert.match(first.shown, /Nothing was restarted/);
+  assert.equal(first.code, 0);
+  assert.doesNotMatch(first.shown, /sesam/);
+  const unlock = [wrong[0], 'open sesame\r'] as const;
+  const second = await onTerminal(['restart'], [unlock, [/Restart .*\[y\/N\] $/s, 'y\r']], environment);
+  assert.match(second.shown, /: running since/);
+  assert.doesNotMatch(second.shown, /SHA256/);
+  const left = await onTerminal(['status'], [[wrong[0], '\u0003']], environment);
+  assert.equal(left.code, 2);
+  assert.match(left.shown, /was refused/);
 });

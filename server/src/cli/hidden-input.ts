@@ -23,9 +23,10 @@ export function readHidden(question: string, signal: AbortSignal): Promise<strin
         else typed += character;
       }
     };
-    stderr.write(question);
+    // Before the question stands there: what is typed at once is not shown either.
     stdin.setRawMode(true);
     stdin.setEncoding('utf8').on('data', read).resume();
+    stderr.write(question);
     signal.addEventListener('abort', leave, { once: true });
   });
 }

@@ -6,6 +6,7 @@ import type { ProviderHost } from './provider/host.ts';
 import { nobody, type Person } from './provider/person.ts';
 import { ProviderSource } from './provider/source.ts';
 import { SshHost } from './provider/ssh-host.ts';
+import { ProxmoxSource } from './proxmox/source.ts';
 import { LiveSession } from './session.ts';
 import type { LiveSettings } from './settings.ts';
 
@@ -31,7 +32,12 @@ export function openSession(settings: LiveSettings, person: Person = nobody): Li
     {
       omni: (onFacts) => new OmniSource(settings.omni, onFacts, {}, omnictl),
       kubernetes: (onFacts) => new KubernetesSource(settings.kubernetes, onFacts),
-      ...(host ? { provider: (onFacts) => new ProviderSource(host, settings.provider, onFacts) } : {}),
+      ...(host
+        ? {
+            provider: (onFacts) => new ProviderSource(host, settings.provider, onFacts),
+            proxmox: (onFacts) => new ProxmoxSource(host, onFacts),
+          }
+        : {}),
     },
     settings,
   );
