@@ -31,7 +31,7 @@ export const runbook: Command = {
     'Options of run',
     '  --cluster NAME       the cluster; its name has to be typed before anything is done',
     '  --template FILE      its template (disaster-recovery)',
-    '  --bootstrap FILE     the root Application; for disaster-recovery: bootstrap it from git afterwards',
+    '  --bootstrap FILE     the root Application, or the folder with it; for disaster-recovery: bootstrap it from git afterwards',
     '  --drill              everything but what destroys, against the live systems',
     '  --dry-run            print every command and do nothing',
     '  --backup-age HOURS   how old the last backup of etcd may be (default: 24)',

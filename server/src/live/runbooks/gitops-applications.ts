@@ -1,6 +1,7 @@
 // The last three phases of the GitOps bootstrap: the root Application, the wait for what it brings, and the Applications
 // that a person syncs.
-import { readFile as readText } from 'node:fs/promises';
+import { readdir, readFile as readText } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { failed, ok, type Result } from '../fault.ts';
 import type { ObjectDraft } from '../kubernetes/cluster.ts';
@@ -150,8 +151,31 @@ function askForSync(kubernetes: KubernetesSystem, application: LiveObject, signa
   return kubernetes.mergePatch(reference, { operation }, signal);
 }
 
-/** The objects of the file, read each time: it is the repository's, and what is applied is what stands there. */
+/** The objects of the file or folder, read each time: it is the repository's, and what is applied is what stands there. */
 async function readObjects(path: string): Promise<Result<readonly ObjectDraft[]>> {
+  const objects: ObjectDraft[] = [];
+  for (const file of await filesOf(path)) {
+    const read = await readFileObjects(file);
+    if (!read.ok) return read;
+    objects.push(...read.value);
+  }
+  if (objects.length === 0) return failed('unreadable', `\`${path}\` holds no Kubernetes object.`);
+  // Projects before the Applications that are in them.
+  return ok(objects.sort((a, b) => Number(a.kind === 'Application') - Number(b.kind === 'Application')));
+}
+
+/** A folder stands for the YAML files directly in it, as for `kubectl apply`. */
+async function filesOf(path: string): Promise<readonly string[]> {
+  const names = await readdir(path).catch(() => undefined);
+  return names === undefined
+    ? [path]
+    : names
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort()
+        .map((name) => join(path, name));
+}
+
+async function readFileObjects(path: string): Promise<Result<readonly ObjectDraft[]>> {
   const text = await readText(path, 'utf8').catch(() => undefined);
   if (text === undefined) return failed('not-found', `\`${path}\` can not be read.`);
   const objects: ObjectDraft[] = [];
@@ -163,7 +187,7 @@ async function readObjects(path: string): Promise<Result<readonly ObjectDraft[]>
     if (!object) return failed('unreadable', `\`${path}\` holds something that is no Kubernetes object with a name.`);
     objects.push(object);
   }
-  return objects.length > 0 ? ok(objects) : failed('unreadable', `\`${path}\` holds no Kubernetes object.`);
+  return ok(objects);
 }
 
 function asDraft(value: unknown): ObjectDraft | undefined {

@@ -15,6 +15,7 @@ export function confirmBootstrap({ cluster, versions, mtu }: GitOpsInputs, syste
       if (!kubernetes.ok) return kubernetes;
       note(`works on ${kubernetes.value.name}`);
       const check = await isThisCluster(cluster, systems, signal);
+      if (check.ok && check.value.state === 'never') return { ok: false, fault: check.value.fault };
       if (check.ok)
         return check.value.state === 'yes' ? ok(undefined) : failed('conflict', 'The cluster has no nodes.');
       // A cluster that Omni does not manage can not be compared with it; the person’s word has to do.

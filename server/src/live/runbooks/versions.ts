@@ -29,7 +29,7 @@ const defaults: Readonly<Record<ChartName, string>> = {
   'argo-cd': '10.4.1',
 };
 
-/** Versions for a repository that holds `file`; `given` wins over what the repository says. */
+/** Versions for a repository that holds `file`, which may be a folder; `given` wins over what the repository says. */
 export async function chartVersions(
   file: string | undefined,
   given: Partial<Readonly<Record<ChartName, string>>>,

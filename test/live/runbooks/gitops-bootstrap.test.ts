@@ -1,0 +1,163 @@
+// The GitOps bootstrap on an empty cluster, on one that is half done, and on one that it must not touch.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import type { RunState } from '../../../server/src/live/runbooks/engine.ts';
+import { isOlder } from '../../../server/src/live/runbooks/gitops-state.ts';
+import { bootstrapPhases } from '../../../server/src/live/runbooks/plan.ts';
+import { resumeRun, startRun, unfinished } from '../../../server/src/live/runbooks/run.ts';
+import type { Systems } from '../../../server/src/live/runbooks/systems.ts';
+import { chartVersions } from '../../../server/src/live/runbooks/versions.ts';
+import { agree, operator } from './operator.ts';
+import { clusterName, gitOpsInputs, newWorld, type World } from './world.ts';
+
+const worlds: World[] = [];
+after(() => {
+  for (const world of worlds) world.remove();
+});
+
+function world(): World {
+  const made = newWorld({ cni: 'none' });
+  worlds.push(made);
+  return made;
+}
+
+async function bootstrap(
+  on: World,
+  options: { readonly drill?: boolean; readonly person?: ReturnType<typeof operator>; readonly systems?: Systems } = {},
+): Promise<RunState> {
+  const drill = options.drill === true;
+  const inputs = gitOpsInputs(on.bootstrap);
+  const run = startRun({
+    ...{ runbook: 'gitops-bootstrap', title: 'GitOps bootstrap', cluster: clusterName, drill, inputs, pace: 0.02 },
+    folders: on.folders,
+    phases: bootstrapPhases(inputs, options.systems ?? on.systems, drill),
+    operator: options.person ?? operator(),
+    signal: new AbortController().signal,
+  });
+  assert.ok(run.ok, run.ok ? '' : run.fault.message);
+  const result = await run.value.proceed();
+  run.value.close();
+  assert.ok(result.ok);
+  return result.value;
+}
+
+async function resume(on: World): Promise<RunState> {
+  const [file] = unfinished(on.folders.runs);
+  assert.ok(file);
+  const phases = bootstrapPhases(gitOpsInputs(on.bootstrap), on.systems, false);
+  const signal = new AbortController().signal;
+  const run = resumeRun(file, { folders: on.folders, phases, operator: operator(), signal, pace: 0.02 });
+  assert.ok(run.ok);
+  const result = await run.value.proceed();
+  run.value.close();
+  assert.ok(result.ok);
+  return result.value;
+}
+
+const statuses = (state: RunState) => Object.fromEntries(state.phases.map(({ id, status }) => [id, status]));
+const faultOf = (state: RunState) => state.phases.find(({ status }) => status === 'failed')?.fault?.message ?? '';
+
+/** Puts an object into the cluster of the world. */
+function put(
+  on: World,
+  object: { readonly kind: string; readonly metadata: { readonly name: string; readonly namespace?: string } },
+) {
+  const path = join(on.folder, 'objects.json');
+  const objects = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  const { name, namespace } = object.metadata;
+  writeFileSync(path, JSON.stringify({ ...objects, [`${object.kind}/${namespace ?? ''}/${name}`]: object }));
+}
+
+test('an empty cluster is filled; run again, everything is already there', async () => {
+  const on = world();
+  const first = await bootstrap(on);
+  assert.equal(first.status, 'finished', faultOf(first));
+  assert.equal(on.asked('helm').length, 4);
+  const before = on.asked('').length;
+  const second = await bootstrap(on);
+  assert.equal(second.status, 'finished', faultOf(second));
+  assert.equal(on.asked('').length, before, 'nothing was asked of the cluster again');
+  const { 'confirm-cluster': confirmed, applications, ...others } = statuses(second);
+  assert.deepEqual([confirmed, applications], ['done', 'done']);
+  assert.deepEqual([...new Set(Object.values(others))], ['already']);
+});
+
+test('helm that fails says why, and the phase is taken up again', async () => {
+  const on = world();
+  writeFileSync(join(on.folder, 'fail-longhorn'), 'UPGRADE FAILED: timed out waiting for the condition\n');
+  const state = await bootstrap(on);
+  assert.equal(statuses(state).longhorn, 'failed');
+  assert.match(faultOf(state), /^helm could not install `longhorn` 1\.12\.1: UPGRADE FAILED: timed out waiting/);
+  rmSync(join(on.folder, 'fail-longhorn'));
+  const resumed = await resume(on);
+  assert.equal(resumed.status, 'finished', faultOf(resumed));
+  assert.equal(on.asked('helm upgrade --install longhorn').length, 2);
+  assert.equal(on.asked('helm upgrade --install cilium').length, 1);
+});
+
+test('Longhorn is not installed over volumes that nobody serves, and never goes back', async () => {
+  const on = world();
+  put(on, { kind: 'Volume', metadata: { name: 'pvc-1', namespace: 'longhorn-system' } });
+  assert.match(faultOf(await bootstrap(on)), /keeps 1 volumes here but does not run/);
+  assert.equal(on.asked('helm upgrade --install longhorn').length, 0);
+
+  const later = world();
+  const setting = {
+    kind: 'Setting',
+    metadata: { name: 'current-longhorn-version', namespace: 'longhorn-system' },
+    value: 'v1.13.0',
+  };
+  put(later, setting);
+  assert.match(faultOf(await bootstrap(later)), /Longhorn 1\.13\.0 has run here, and it does not go back to 1\.12\.1/);
+});
+
+test('another CNI stays', async () => {
+  const on = world();
+  on.fake.control({ nodesReady: true });
+  put(on, { kind: 'DaemonSet', metadata: { name: 'kube-flannel', namespace: 'kube-system' } });
+  const state = await bootstrap(on);
+  assert.equal(state.phases.find(({ id }) => id === 'cilium')?.text, 'The cluster has the CNI `kube-flannel`.');
+  assert.equal(on.asked('helm upgrade --install cilium').length, 0);
+});
+
+test('a context that leads to another cluster is refused before anything is asked', async () => {
+  const on = world();
+  on.fake.scenario.setClusters([]);
+  const [node] = [{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'somebody-elses-node' } }];
+  const kubernetes = await on.systems.kubernetes();
+  assert.ok(kubernetes.ok && node);
+  const other = { ...kubernetes.value, list: async () => ({ ok: true as const, value: [node] }) };
+  const person = operator();
+  const state = await bootstrap(on, {
+    person,
+    systems: { ...on.systems, kubernetes: async () => ({ ok: true, value: other }) },
+  });
+  assert.match(faultOf(state), /is not `prod-01`: Omni does not know its node `somebody-elses-node`/);
+  assert.deepEqual(person.questions, []);
+});
+
+test('without credentials it stops and names the variable; in a drill, every change is asked', async () => {
+  const on = world();
+  const nobody = { ...on.systems, secret: async () => undefined };
+  assert.match(faultOf(await bootstrap(on, { systems: nobody })), /`INFISICAL_UNIVERSAL_AUTH_CLIENT_ID` is not set/);
+  const person = operator((question) => (question.text.includes('Cilium') ? undefined : agree(question)));
+  const state = await bootstrap(on, { drill: true, person });
+  assert.equal(state.status, 'stopped');
+  assert.ok(person.questions.some(({ lines }) => lines.some((line) => line.includes('helm upgrade --install cilium'))));
+  assert.deepEqual(on.asked('helm'), []);
+});
+
+test('versions come from the repository, where it names them', async () => {
+  const root = join(import.meta.dirname, '../../workspace/gitops/bootstrap/root.yaml');
+  const versions = await chartVersions(root, { cilium: '1.18.4' });
+  assert.deepEqual(versions.longhorn, { version: '1.12.1', from: 'apps/longhorn.yaml' });
+  assert.deepEqual(versions.cilium, { version: '1.18.4', from: 'given' });
+  assert.equal((await chartVersions(undefined, {}))['argo-cd'].from, 'default');
+});
+
+test('releases are compared by their numbers', () => {
+  assert.ok(isOlder('1.9.0', '1.10.0') && isOlder('1.12.1', 'v1.12.2'));
+  assert.ok(!isOlder('1.12.1', '1.12.1') && !isOlder('2.0.0', '1.9.9') && !isOlder('7.*', '1.0.0'));
+});
