@@ -1,11 +1,15 @@
 // Starts the language server in a Node process of its own and connects VS Code with it. This is all that runs in an
 // untrusted workspace: it reads files and opens no socket.
+import type { Disposable } from 'vscode';
 import {
   LanguageClient,
   type LanguageClientOptions,
+  type Location,
   type ServerOptions,
+  State,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { type DeclarationsParams, declarationsRequest } from '../../../../server/src/protocol/live.ts';
 import { type InitializationOptions, settingsSection } from '../../../../server/src/protocol/settings.ts';
 
 const initializationOptions: InitializationOptions = { diagnostics: 'push' };
@@ -45,5 +49,22 @@ export class LanguageServer {
 
   stop(): Promise<void> {
     return this.#client.stop();
+  }
+
+  /** Calls the listener each time the server runs, so after a restart too. */
+  onStarted(listener: () => void): Disposable {
+    return this.#client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) listener();
+    });
+  }
+
+  /** Sends a notification; nothing while the server does not run. */
+  notify(method: string, params: object): void {
+    if (this.#client.isRunning()) void this.#client.sendNotification(method, params);
+  }
+
+  /** Where files declare something; none while the server does not run. */
+  declarations(params: DeclarationsParams): Promise<readonly Location[]> {
+    return this.#client.isRunning() ? this.#client.sendRequest(declarationsRequest, params) : Promise.resolve([]);
   }
 }
