@@ -1,9 +1,11 @@
-// `npm run bench`: latency of our language server beside yaml-language-server's, in one run.
+// `npm run bench`: latency of our language server beside yaml-language-server's, in one run, and the cost of the live status.
 import { build } from './build.mjs';
 import { ensureYamlLanguageServer, main } from './tools.mjs';
 import { runWithNode } from './with-node.mjs';
 
 await main(async () => {
   await build({ production: true });
-  return (await runWithNode(['test/bench/latency.ts', ensureYamlLanguageServer()])) === 0 ? 0 : 1;
+  const latency = await runWithNode(['test/bench/latency.ts', ensureYamlLanguageServer()]);
+  const status = await runWithNode(['test/bench/status.ts']);
+  return latency === 0 && status === 0 ? 0 : 1;
 });

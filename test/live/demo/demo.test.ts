@@ -7,7 +7,7 @@ import { storyLength } from '../../../server/src/live/demo/story.ts';
 import { changesOf } from '../../../server/src/live/status/changes.ts';
 import type { Level, Status } from '../../../server/src/live/status/model.ts';
 import { allRows } from '../../../server/src/live/status/row.ts';
-import { statusReader } from '../../../server/src/live/status/status.ts';
+import { statusOf, statusReader } from '../../../server/src/live/status/status.ts';
 
 const start = Date.parse('2026-11-01T10:00:00Z');
 
@@ -76,6 +76,15 @@ test('the story comes round: the same looks the same, and nothing has grown old'
     rowsOf(at(second)).map(({ id, state, level, message }) => ({ id, state, level, message }));
   const [first, second] = [look(135), look(135 + storyLength)];
   assert.deepEqual(second, first);
+});
+
+test('what is remembered from second to second is what would be made from nothing', () => {
+  const remembered = whole();
+  const facts = demoFacts();
+  for (const [second, status] of remembered.entries()) {
+    const at = start + second * 1000;
+    assert.deepEqual(status, statusOf(facts(start, at), at, 35_000));
+  }
 });
 
 test('ids are unique', () => {

@@ -4,7 +4,7 @@ import { conditionsOf, createdAt, isDeleted, nameOf } from './kubernetes.ts';
 import { sentence } from './machines.ts';
 import { type Condition, isProblem, type Level, type Row, worseOf } from './model.ts';
 import { listOf, numberOf, textOf, textsOf, timeOf } from './read.ts';
-import { detail, moment, problemsFirst, type RowMemo, type Rows, row } from './row.ts';
+import { detail, moment, type RowMemo, type Rows, row, worstOf } from './row.ts';
 
 type Applications = ReadonlyMap<string, LiveObject>;
 
@@ -28,24 +28,23 @@ export function applicationRows(applications: KubernetesFacts['objects']['Applic
     else children.set(owner, [key]);
   }
   const build = (owner: string | undefined): readonly Row[] => {
+    const waves = new Map<string, number>();
     const rows = (children.get(owner) ?? []).flatMap((key): Row[] => {
       const application = all.get(key);
       if (!application) return [];
       const alone = memo.row(application, [], () => applicationRow(application));
-      return [children.has(key) ? withChildren(alone, build(key)) : alone];
+      waves.set(alone.id, waveOf(application));
+      if (!children.has(key)) return [alone];
+      const below = build(key);
+      return [memo.row(alone, [below], () => withChildren(alone, below))];
     });
-    const waves = new Map(rows.map((each) => [each.id, waveOf(all.get(keyOf(each)))]));
-    return problemsFirst(rows, (each) => waves.get(each.id) ?? 0);
+    return memo.problemsFirst(rows, ({ id }) => waves.get(id) ?? 0);
   };
   return { rows: build(undefined), until: Number.POSITIVE_INFINITY };
 }
 
 function withChildren(alone: Row, children: readonly Row[]): Row {
-  return { ...alone, children, worst: children.reduce((worst, child) => worseOf(worst, child.worst), alone.level) };
-}
-
-function keyOf({ target }: Row): string {
-  return target.kind === 'application' ? `${target.namespace}/${target.name}` : '';
+  return { ...alone, children, worst: worstOf(children, alone.level) };
 }
 
 const waveAnnotation = 'argocd.argoproj.io/sync-wave';

@@ -33,7 +33,7 @@ export type OmniResources = OmniFacts['resources'];
 export function clusterRows(resources: OmniResources, now: number, memo: RowMemo): Rows {
   const youth = new Youth(now);
   const machines = machineRows(resources, youth, memo);
-  const sets = setsByCluster(resources, machines);
+  const sets = setsByCluster(resources, machines, memo);
   const clusters = new Set([...(resources.clusterstatuses?.keys() ?? []), ...sets.keys()]);
   const rows = [...clusters].map((id) => clusterRow(id, resources, sets.get(id) ?? []));
   return { rows: problemsFirst(rows), until: youth.until };
@@ -72,11 +72,12 @@ function machineRows(resources: OmniResources, youth: Youth, memo: RowMemo): Rea
 function setsByCluster(
   resources: OmniResources,
   machines: ReadonlyMap<string, readonly Row[]>,
+  memo: RowMemo,
 ): ReadonlyMap<string, readonly SetRow[]> {
   const byCluster = new Map<string, SetRow[]>();
   const ids = new Set([...(resources.machinesetstatuses?.keys() ?? []), ...machines.keys()]);
   for (const id of ids) {
-    const set = setRow(id, resources.machinesetstatuses?.get(id), machines.get(id) ?? []);
+    const set = setOf(id, resources.machinesetstatuses?.get(id), machines.get(id) ?? [], memo);
     if (set === undefined) continue;
     const sets = byCluster.get(set.cluster);
     if (sets) sets.push(set);
@@ -91,12 +92,26 @@ interface SetRow {
   readonly row: Row;
 }
 
-function setRow(id: string, resource: OmniResource | undefined, machines: readonly Row[]): SetRow | undefined {
+function setOf(
+  id: string,
+  resource: OmniResource | undefined,
+  machines: readonly Row[],
+  memo: RowMemo,
+): SetRow | undefined {
   const [first] = machines;
   const cluster = resource?.labels[label.cluster] ?? (first && 'cluster' in first.target ? first.target.cluster : '');
-  if (!cluster) return undefined;
+  const origin = resource ?? first;
+  if (!cluster || !origin) return undefined;
+  const children = memo.problemsFirst(machines);
+  return {
+    cluster,
+    controlPlane: resource?.labels[label.controlPlane] !== undefined,
+    row: memo.row(origin, [children], () => setRow(id, cluster, resource, children)),
+  };
+}
+
+function setRow(id: string, cluster: string, resource: OmniResource | undefined, children: readonly Row[]): Row {
   const spec = resource?.spec;
-  const children = problemsFirst(machines);
   const { word, level } =
     resource?.phase === 'tearingDown'
       ? { word: 'Destroying', level: 'busy' as const }
@@ -106,7 +121,7 @@ function setRow(id: string, resource: OmniResource | undefined, machines: readon
   const own: Level = error ? 'error' : level;
   const settled = error || (level === 'healthy' && !notReady);
   const full = settled ? { level: own, derived: false } : withChildren(notReady ? 'warning' : own, children, notReady);
-  const made = row({
+  return row({
     target: { kind: 'machine-set', cluster, machineSet: id },
     name: id.startsWith(`${cluster}-`) ? id.slice(cluster.length + 1) : id,
     state: notReady ? `${word}, not ready` : word,
@@ -122,7 +137,6 @@ function setRow(id: string, resource: OmniResource | undefined, machines: readon
     changedAt: resource?.updated,
     children,
   });
-  return { cluster, controlPlane: resource?.labels[label.controlPlane] !== undefined, row: made };
 }
 
 function setMessage(full: Weighed, notReady: boolean, word: string): string | undefined {

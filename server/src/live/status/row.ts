@@ -93,14 +93,21 @@ export function problemsFirst(rows: readonly Row[], order: (row: Row) => number 
   );
 }
 
-const digits = /\d/;
-const names = new Intl.Collator('en', { numeric: true });
-
 /** `worker-2` comes before `worker-10`. */
 export function byName(a: string, b: string): number {
   if (a === b) return 0;
-  // The collator is slow, and of no use where no numbers are.
-  return digits.test(a) && digits.test(b) ? names.compare(a, b) : a < b ? -1 : 1;
+  const length = Math.min(a.length, b.length);
+  let i = 0;
+  while (i < length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  // Where they differ within a number, the whole number counts.
+  while (i > 0 && isDigit(a, i - 1)) i--;
+  if (!isDigit(a, i) || !isDigit(b, i)) return a < b ? -1 : 1;
+  return Number.parseInt(a.slice(i), 10) - Number.parseInt(b.slice(i), 10) || (a < b ? -1 : 1);
+}
+
+function isDigit(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return code >= 48 && code <= 57;
 }
 
 /** All rows, parents before their children. */
@@ -137,17 +144,34 @@ export function summaryOf(rows: readonly Row[]): Summary {
   return { counts, worst: worstOf(rows), problems };
 }
 
-/** Rows that were made before, by the object they were made of; a row is made again when any of its inputs is another one. */
+/** What was made before: made again only when what it is made of is other values. */
 export class RowMemo {
-  readonly #known = new WeakMap<object, { readonly inputs: readonly unknown[]; readonly row: Row }>();
+  readonly #rows = new WeakMap<object, { readonly inputs: readonly unknown[]; readonly row: Row }>();
+  readonly #lists = new WeakMap<Row, { readonly input: readonly Row[]; readonly output: readonly Row[] }>();
 
+  /** The row of an object that is made of it and of the inputs. */
   row(of: object, inputs: readonly unknown[], make: () => Row): Row {
-    const known = this.#known.get(of);
-    if (known?.inputs.every((input, i) => Object.is(input, inputs[i]))) return known.row;
+    const known = this.#rows.get(of);
+    if (known && sameItems(known.inputs, inputs)) return known.row;
     const made = make();
-    this.#known.set(of, { inputs, row: made });
+    this.#rows.set(of, { inputs, row: made });
     return made;
   }
+
+  /** The same as `problemsFirst`, and the same list as long as the rows are the same. */
+  problemsFirst(input: readonly Row[], order?: (row: Row) => number): readonly Row[] {
+    const [first] = input;
+    if (!first) return input;
+    const known = this.#lists.get(first);
+    if (known && sameItems(known.input, input)) return known.output;
+    const output = problemsFirst(input, order);
+    this.#lists.set(first, { input, output });
+    return output;
+  }
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
 }
 
 /** The rows of a section, and the time (ms since 1970) at which they have to be made again though no fact changed. */

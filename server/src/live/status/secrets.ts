@@ -2,9 +2,9 @@
 import type { KubernetesFacts, LiveObject } from './facts.ts';
 import { changedAt, conditionsOf, createdAt, find, goodWhenTrue, isDeleted, nameOf } from './kubernetes.ts';
 import { sentence } from './machines.ts';
-import { type Condition, type Level, type Row, type Target, worseOf } from './model.ts';
+import type { Condition, Level, Row, Target } from './model.ts';
 import { fieldOf, listOf, textOf, timeOf } from './read.ts';
-import { detail, moment, problemsFirst, type RowMemo, type Rows, row } from './row.ts';
+import { detail, moment, problemsFirst, type RowMemo, type Rows, row, worstOf } from './row.ts';
 
 const meanings = { Ready: goodWhenTrue };
 
@@ -66,8 +66,8 @@ function storeRows(
     const alone = memo.row(store, [], () => storeRow(kind, store));
     const children = byStore.get(`${kind}:${key}`);
     if (!children) return alone;
-    const worst = children.reduce<Level>((each, child) => worseOf(each, child.worst), alone.level);
-    return { ...alone, children: problemsFirst(children), worst };
+    const below = memo.problemsFirst(children);
+    return memo.row(alone, [below], () => ({ ...alone, children: below, worst: worstOf(below, alone.level) }));
   });
 }
 
