@@ -1,6 +1,6 @@
 // A person at a terminal who watches a run and answers its questions. Where nobody sits at one, no question is answered
 // and the run stops until somebody does.
-import type { Event, PhaseState, RunState } from '../live/runbooks/engine.ts';
+import { currentPhase, type Event, type PhaseState, type RunState } from '../live/runbooks/engine.ts';
 import { duration, words } from '../live/runbooks/report.ts';
 import type { Answer, Operator, Question } from '../live/runbooks/runner.ts';
 import type { Terminal } from './command.ts';
@@ -49,12 +49,13 @@ class Progress {
   }
 
   changed(state: RunState, event: Event): void {
-    if (!('phase' in event)) return;
-    const index = state.phases.findIndex(({ id }) => id === event.phase);
+    const id = 'phase' in event ? event.phase : event.type === 'resumed' ? currentPhase(state)?.id : undefined;
+    const index = state.phases.findIndex((phase) => phase.id === id);
     const phase = state.phases[index];
     if (!phase) return;
     const place = `[${index + 1}/${state.phases.length}]`;
-    if (event.type === 'entered') this.#say(`${place} ${phase.title}${limitOf(phase)}`);
+    const begins = event.type === 'entered' || (event.type === 'resumed' && phase.status !== 'pending');
+    if (begins) this.#say(`${place} ${phase.title}${limitOf(phase)}`);
     if (event.type === 'noted') this.#say(`      ${event.text}`);
     if (event.type === 'intended') for (const command of event.commands) this.#say(`      ${command}`);
     if (event.type === 'ended') {

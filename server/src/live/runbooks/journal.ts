@@ -1,6 +1,7 @@
 // The journal of a run: one event a line, on the disk before anything goes on, so that a run that was killed can be
 // taken up where it was. Everything passes the redactor before it is written.
 import {
+  appendFileSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -9,7 +10,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../fault.ts';
@@ -83,7 +83,8 @@ export class Journal {
     const safe = redactEvent(event);
     try {
       const line = `${JSON.stringify({ v: journalVersion, n: this.#line, ...safe })}\n`;
-      writeSync(this.#file, line);
+      // Goes on until all of it is written.
+      appendFileSync(this.#file, line);
       fsyncSync(this.#file);
       this.#line++;
       return ok(safe);
