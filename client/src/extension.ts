@@ -1,13 +1,50 @@
 // The extension's entry: builds the features and hands their ends to VS Code. What a feature does is in its own folder.
 import { commands, type ExtensionContext } from 'vscode';
+import { registerApplications } from './features/commands/applications.ts';
+import { registerClusters } from './features/commands/clusters.ts';
+import { registerProvider } from './features/commands/provider.ts';
+import { registerReports } from './features/commands/reports.ts';
+import { registerRows } from './features/commands/rows.ts';
+import { registerSetup } from './features/commands/setup.ts';
+import { registerTemplates } from './features/commands/templates.ts';
+import type { Workbench } from './features/commands/tools.ts';
+import { Connection } from './features/connection/connection.ts';
+import { tellLanguageServer } from './features/connection/knowledge.ts';
+import { VirtualDocuments } from './features/documents/virtual-documents.ts';
 import { LanguageServer } from './features/language-client/language-server.ts';
+import { showStatusBar } from './features/views/status-bar.ts';
+import { StatusViews } from './features/views/status-views.ts';
 
 let server: LanguageServer | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+/** What tests of the whole window look at. */
+export interface ExtensionApi {
+  readonly connection: Connection;
+  readonly views: StatusViews;
+}
+
+export async function activate(context: ExtensionContext): Promise<ExtensionApi> {
   server = new LanguageServer(context.asAbsolutePath('dist/server.js'));
-  context.subscriptions.push(commands.registerCommand('omniScale.restartServer', () => server?.restart()));
+  const connection = new Connection(context);
+  const views = new StatusViews(connection);
+  const bench: Workbench = { connection, views, server, documents: new VirtualDocuments() };
+  context.subscriptions.push(
+    connection,
+    views,
+    bench.documents,
+    showStatusBar(connection),
+    tellLanguageServer(connection, server),
+    ...registerRows(bench),
+    ...registerReports(bench),
+    ...registerSetup(bench),
+    ...registerClusters(bench),
+    ...registerApplications(bench),
+    ...registerProvider(bench),
+    ...registerTemplates(bench),
+    commands.registerCommand('omniScale.restartServer', () => server?.restart()),
+  );
   await server.start();
+  return { connection, views };
 }
 
 export async function deactivate(): Promise<void> {

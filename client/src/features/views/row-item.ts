@@ -56,12 +56,12 @@ export function rowTooltip(row: Row, section: Section, now: number): string {
   const { source, heardAt } = section;
   const origin = row.origin ?? (source && heardAt !== undefined ? { source, at: heardAt } : undefined);
   return [
-    `**${escape(row.name)}** · ${escape(row.state)}`,
-    ...(row.message ? [escape(row.message)] : []),
+    `**${plain(row.name)}** · ${plain(row.state)}`,
+    ...(row.message ? [plain(row.message)] : []),
     ...(row.conditions.length > 0 ? [row.conditions.map((each) => conditionLine(each, now)).join('\n')] : []),
     ...(row.details.length > 0 ? [row.details.map((each) => detailLine(each, now)).join('\n')] : []),
     ...(row.command ? [`\`${row.command}\``] : []),
-    ...(origin ? [`*${escape(origin.source)}, ${duration(now - origin.at)} ago*`] : []),
+    ...(origin ? [`*${plain(origin.source)}, ${duration(now - origin.at)} ago*`] : []),
   ].join('\n\n');
 }
 
@@ -69,16 +69,16 @@ function conditionLine({ type, status, level, reason, message, since }: Conditio
   const { id } = icons[level];
   const why = [reason, message].filter((part) => part).join(': ');
   const age = since === undefined ? '' : ` (${duration(now - since)})`;
-  return `- $(${id}) ${escape(type)} ${escape(status)}${age}${why ? `: ${escape(why)}` : ''}`;
+  return `- $(${id}) ${plain(type)} ${plain(status)}${age}${why ? `: ${plain(why)}` : ''}`;
 }
 
 function detailLine(detail: Detail, now: number): string {
-  const value = 'text' in detail ? escape(detail.text) : `${duration(now - detail.at)} ago`;
-  return `- ${escape(detail.label)}: ${value}`;
+  const value = 'text' in detail ? plain(detail.text) : `${duration(now - detail.at)} ago`;
+  return `- ${plain(detail.label)}: ${value}`;
 }
 
 /** What others wrote is text, also where it looks like Markdown. */
-function escape(text: string): string {
+function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+!|<>~$]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
 }
 

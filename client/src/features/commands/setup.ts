@@ -1,0 +1,72 @@
+// Getting connected: signing in, choosing contexts, the demo, the settings.
+import { ConfigurationTarget, commands, type Disposable, window, workspace } from 'vscode';
+import { contexts } from '../../../../server/src/live/kubernetes/kubeconfig.ts';
+import { liveSystems, register, tell, type Workbench } from './tools.ts';
+
+export function registerSetup(bench: Workbench): Disposable[] {
+  return register({
+    signIn: () => signIn(bench),
+    selectContext: () => selectContexts(bench),
+    startDemo: () => startDemo(bench),
+    stopDemo: () => bench.connection.stopDemo(),
+    openSettings: () =>
+      commands.executeCommand(
+        'workbench.action.openSettings',
+        '@ext:omni-scale.omni-scale live omni kubernetes provider',
+      ),
+  });
+}
+
+/** omnictl opens the browser itself; it runs in a terminal, where a person sees what it says and can end it. */
+async function signIn(bench: Workbench): Promise<void> {
+  if (!liveSystems(bench)) return;
+  const { omnictlPath, omniconfig, context } = bench.connection.settings.omni;
+  const shellArgs = [
+    ...['get', 'clusters'],
+    ...(omniconfig ? ['--omniconfig', omniconfig] : []),
+    ...(context ? ['--context', context] : []),
+  ];
+  const terminal = window.createTerminal({ name: 'Sign In to Omni', shellPath: omnictlPath ?? 'omnictl', shellArgs });
+  terminal.show();
+  const closed = window.onDidCloseTerminal((which) => {
+    if (which !== terminal) return;
+    closed.dispose();
+    if (which.exitStatus?.code === 0) bench.connection.session?.signedIn();
+  });
+}
+
+async function selectContexts(bench: Workbench): Promise<void> {
+  const systems = liveSystems(bench);
+  if (!systems) return;
+  const { kubernetes } = bench.connection.settings;
+  const omni = await systems.omnictl.contexts();
+  const cluster = await contexts(kubernetes);
+  if (omni.ok)
+    await choose(
+      'Context of omnictl',
+      'omni.context',
+      omni.value.contexts.map(({ name }) => name),
+    );
+  else await tell(omni.fault);
+  if (cluster.ok)
+    await choose(
+      'Context of kubectl',
+      'kubernetes.context',
+      cluster.value.map(({ name }) => name),
+    );
+  else await tell(cluster.fault);
+}
+
+async function choose(title: string, setting: string, names: readonly string[]): Promise<void> {
+  const settings = workspace.getConfiguration('omniScale');
+  const current = settings.get<string>(setting);
+  const items = names.map((label) => ({ label, description: label === current ? 'chosen' : '' }));
+  const chosen = await window.showQuickPick(items, { title });
+  const target = workspace.workspaceFolders ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
+  if (chosen) await settings.update(setting, chosen.label, target);
+}
+
+async function startDemo({ connection }: Workbench): Promise<void> {
+  connection.startDemo();
+  await commands.executeCommand('workbench.view.extension.omniScale');
+}
