@@ -7,8 +7,23 @@ import type { Facts, WatchedKind } from './status/facts.ts';
 import type { SectionName, Status } from './status/model.ts';
 import { type StatusReader, statusReader, watchedBy } from './status/status.ts';
 
-/** What can be watched: a section of the status, or Proxmox's inventory, which only findings read. */
+/** What can be watched: a section of the status, or what files may refer to, which only findings read. */
 export type Watchable = SectionName | 'inventory';
+
+interface Needs {
+  readonly omni: readonly OmniType[];
+  readonly kubernetes: readonly WatchedKind[];
+  readonly provider: boolean;
+  readonly proxmox: boolean;
+}
+
+/** What each has to be started for. */
+function needsOf(what: Watchable): Needs {
+  if (what === 'inventory')
+    return { omni: ['machineclasses', 'infraproviderstatuses'], kubernetes: [], provider: false, proxmox: true };
+  const { omni, kubernetes } = watchedBy;
+  return { omni: omni[what] ?? [], kubernetes: kubernetes[what] ?? [], provider: what === 'provider', proxmox: false };
+}
 
 export type StatusListener = (status: Status, changes: Changes) => void;
 
@@ -178,12 +193,11 @@ export class LiveSession implements Session {
   }
 
   #start(what: Watchable): void {
-    const types = what === 'inventory' ? undefined : watchedBy.omni[what];
-    if (types) this.#omni.start(types);
-    const kinds = what === 'inventory' ? undefined : watchedBy.kubernetes[what];
-    if (kinds) this.#kubernetes.start(kinds);
-    if (what === 'provider') this.#provider.start([]);
-    if (what === 'inventory') this.#proxmox.start([]);
+    const { omni, kubernetes, provider, proxmox } = needsOf(what);
+    if (omni.length > 0) this.#omni.start(omni);
+    if (kubernetes.length > 0) this.#kubernetes.start(kubernetes);
+    if (provider) this.#provider.start([]);
+    if (proxmox) this.#proxmox.start([]);
   }
 
   #release(what: Watchable): void {
@@ -203,12 +217,11 @@ export class LiveSession implements Session {
 
   /** A source stops when none of what it serves is watched. */
   #stopUnwatched(): void {
-    const watched = [...this.#watchers.keys()];
-    const sections = watched.filter((what) => what !== 'inventory');
-    if (!sections.some((what) => watchedBy.omni[what])) this.#omni.made?.stop();
-    if (!sections.some((what) => watchedBy.kubernetes[what])) this.#kubernetes.made?.stop();
-    if (!sections.includes('provider')) this.#provider.made?.stop();
-    if (!watched.includes('inventory')) this.#proxmox.made?.stop();
+    const watched = [...this.#watchers.keys()].map(needsOf);
+    if (!watched.some(({ omni }) => omni.length > 0)) this.#omni.made?.stop();
+    if (!watched.some(({ kubernetes }) => kubernetes.length > 0)) this.#kubernetes.made?.stop();
+    if (!watched.some(({ provider }) => provider)) this.#provider.made?.stop();
+    if (!watched.some(({ proxmox }) => proxmox)) this.#proxmox.made?.stop();
     if (watched.length > 0) return;
     clearInterval(this.#clock);
     this.#clock = undefined;

@@ -162,7 +162,7 @@ test('a config that was refused, reported diagnostics and waiting changes are to
   );
   assert.equal(row(machine({ configapplystatus: 3 }), 'worker-1').level, 'error');
   assert.equal(seen(row(machine({ configuptodate: false }), 'worker-1')), 'busy Running');
-  const diagnostics = [{ id: 'address-overlap', description: 'host and Kubernetes subnets overlap' }];
+  const diagnostics = [{ id: 'address-overlap', message: 'host and Kubernetes subnets overlap' }];
   const told = row({ machinestatuses: { 'uuid-1': { spec: { connected: true, diagnostics } } } }, 'worker-1');
   assert.deepEqual([told.level, told.message], ['warning', 'Talos reports: host and Kubernetes subnets overlap.']);
 });

@@ -65,9 +65,21 @@ test('nothing is made before somebody watches, and then only what that needs', (
   assert.equal(session.status.sections.nodes.phase, 'idle');
   session.watch('nodes');
   session.watch('secrets');
-  session.watch('inventory');
   assert.deepEqual(kubernetes.log, ['made', 'start Node', 'start ExternalSecret,SecretStore,ClusterSecretStore']);
-  assert.deepEqual([omni.log, provider.log, proxmox.log], [[], [], ['made', 'start']]);
+  assert.deepEqual([omni.log, provider.log, proxmox.log], [[], [], []]);
+  session.watch('provider');
+  assert.deepEqual(
+    [omni.log.at(-1), provider.log.at(-1)],
+    ['start infraproviderstatuses,infraproviderhealthstatuses', 'start'],
+  );
+  assert.deepEqual(proxmox.log, []);
+});
+
+test('what files may refer to comes from Proxmox and Omni', (t) => {
+  const { omni, kubernetes, proxmox, session } = given(t);
+  session.watch('inventory');
+  assert.deepEqual([omni.log.at(-1), proxmox.log.at(-1)], ['start machineclasses,infraproviderstatuses', 'start']);
+  assert.deepEqual(kubernetes.log, []);
 });
 
 test('what is not set up says so, and watching it does no harm', (t) => {

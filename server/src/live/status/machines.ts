@@ -96,7 +96,7 @@ function stateOf({ inCluster, status, young }: MachineFacts): State {
           message: sentence('It runs and is not ready', textOf(status?.spec, 'lasterror')),
         };
   const trouble = listOf(status?.spec, 'diagnostics').flatMap(
-    (each) => textOf(each, 'description') ?? textOf(each, 'id') ?? [],
+    (each) => textOf(each, 'message') ?? textOf(each, 'id') ?? [],
   );
   if (trouble.length > 0) return { word, level: 'warning', message: sentence('Talos reports', trouble.join('; ')) };
   if (spec.configuptodate === false && !isLocked(inCluster))
@@ -112,7 +112,7 @@ function conditionsOf({ inCluster, status }: MachineFacts): readonly Condition[]
     truth('Ready', spec.ready),
     truth('Config up to date', spec.configuptodate),
     ...listOf(status?.spec, 'diagnostics').map((each): Condition => {
-      const message = textOf(each, 'description');
+      const message = textOf(each, 'message');
       return {
         type: textOf(each, 'id') ?? 'Diagnostic',
         status: 'Reported',
