@@ -1,9 +1,10 @@
 // The provider's container through a real SSH server, with `docker` and `pct` played by doubles.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../../../server/src/live/fault.ts';
 import { isWell, ProviderContainer } from '../../../server/src/live/provider/container.ts';
 import { renderLogEntry } from '../../../server/src/live/provider/log-lines.ts';
@@ -11,6 +12,7 @@ import { nobody } from '../../../server/src/live/provider/person.ts';
 import { ProviderSource } from '../../../server/src/live/provider/source.ts';
 import { SshHost } from '../../../server/src/live/provider/ssh-host.ts';
 import type { ProviderFacts } from '../../../server/src/live/status/facts.ts';
+import { startGate } from '../../support/ssh/double.ts';
 import { FakePrograms, provider } from '../../support/ssh/programs/state.ts';
 import { type Sshd, startSshd } from '../../support/ssh/sshd.ts';
 
@@ -168,22 +170,46 @@ test('a restart is one command, waits until the container is healthy, and starts
   }
 });
 
-test('a container that does not come up again is told within the limit, and not restarted again', {
-  timeout: 60_000,
-}, async () => {
+test('a container that does not come up again is told within the limit, and not restarted again', async () => {
   programs.set({ containers: [provider], afterRestart: { state: 'restarting' } });
   const before = programs.calls().filter(([command]) => command === 'restart').length;
-  const fault = await faultOf(byService().restart());
+  const fault = await faultOf(new ProviderContainer(host, {}, 6_000).restart());
   assert.equal(fault.kind, 'timeout');
   assert.match(fault.message, /is restarting/);
   assert.equal(programs.calls().filter(([command]) => command === 'restart').length - before, 1);
+});
+
+test('when the connection is lost meanwhile, the container is looked at again and not restarted again', async () => {
+  programs.set({ containers: [provider], laterHealth: { after: 1_000, health: 'healthy' } });
+  const gate = await startGate(sshd.port);
+  appendFileSync(join(sshd.environment.home, '.ssh', 'known_hosts'), `[127.0.0.1]:${gate.port} ${sshd.hostKey}\n`);
+  const through = new SshHost({ host: `${sshd.user}@127.0.0.1:${gate.port}` }, nobody, sshd.environment);
+  try {
+    const before = programs.calls().filter(([command]) => command === 'restart').length;
+    const restarted = new ProviderContainer(through, {}).restart();
+    while (programs.get().containers[0]?.startedAt === provider.startedAt) await sleep(20);
+    gate.cut();
+    assert.equal(value(await restarted).state, 'running');
+    assert.equal(programs.calls().filter(([command]) => command === 'restart').length - before, 1);
+  } finally {
+    through.close();
+    await gate.stop();
+  }
+});
+
+test('what Docker refuses to restart is told as it is', async () => {
+  programs.set({ containers: [provider], afterRestart: { state: 'refused' } });
+  const fault = await faultOf(byService().restart());
+  assert.equal(fault.kind, 'failed');
+  assert.match(fault.message, /cannot be restarted/);
+  assert.doesNotMatch(fault.message, /not known/);
 });
 
 test('a restart that is cancelled says that nothing is known', async () => {
   programs.set({ containers: [provider], afterRestart: { state: 'restarting' } });
   const stop = new AbortController();
   const fault = faultOf(byService().restart(stop.signal));
-  while (programs.get().containers[0]?.state === 'running') await new Promise((resolve) => setTimeout(resolve, 20));
+  while (programs.get().containers[0]?.state === 'running') await sleep(20);
   stop.abort();
   assert.equal((await fault).kind, 'cancelled');
   assert.match((await fault).message, /not known/);
@@ -204,7 +230,7 @@ test('the source tells status after status, a fault with the last status, and no
   const told: ProviderFacts[] = [];
   const source = new ProviderSource(host, {}, (facts) => told.push(facts), 50);
   const until = async (fits: (facts: ProviderFacts) => boolean) => {
-    while (!told.some(fits)) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!told.some(fits)) await sleep(20);
   };
   source.start();
   await until(({ state, container }) => state.phase === 'live' && container?.value.state === 'running');
@@ -215,7 +241,7 @@ test('the source tells status after status, a fault with the last status, and no
   await until(({ state, container }) => state.phase === 'live' && container?.value.restarts === 7);
   source.stop();
   const count = told.length;
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await sleep(300);
   assert.equal(told.length, count);
   assert.equal(source.facts.state.phase, 'idle');
 });

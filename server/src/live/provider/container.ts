@@ -1,7 +1,7 @@
 // The provider's container: which one it is, how it does, restarting it. Docker is asked for the few fields that are needed:
 // a container's environment holds the provider's keys and is never read.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { failed, ok, type Result } from '../fault.ts';
+import { type Fault, failed, ok, type Result } from '../fault.ts';
 import { redactor } from '../redact.ts';
 import type { LiveSettings } from '../settings.ts';
 import type { ContainerStatus } from '../status/facts.ts';
@@ -19,10 +19,17 @@ const graceSeconds = '10';
 export class ProviderContainer {
   readonly #host: ProviderHost;
   readonly #settings: Pick<LiveSettings['provider'], 'service' | 'container'>;
+  readonly #restartLimit: number;
 
-  constructor(host: ProviderHost, settings: Pick<LiveSettings['provider'], 'service' | 'container'>) {
+  /** @param restartLimit milliseconds for a restart and all that follows it */
+  constructor(
+    host: ProviderHost,
+    settings: Pick<LiveSettings['provider'], 'service' | 'container'>,
+    restartLimit = limits.restart,
+  ) {
     this.#host = host;
     this.#settings = settings;
+    this.#restartLimit = restartLimit;
   }
 
   /** For people: where it runs. */
@@ -81,27 +88,41 @@ export class ProviderContainer {
 
   /**
    * Restarts the container and waits until it runs and, where it has a health check, is healthy; 30 s for all of it. A
-   * container that is stopped is started. Never repeated by itself: after a fault its status tells what came of it.
+   * container that is stopped is started. The command is given once, whatever comes: when the connection is lost
+   * meanwhile, only the container is looked at again.
    */
   async restart(signal?: AbortSignal): Promise<Result<ContainerStatus>> {
-    const end = Date.now() + limits.restart;
+    const end = Date.now() + this.#restartLimit;
     const id = await this.find(signal);
     if (!id.ok) return id;
     const before = await this.#inspect(id.value, signal);
     if (!before.ok) return before;
     const done = await this.#docker(['restart', '-t', graceSeconds, id.value], end - Date.now(), signal);
-    if (!done.ok) return unclear(done);
-    let last: ContainerStatus | undefined;
+    if (!done.ok && !isLoss(done.fault)) return signal?.aborted ? unclear(done.fault) : done;
+    return this.#settle(id.value, before.value, end, signal);
+  }
+
+  /** Waits until the container has started anew and is well at two looks. */
+  async #settle(
+    id: string,
+    before: ContainerStatus,
+    end: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<ContainerStatus>> {
+    let last: Result<ContainerStatus> | undefined;
+    let well: number | undefined;
     while (Date.now() < end) {
-      const now = await this.#inspect(id.value, signal);
-      if (!now.ok) return unclear(now);
-      const settled = last !== undefined && last.startedAt === now.value.startedAt;
-      last = now.value;
-      if (settled && isWell(last) && last.startedAt !== before.value.startedAt) return ok(last);
+      last = await this.#inspect(id, signal);
+      if (!last.ok && (signal?.aborted || !isLoss(last.fault))) return unclear(last.fault);
+      const started = last.ok && isWell(last.value) ? last.value.startedAt : undefined;
+      if (last.ok && started !== undefined && started === well && started !== before.startedAt) return last;
+      well = started;
       await sleep(1_000, undefined, { signal }).catch(() => {});
     }
-    const state = last ? describe(last) : 'unknown';
-    return failed('timeout', `The provider was restarted, but after ${limits.restart / 1000} s it is ${state}.`, {
+    if (!last?.ok) return unclear(last?.fault ?? tooLate(this.name));
+    if (last.value.startedAt === before.startedAt) return unclear(tooLate(this.name));
+    const after = `after ${this.#restartLimit / 1000} s it is ${describe(last.value)}`;
+    return failed('timeout', `The provider was restarted, but ${after}.`, {
       next: 'Its log tells why: `omni-scale provider logs`.',
     });
   }
@@ -151,9 +172,16 @@ export function describe({ state, health }: ContainerStatus): string {
   return health === undefined ? state : `${state}, ${health}`;
 }
 
-function unclear(result: Result<never>): Result<never> {
-  if (result.ok) return result;
-  const { kind, message, ...more } = result.fault;
+/** True when nobody answered, so that the other side may have done what it was told. */
+function isLoss({ kind }: Fault): boolean {
+  return kind === 'unreachable' || kind === 'timeout';
+}
+
+function tooLate(host: string): Fault {
+  return { kind: 'timeout', message: `Docker on ${host} did not restart the provider in time.` };
+}
+
+function unclear({ kind, message, ...more }: Fault): Result<never> {
   return failed(kind, `${message} Whether the provider was restarted is not known.`, {
     ...more,
     next: 'Look first: `omni-scale provider status`.',

@@ -49,6 +49,8 @@ function inspect({ name, state: status, startedAt, restarts, health }: FakeConta
 
 async function restart(one: FakeContainer): Promise<void> {
   const { afterRestart, laterHealth } = state;
+  if (afterRestart?.state === 'refused')
+    end(`Error response from daemon: Cannot restart: ${one.name} cannot be restarted`, 1);
   const restarted = { ...one, state: 'running', startedAt: `${new Date().toISOString()}`, ...afterRestart };
   change(one.id, restarted);
   process.stdout.write(`${one.id}\n`);

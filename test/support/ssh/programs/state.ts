@@ -14,7 +14,7 @@ export interface FakeContainer {
 
 export interface FakeState {
   readonly containers: readonly FakeContainer[];
-  /** What a container becomes by a restart; by default it runs. */
+  /** What a container becomes by a restart; by default it runs. With the state `refused` it is not restarted. */
   readonly afterRestart?: Partial<FakeContainer>;
   /** The health some time after a restart. */
   readonly laterHealth?: { readonly after: number; readonly health: string };
