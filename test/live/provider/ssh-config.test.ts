@@ -70,6 +70,7 @@ function oracle(host: string): Map<string, string[]> {
   const file = join(home, 'readable');
   writeFileSync(file, readable);
   const told = execFileSync('ssh', ['-G', '-F', file, host], {
+    stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'utf8',
     env: { ...process.env, KEYS: '/keys' },
   });

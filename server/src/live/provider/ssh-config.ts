@@ -36,7 +36,10 @@ export interface SshEnvironment {
 
 /** The surroundings of this process. */
 export function sshEnvironment(): SshEnvironment {
-  return { home: homedir(), system: '/etc/ssh', localUser: localUser(), variables: process.env };
+  // On Windows the agent has a name of its own and no variable.
+  const windows = process.platform === 'win32' ? { SSH_AUTH_SOCK: '\\\\.\\pipe\\openssh-ssh-agent' } : {};
+  const system = process.env.PROGRAMDATA === undefined ? '/etc/ssh' : join(process.env.PROGRAMDATA, 'ssh');
+  return { home: homedir(), system, localUser: localUser(), variables: { ...windows, ...process.env } };
 }
 
 function localUser(): string {
