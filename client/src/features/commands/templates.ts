@@ -16,7 +16,7 @@ import { confirm, confirmByTyping, liveSystems, register, tell, type Workbench, 
 
 export function registerTemplates(bench: Workbench): Disposable[] {
   const output = window.createOutputChannel('Omni Scale');
-  const on = (run: (target: Target) => Promise<void>) => async (uri?: Uri) => {
+  const on = (run: (target: Target) => Promise<unknown>) => async (uri?: Uri) => {
     const target = await targetOf(bench, uri, (line) => output.appendLine(line));
     if (target) await run(target);
   };
