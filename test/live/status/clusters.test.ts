@@ -295,6 +295,15 @@ test('a machine keeps the identifiers that actions need', () => {
   assert.equal(row({}, 'worker-1').command, 'omnictl machine-logs uuid-1 --tail 100');
 });
 
+test('a name that a shell would take for more is quoted in the command', () => {
+  const odd = within('c', 'c-workers', 'connected');
+  const { command } = row(
+    { clustermachinestatuses: { 'x; reboot': { spec: { stage: 4 }, labels: odd } } },
+    'x; reboot',
+  );
+  assert.equal(command, "omnictl machine-logs 'x; reboot' --tail 100");
+});
+
 test('what makes no sense is shown as unknown and breaks nothing', () => {
   const odd = {
     clusterstatuses: { c: resource('c', { spec: { phase: 'three', machines: 7 } }) },

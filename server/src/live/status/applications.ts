@@ -109,7 +109,6 @@ function applicationRow(application: LiveObject): Row {
     level,
     message,
     extra: wave === undefined ? undefined : `wave ${waveOf(application)}`,
-    command: `kubectl describe applications.argoproj.io -n ${namespace} ${name}`,
     conditions,
     details: [
       detail('Project', textOf(application.spec, 'project')),

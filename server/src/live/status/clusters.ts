@@ -128,7 +128,6 @@ function setRow(id: string, cluster: string, resource: OmniResource | undefined,
     ...full,
     extra: healthyOf(spec),
     message: error ? sentence(error) : setMessage(full, notReady, word),
-    command: `omnictl get machinesetstatuses ${id} -o yaml`,
     details: [
       detail('Machine class', textOf(spec, 'machineallocation', 'name')),
       ...machineCounts(spec),
@@ -186,7 +185,6 @@ function clusterRow(id: string, resources: OmniResources, sets: readonly SetRow[
     ...full,
     extra: machinesOf(spec),
     message: destroying ? progress && sentence(progress) : clusterMessage(full, graver, notReady, spec !== undefined),
-    command: `omnictl cluster status ${id}`,
     conditions,
     details: [
       detail('Kubernetes', textOf(spec, 'kubernetesversion')),

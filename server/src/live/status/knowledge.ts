@@ -4,6 +4,8 @@ import type { LiveCluster, LiveKnowledge, LiveMachine, LiveStorage } from '../..
 import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { SourceState } from '../supervisor.ts';
 import type { Facts, OmniFacts, ProxmoxInventory } from './facts.ts';
+import { clusterPhases, wordOf } from './omni-words.ts';
+import { numberOf, textOf } from './read.ts';
 
 /** @param now milliseconds since 1970 @param staleAfter age in milliseconds from which a fact no longer counts */
 export function knowledgeOf(facts: Facts, now: number, staleAfter: number): LiveKnowledge {
@@ -55,15 +57,12 @@ class FreshOmni {
   }
 }
 
-/** By number; ClusterStatusSpec_Phase of Omni's omni.proto. */
-const clusterPhases = ['Unknown', 'Scaling up', 'Scaling down', 'Running', 'Destroying'];
-
 function clusterOf({ id, phase, spec }: OmniResource): LiveCluster {
-  const state = phase === 'tearingDown' ? 'Destroying' : (clusterPhases[numberOf(spec.phase)] ?? 'Unknown');
-  const machines = spec.machines;
-  const total = numberIn(machines, 'total');
+  const state = phase === 'tearingDown' ? 'Destroying' : wordOf(clusterPhases, numberOf(spec, 'phase')).word;
+  const total = numberOf(spec, 'machines', 'total') ?? 0;
+  const healthy = numberOf(spec, 'machines', 'healthy') ?? 0;
   const ready = spec.ready === true || state !== 'Running' ? state : `${state}, not ready`;
-  return { name: id, state: `${ready}, ${numberIn(machines, 'healthy')} of ${total} machines healthy` };
+  return { name: id, state: `${ready}, ${healthy} of ${total} machines healthy` };
 }
 
 function ofProxmox({ nodes, storages, bridges, mappings }: ProxmoxInventory): LiveKnowledge {
@@ -89,28 +88,9 @@ function machinesOf({ vms }: ProxmoxInventory, omni: FreshOmni): readonly LiveMa
   if (!machines || !sets) return undefined;
   return vms.flatMap(({ name, node, uuid, ha }): LiveMachine[] => {
     const set = machines.get(uuid ?? '')?.labels['omni.sidero.dev/machine-set'];
-    const machineClass = textIn(sets.get(set ?? '')?.spec.machineallocation, 'name');
+    const machineClass = textOf(sets.get(set ?? '')?.spec, 'machineallocation', 'name');
     return machineClass ? [{ name, machineClass, node, ...(ha === undefined ? {} : { ha }) }] : [];
   });
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
-}
-
-function numberIn(holder: unknown, key: string): number {
-  return numberOf(fieldOf(holder, key));
-}
-
-function textIn(holder: unknown, key: string): string | undefined {
-  const value = fieldOf(holder, key);
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function fieldOf(holder: unknown, key: string): unknown {
-  return typeof holder === 'object' && holder !== null
-    ? Object.entries(holder).find(([name]) => name === key)?.[1]
-    : undefined;
 }
 
 /** Leaves out what is undefined. */

@@ -51,7 +51,6 @@ export function machineRow(facts: MachineFacts): Row {
     level,
     extra: address,
     message,
-    command: `omnictl machine-logs ${id} --tail 100`,
     conditions: conditionsOf(facts),
     details: [
       detail('Machine', id),
@@ -170,7 +169,6 @@ export function requestRow(request: OmniResource): Row {
     level: error ? 'error' : level,
     message:
       level === 'error' || error ? sentence('The provider could not make the machine', error) : saidAs(word, step),
-    command: `omnictl get clustermachinerequeststatuses ${id} -o yaml`,
     details: [detail('Provider', provider), detail('Machine', textOf(spec, 'machineuuid'))],
     changedAt: request.updated,
   });

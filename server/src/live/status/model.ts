@@ -83,7 +83,7 @@ export interface Row {
   /** What is wrong or under way, in one or two plain sentences; absent while all is well. */
   readonly message?: string;
   /** A command for a terminal that shows the same or more. */
-  readonly command?: string;
+  readonly command: string;
   readonly conditions: readonly Condition[];
   readonly details: readonly Detail[];
   /** When the upstream changed it last, in milliseconds since 1970. */

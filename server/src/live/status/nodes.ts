@@ -48,7 +48,6 @@ function nodeRow(node: LiveObject, young: boolean): Row {
     level,
     message,
     extra: [...roles, textOf(node.status, 'nodeInfo', 'kubeletVersion')].filter((part) => part).join(' · '),
-    command: `kubectl describe node ${name}`,
     conditions,
     details: [
       detail('Roles', roles.join(', ')),

@@ -50,7 +50,6 @@ function providerRow(
     target: { kind: 'provider', provider: id },
     name: id,
     ...{ state, level, message },
-    command: `omnictl get infraproviderhealthstatuses ${id} -n infra-provider-ephemeral -o yaml`,
     details: [
       moment('Last heartbeat', heartbeat),
       detail('Name', textOf(status?.spec, 'name')),
@@ -99,7 +98,6 @@ function containerRow({ value, source, at }: Observed<ContainerStatus>): Row {
     name,
     state: health === undefined || state !== 'running' ? state : `${state} · ${health}`,
     ...checked,
-    command: `docker logs --tail 100 ${name}`,
     details: [
       detail('Image', image),
       moment('Running since', state === 'running' ? startedAt : undefined),

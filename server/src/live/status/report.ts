@@ -96,8 +96,7 @@ function issueOf(section: SectionName, row: Row, level: Issue['level'], within: 
   return {
     ...{ section, level, kind: target.kind, name: namespace ? `${namespace}/${name}` : name },
     ...(within.length > 0 ? { within: within.join(' / ') } : {}),
-    ...{ state, message },
-    ...(command ? { command } : {}),
+    ...{ state, message, command },
     ...(changedAt === undefined ? {} : { since: new Date(changedAt).toISOString() }),
   };
 }

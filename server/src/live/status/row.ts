@@ -1,4 +1,5 @@
 // Puts rows together, sorts and counts them, and keeps those whose facts did not change.
+import { commandFor } from './commands.ts';
 import {
   byLevel,
   type Condition,
@@ -23,7 +24,6 @@ export interface Draft {
   readonly derived?: boolean;
   readonly extra?: string | undefined;
   readonly message?: string | undefined;
-  readonly command?: string | undefined;
   readonly conditions?: readonly Condition[];
   readonly details?: readonly (Detail | undefined)[];
   readonly changedAt?: number | undefined;
@@ -33,17 +33,17 @@ export interface Draft {
 }
 
 export function row(draft: Draft): Row {
-  const { target, name, state, level, extra, message, command, changedAt, origin, children = [] } = draft;
+  const { target, name, state, level, extra, message, changedAt, origin, children = [] } = draft;
   return {
     id: idOf(target),
     ...{ target, name, state, level, children },
     derived: draft.derived ?? false,
+    command: commandFor(target),
     conditions: draft.conditions ?? [],
     details: (draft.details ?? []).filter((detail) => detail !== undefined),
     worst: worstOf(children, level),
     ...(extra ? { extra } : {}),
     ...(message ? { message } : {}),
-    ...(command ? { command } : {}),
     ...(changedAt === undefined ? {} : { changedAt }),
     ...(origin ? { origin } : {}),
   };

@@ -83,9 +83,6 @@ function storeRow(kind: StoreKind, store: LiveObject): Row {
     name,
     ...{ state, level, message, conditions },
     extra: cluster ? provider : `${namespace}${provider ? ` · ${provider}` : ''}`,
-    command: cluster
-      ? `kubectl describe clustersecretstores.external-secrets.io ${name}`
-      : `kubectl describe secretstores.external-secrets.io -n ${namespace} ${name}`,
     details: [
       detail('Kind', kind),
       detail('Provider', provider),
@@ -110,7 +107,6 @@ function secretRow(secret: LiveObject, missing: Store | undefined): Row {
     level: lacks && !isDeleted(secret) ? 'error' : judged.level,
     message: [lacks, judged.message].filter((part) => part).join(' '),
     extra: namespace,
-    command: `kubectl describe externalsecrets.external-secrets.io -n ${namespace} ${name}`,
     conditions,
     details: [
       detail('Secret', textOf(secret.status, 'binding', 'name') ?? textOf(secret.spec, 'target', 'name') ?? name),

@@ -50,7 +50,6 @@ function volumeRow(volume: LiveObject): Row {
     level,
     message,
     extra: size,
-    command: `kubectl describe volumes.longhorn.io -n ${namespace} ${name}`,
     conditions,
     details: [
       detail('Volume', name),
@@ -132,7 +131,6 @@ function nodeRow(node: LiveObject): Row {
     level,
     message,
     extra: all > 0 ? `${bytes(free)} of ${bytes(all)} free` : undefined,
-    command: `kubectl describe nodes.longhorn.io -n ${namespace} ${name}`,
     conditions: [...conditions, ...disks.flatMap((disk) => disk.conditions)],
     details: [
       detail('Disks', disks.length || undefined),
