@@ -26,16 +26,18 @@ const signInLimit = 120_000;
  */
 export async function connectHop(options: HopOptions): Promise<Result<Client>> {
   const { hop, person, signal } = options;
-  for (let asked = false; ; asked = true) {
+  let trusted: HostKey | undefined;
+  while (true) {
     const known = await KnownHosts.read(hop.knownHostsFiles);
     const sock = await options.via?.();
     if (sock && !sock.ok) return sock;
-    const attempt = new Attempt(options, known, sock?.value);
+    const attempt = new Attempt(options, known, trusted, sock?.value);
     const result = await attempt.connect();
     const { unknown } = attempt;
-    if (!unknown || asked || signal.aborted || !(await person.trustsHostKey(unknown, signal))) return result;
+    if (!unknown || trusted || signal.aborted || !(await person.trustsHostKey(unknown, signal))) return result;
     const added = await known.add(unknown);
     if (!added.ok) return added;
+    trusted = unknown;
   }
 }
 
@@ -44,14 +46,17 @@ class Attempt {
   unknown: HostKey | undefined;
   readonly #options: HopOptions;
   readonly #known: KnownHosts;
+  /** The key a person has just accepted: known_hosts may be a file that keeps nothing. */
+  readonly #trusted: HostKey | undefined;
   readonly #sock: Duplex | undefined;
   readonly #account: string;
   /** A fault that is already known when the connection ends because of it. */
   #fault: Result<never> | undefined;
 
-  constructor(options: HopOptions, known: KnownHosts, sock: Duplex | undefined) {
+  constructor(options: HopOptions, known: KnownHosts, trusted: HostKey | undefined, sock: Duplex | undefined) {
     this.#options = options;
     this.#known = known;
+    this.#trusted = trusted;
     this.#sock = sock;
     this.#account = `${options.hop.user}@${options.hop.name}`;
   }
@@ -124,6 +129,7 @@ class Attempt {
     const key: HostKey = { ...hostKeyOf(hop.hostName, hop.port, blob), host: this.#host() };
     const verdict = this.#known.check(key);
     if (verdict.known === 'yes') return true;
+    if (verdict.known === 'no' && this.#trusted?.key === key.key) return true;
     if (verdict.known === 'no') this.unknown = key;
     this.#fault = distrust(hop.name, key, verdict);
     return false;
