@@ -52,7 +52,7 @@ export async function begin(
   if (problem !== undefined || cluster === undefined)
     return terminal.fail(problem ?? 'name the cluster with --cluster');
   const signal = terminal.interrupted();
-  const settings = await fixedSettings(liveSettings(flags, terminal));
+  const settings = await fixedSettings(liveSettings(flags, terminal), id === 'gitops-bootstrap');
   const systems = liveSystems({ settings, cluster, person: terminalPerson(terminal), signal, askSecret });
   try {
     const plan = await planOf(id, cluster, flags, settings, systems, terminal, signal);

@@ -73,8 +73,19 @@ function credentials(systems: Systems): Phase {
     done: ({ signal }) =>
       withKubernetes(systems, async (kubernetes) => {
         const found = await kubernetes.get(secret, signal);
-        if (!found.ok) return found;
-        return ok(found.value ? `The Secret \`${namespace}/${credentialsName}\` exists.` : undefined);
+        if (!found.ok || !found.value) return found.ok ? ok(undefined) : found;
+        const missing = ['clientId', 'clientSecret'].filter(
+          (key) => textOf(fieldOf(fieldOf(found.value, 'data'), key)) === '',
+        );
+        if (missing.length === 0) return ok(`The Secret \`${namespace}/${credentialsName}\` exists.`);
+        // What is there may be somebody's: it is not written over.
+        return failed(
+          'conflict',
+          `The Secret \`${namespace}/${credentialsName}\` exists without ${missing.join(' and ')}.`,
+          {
+            next: 'Complete it, or delete it and resume.',
+          },
+        );
       }),
     action: {
       commands: [

@@ -1,7 +1,7 @@
 // The live systems of a run, as a person has set them up. The cluster is compared with what Omni knows before anything is
 // done to it, and helm is sent to the very context that was compared.
 import { ok, type Result } from '../fault.ts';
-import { type Cluster, connect } from '../kubernetes/cluster.ts';
+import { type Cluster, connect, contexts } from '../kubernetes/cluster.ts';
 import { Omnictl } from '../omni/omnictl.ts';
 import { run } from '../process.ts';
 import { ProviderContainer } from '../provider/container.ts';
@@ -66,12 +66,27 @@ export function liveSystems({ settings, cluster, person, signal, askSecret }: Li
   };
 }
 
-/** The settings with what they leave open now made fixed, so that a run that is resumed works on the same systems. */
-export async function fixedSettings(settings: LiveSettings): Promise<LiveSettings> {
-  if (settings.omni.context !== undefined) return settings;
-  const access = await new Omnictl(settings.omni).access();
-  if (!access.ok || access.value.serviceAccount) return settings;
-  const config = await new Omnictl(settings.omni).contexts();
-  const current = config.ok ? config.value.current : undefined;
-  return current === undefined ? settings : { ...settings, omni: { ...settings.omni, context: current } };
+/**
+ * The settings with what they leave open now made fixed, so that a run that is resumed works on the same systems.
+ * @param withKubernetes false where the run itself brings the context
+ */
+export async function fixedSettings(settings: LiveSettings, withKubernetes: boolean): Promise<LiveSettings> {
+  const omni = await currentOmniContext(settings.omni);
+  const all = withKubernetes ? await contexts(settings.kubernetes) : undefined;
+  const current = all?.ok ? all.value.find((context) => context.current)?.name : undefined;
+  return {
+    ...settings,
+    omni: { ...settings.omni, ...(omni === undefined ? {} : { context: omni }) },
+    kubernetes: { ...(current === undefined ? {} : { context: current }), ...settings.kubernetes },
+  };
+}
+
+/** Nothing where a service account of the environment says which Omni it is. */
+async function currentOmniContext(settings: LiveSettings['omni']): Promise<string | undefined> {
+  if (settings.context !== undefined) return settings.context;
+  const omnictl = new Omnictl(settings);
+  const access = await omnictl.access();
+  if (!access.ok || access.value.serviceAccount) return undefined;
+  const config = await omnictl.contexts();
+  return config.ok ? config.value.current : undefined;
 }

@@ -115,7 +115,7 @@ function action(state: RunState): readonly string[] {
 function notesOf(state: RunState): readonly string[] {
   const notes = state.phases.flatMap((phase) => {
     const found = phase.status === 'done' && phase.text ? [...phase.notes, phase.text] : phase.notes;
-    return found.map((note) => `- ${phase.title}: ${note}`);
+    return found.map((note) => `- ${phase.title}: ${oneLine(note)}`);
   });
   return notes.length === 0 ? [] : ['', ...notes];
 }
@@ -130,5 +130,9 @@ function time(at: number): string {
 }
 
 function cell(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
+  return oneLine(text).replaceAll('|', '\\|');
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -41,7 +41,7 @@ export interface Run {
   readonly runner: Runner;
   /** Path of the Markdown report, which is written at every stop and at the end. */
   readonly report: string;
-  /** Works until the run is finished, failed or stopped, then writes the report. */
+  /** Works until the run is finished, failed or stopped, then writes the report. Again after a failure: tries again. */
   proceed(): ReturnType<Runner['run']>;
   close(): void;
 }
@@ -138,7 +138,7 @@ function take(options: RunOptions, lock: Lock, journal: Journal, before: readonl
     runner,
     report: path,
     async proceed() {
-      const result = await runner.run();
+      const result = await (runner.state.status === 'failed' ? runner.retry() : runner.run());
       writeReport(options.folders.runs, journal.id, runner.state);
       return result;
     },

@@ -103,13 +103,25 @@ export class Runner {
   async #check(phase: Phase): Promise<void> {
     if (this.#state.drill && phase.drill) return this.#end(phase, 'drill', phase.drill);
     const context = this.#context(phase, checkLimit);
-    const done = await phase.done?.(context);
+    const done = await this.#patiently(context, async () => phase.done?.(context));
     if (done && !done.ok) return this.#fail(phase.id, done.fault);
     if (done?.value !== undefined) return this.#end(phase, 'already', done.value);
-    const holds = await phase.precondition?.(context);
+    const holds = await this.#patiently(context, async () => phase.precondition?.(context));
     if (holds && !holds.ok) return this.#fail(phase.id, holds.fault);
     if (phase.gate || phase.action || phase.verify) return this.#record({ type: 'checked', phase: phase.id });
     this.#end(phase, 'done');
+  }
+
+  /** Looks again a few times when the other side is away for a moment: looking changes nothing. */
+  async #patiently<T>(
+    context: PhaseContext,
+    look: () => Promise<Result<T> | undefined>,
+  ): Promise<Result<T> | undefined> {
+    for (let tries = 1; ; tries++) {
+      const seen = await look();
+      const isAway = seen && !seen.ok && (seen.fault.kind === 'unreachable' || seen.fault.kind === 'timeout');
+      if (!isAway || tries === lookTries || !(await this.#pause(evidencePause, context.signal))) return seen;
+    }
   }
 
   async #ask(phase: Phase): Promise<void> {
@@ -301,6 +313,9 @@ export class Runner {
 }
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+/** How often a probe is tried while the other side does not answer. */
+const lookTries = 3;
 
 /** Milliseconds for probes and preconditions. */
 const checkLimit = 120_000;
