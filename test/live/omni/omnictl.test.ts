@@ -40,6 +40,7 @@ test('get gives resources without the quirks of what omnictl prints', async (t) 
       id: '20260801',
       namespace: 'default',
       type: 'MachineStatuses.omni.sidero.dev',
+      version: 1,
       phase: 'running',
       labels: { 'omni.sidero.dev/cores': '8', 'omni.sidero.dev/connected': '', rack: 'true' },
       annotations: {},
@@ -50,6 +51,7 @@ test('get gives resources without the quirks of what omnictl prints', async (t) 
       id: 'leaving',
       namespace: 'default',
       type: 'MachineStatuses.omni.sidero.dev',
+      version: 1,
       phase: 'tearingDown',
       labels: {},
       annotations: {},
@@ -88,6 +90,7 @@ const badDays: readonly {
     says: /reached: name resolver error: produced zero addresses\.$/,
     next: /DNS/,
   },
+  { day: { fails: 'json: unsupported value: +Inf' }, kind: 'unreadable', says: /as JSON/, next: /\.inf/ },
   { day: { fails: errors.badCertificate }, kind: 'unreachable', says: /x509/, next: /certificate/ },
   { day: { fails: errors.tooOld }, kind: 'version', says: /too old/, next: /Install/ },
   { day: { fails: errors.tooNew }, kind: 'version', says: /newer/, next: /Install/ },
@@ -128,7 +131,8 @@ test('a hanging call ends at its deadline, also when it ignores the interrupt', 
   fake.day({ hang: true, stubborn: true });
   const fault = faultOf(await omnictl.get('clusters', { deadline: 500 }));
   assert.equal(fault.kind, 'timeout');
-  assert.match(fault.next ?? '', /omni\.example\.internal/);
+  assert.equal(fault.message, 'Omni at `omni.example.internal` did not answer within 0.5 s.');
+  assert.match(fault.next ?? '', /https:\/\/omni\.example\.internal/);
 });
 
 test('a wish to sign in ends the call at once, and nothing is called until somebody signed in', async (t) => {

@@ -209,6 +209,17 @@ test('a quiet watch stays; one that hangs behind the list is started anew', asyn
   await until('what the silent watch did not tell', () => ids('clusterstatuses') === 'lab new prod-01');
 });
 
+test('a watch whose program only says that it tries again is started anew', async (t) => {
+  const { fake, ids, live } = setUp(t, ['clusterstatuses']);
+  await until('all is live', live);
+  fake.day({ watch: true, retriesAfter: 1_500, times: 1 });
+  fake.endWatches();
+  await until('the second watch', () => fake.calls('get', 'clusterstatuses', '--watch').length === 2 && live());
+  await until('the third watch', () => fake.calls('get', 'clusterstatuses', '--watch').length === 3 && live());
+  fake.put('clusterstatuses', { id: 'new' });
+  await until('what it tells', () => ids('clusterstatuses') === 'lab new prod-01');
+});
+
 test('a type that this person may not see harms no other', async (t) => {
   const fake = fakeOmnictl();
   fake.set('clusterstatuses', [{ id: 'lab' }]);
@@ -222,8 +233,12 @@ test('a type that this person may not see harms no other', async (t) => {
   source.start(['clusterstatuses', 'etcdbackupstatuses']);
   await until('its fault shows', () => source.facts.watches.etcdbackupstatuses?.fault?.kind === 'forbidden');
   await until('the rest is live', () => source.facts.state.phase === 'live');
+  assert.ok(source.facts.state.heardAt);
   assert.equal(source.facts.resources.clusterstatuses?.size, 1);
   assert.equal(source.facts.resources.etcdbackupstatuses, undefined);
+  source.stop();
+  source.start([]);
+  await until('the rest is live again, as soon', () => source.facts.state.phase === 'live', 10_000);
 });
 
 test('what Omni offers is asked once', async (t) => {

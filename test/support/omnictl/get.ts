@@ -46,11 +46,18 @@ async function watch(
   const { generation } = scenario.control();
   const endsAfter = days.find((day) => day.endsAfter !== undefined)?.endsAfter ?? Number.POSITIVE_INFINITY;
   const silentAfter = days.find((day) => day.silentAfter !== undefined)?.silentAfter ?? Number.POSITIVE_INFINITY;
+  const retriesAfter = days.find((day) => day.retriesAfter !== undefined)?.retriesAfter ?? Number.POSITIVE_INFINITY;
   const shown = new Map<string, { resource: FakeResource; text: string }>();
   let stamp = '';
   for (;;) {
     const age = Date.now() - started;
-    if (age >= silentAfter) output.silence();
+    if (age >= Math.min(silentAfter, retriesAfter)) output.silence();
+    if (age >= retriesAfter) {
+      process.stderr.write(
+        `2026-08-01T10:00:00.000Z\tWARN\tclient/client.go:656\twatch retrying\t{"error": "rpc error: code = Unavailable desc = connection refused", "type": "${type.name}"}\n`,
+      );
+      await sleep(300);
+    }
     if (age >= endsAfter || scenario.control().generation !== generation)
       fail('watch error: rpc error: code = Unavailable desc = closing transport due to: connection error');
     const current = scenario.stamp(`types/${type.plural}.json`, 'clusters.json', 'control.json');

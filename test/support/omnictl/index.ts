@@ -47,7 +47,7 @@ export const errors = {
 export const noise: readonly string[] = [
   '[WARN] omnictl version "1.9.3" differs from the backend version "1.10.4".',
   '[INFO] Maintenance: on Sunday at 10:00',
-  '2026-08-01T10:00:00.000Z\tWARN\tretry/retry.go:31\tretrying watch\t{"error": "rpc error: code = Unavailable desc = EOF"}',
+  '2026-08-01T10:00:00.000Z\tWARN\tclient/client.go:656\twatch retrying\t{"error": "rpc error: code = Unavailable desc = EOF"}',
 ];
 
 export type FakeOmnictl = ReturnType<typeof fakeOmnictl>;
@@ -79,8 +79,11 @@ export function fakeOmnictl(control: Partial<Control> = {}) {
     scenario,
     /** Replaces all resources of a type. */
     set: (type: string, resources: readonly FakeResource[]) => scenario.setResources(type, resources),
-    put: (type: string, resource: FakeResource) =>
-      scenario.setResources(type, [...scenario.resources(type).filter(({ id }) => id !== resource.id), resource]),
+    put(type: string, resource: FakeResource): void {
+      const others = scenario.resources(type).filter(({ id }) => id !== resource.id);
+      const version = (scenario.resources(type).find(({ id }) => id === resource.id)?.version ?? 0) + 1;
+      scenario.setResources(type, [...others, { version, ...resource }]);
+    },
     drop: (type: string, id: string) =>
       scenario.setResources(
         type,

@@ -44,6 +44,8 @@ export interface Day {
   readonly cutAfter?: number;
   /** A watch that ends with 1 after so many milliseconds. */
   readonly endsAfter?: number;
+  /** A watch that loses its connection after so many milliseconds and only says that it tries again. */
+  readonly retriesAfter?: number;
   /** A watch that prints nothing more after so many milliseconds, and stays. */
   readonly silentAfter?: number;
 }

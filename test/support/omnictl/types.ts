@@ -65,11 +65,13 @@ function mapped(values: Readonly<Record<string, string>>): Record<string, unknow
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, guessed(value)]));
 }
 
-/** What YAML makes of a plain scalar. */
+/** What YAML makes of a plain scalar, and JSON of that; as omnictl 1.9.3 prints it. */
 function guessed(text: string): unknown {
   if (text === '' || text === 'null' || text === '~') return null;
   if (text === 'true' || text === 'false') return text === 'true';
-  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? Number(text) : text;
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return `${text}T00:00:00Z`;
+  if (/^0[0-7]+$/.test(text)) return Number.parseInt(text, 8);
+  return /^-?\d[\d_]*(\.\d+)?(e\d+)?$|^0x[\da-f]+$/i.test(text) ? Number(text.replaceAll('_', '')) : text;
 }
 
 function sorted(value: unknown): unknown {

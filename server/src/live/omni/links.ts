@@ -14,11 +14,15 @@ export function machineClassPage(url: string | undefined, name: string): string 
   return page(url, 'machine-classes', name);
 }
 
-function page(url: string | undefined, ...path: readonly string[]): string | undefined {
+/** Where a browser finds Omni; contexts may name the API as `grpc://`, which is served at the same place. */
+export function webAddress(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { protocol, host } = new URL(url);
-  // Contexts may name the API as `grpc://`, which is served at the same place.
   const scheme = { 'https:': 'https', 'http:': 'http', 'grpcs:': 'https', 'grpc:': 'https' }[protocol];
-  if (scheme === undefined || host === '') return undefined;
-  return `${scheme}://${host}/${path.map(encodeURIComponent).join('/')}`;
+  return scheme === undefined || host === '' ? undefined : `${scheme}://${host}`;
+}
+
+function page(url: string | undefined, ...path: readonly string[]): string | undefined {
+  const address = webAddress(url);
+  return address === undefined ? undefined : `${address}/${path.map(encodeURIComponent).join('/')}`;
 }

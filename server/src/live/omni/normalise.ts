@@ -11,12 +11,13 @@ export interface OmniEvent {
 /** A printed object as a resource; `undefined` when it is none. */
 export function normalise(printed: unknown): OmniResource | undefined {
   if (!isRecord(printed) || !isRecord(printed.metadata)) return undefined;
-  const { id, namespace, type, owner, phase, labels, annotations, created, updated } = printed.metadata;
+  const { id, namespace, type, version, owner, phase, labels, annotations, created, updated } = printed.metadata;
   if (id === undefined || typeof type !== 'string') return undefined;
   return {
     id: text(id),
     namespace: text(namespace),
     type,
+    ...(typeof version === 'number' ? { version } : {}),
     ...(typeof owner === 'string' && owner !== '' ? { owner } : {}),
     phase: phase === 'tearingDown' ? 'tearingDown' : 'running',
     labels: texts(labels),
@@ -39,9 +40,13 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `null` was the empty text; numbers and booleans were text that looks like them. */
+/**
+ * `null` was the empty text; numbers and booleans were text that looks like them, and midnight was a date. What cannot be
+ * told apart stays wrong: `1.10` comes as 1.1, `0x10` as 16, `~` as nothing (seen with omnictl 1.9.3).
+ */
 function text(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+  if (value === null || value === undefined) return '';
+  return String(value).replace(/^(\d{4}-\d\d-\d\d)T00:00:00Z$/, '$1');
 }
 
 const none: Readonly<Record<string, string>> = {};

@@ -3,6 +3,7 @@
 import { type Fault, type FaultKind, failed, type Result } from '../fault.ts';
 import { redactor } from '../redact.ts';
 import type { OmniAccess } from './config.ts';
+import { webAddress } from './links.ts';
 
 /**
  * True for what omnictl prints when it waits for a person, for ever. `Could not authenticate` is not enough: it also comes
@@ -29,7 +30,6 @@ export function faultOf(command: string, stderr: string, access: OmniAccess | un
   const said = errorText(stderr);
   const details = { details: safe(stderr.trim().slice(-8000)) };
   const kind = kindOf(said);
-  const target = access?.url ? `\`${hostOf(access.url)}\`` : 'Omni';
   switch (kind) {
     case 'sign-in':
       return { ok: false, fault: { ...signInFault(access), ...details } };
@@ -41,8 +41,13 @@ export function faultOf(command: string, stderr: string, access: OmniAccess | un
         ...details,
       });
     case 'unreachable':
-      return failed(kind, `Omni at ${target} can not be reached: ${reason(said)}.`, {
+      return failed(kind, `${omniAt(access)} can not be reached: ${reason(said)}.`, {
         next: unreachableStep(said, access),
+        ...details,
+      });
+    case 'unreadable':
+      return failed(kind, `\`omnictl\` can not print a resource as JSON: ${reason(said)}.`, {
+        next: 'Look for a label whose value is `.inf` or `.nan`, and change it.',
         ...details,
       });
     case 'not-set-up':
@@ -77,6 +82,7 @@ function kindOf(said: string): FaultKind {
     )
   )
     return 'version';
+  if (/^json: unsupported value/.test(said)) return 'unreadable';
   const code = /code = (\w+)/.exec(said)?.[1];
   if (code !== undefined) return codes[code] ?? 'failed';
   if (/^context .*(not defined|not found|has not been configured)|no such context/.test(said)) return 'not-set-up';
@@ -102,7 +108,22 @@ function unreachableStep(said: string, access: OmniAccess | undefined): string {
   if (/no such host|name resolver/.test(said)) return 'Check the address in the context, DNS and the VPN.';
   if (/x509|certificate/.test(said))
     return 'Check the certificate of Omni and the authorities that this machine trusts.';
-  return access?.url ? `Check that ${access.url} opens in a browser.` : 'Check the network.';
+  return networkStep(access);
+}
+
+/** The fault of a call that Omni did not answer in time. */
+export function timeoutFault(milliseconds: number, access: OmniAccess): Result<never> {
+  const message = `${omniAt(access)} did not answer within ${milliseconds / 1000} s.`;
+  return failed('timeout', message, { next: networkStep(access) });
+}
+
+function omniAt(access: OmniAccess | undefined): string {
+  return access?.url ? `Omni at \`${hostOf(access.url)}\`` : 'Omni';
+}
+
+function networkStep(access: OmniAccess | undefined): string {
+  const address = webAddress(access?.url);
+  return address === undefined ? 'Check the network.' : `Check that ${address} opens in a browser.`;
 }
 
 /** The last, most telling part of an error in one line: gRPC wraps descriptions in descriptions. */

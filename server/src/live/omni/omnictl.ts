@@ -7,7 +7,7 @@ import type { LiveSettings } from '../settings.ts';
 import { absolute, type OmniAccess, type OmniConfig, readAccess, readConfig, serviceAccountKeys } from './config.ts';
 import { JsonStream } from './json-stream.ts';
 import { normalise } from './normalise.ts';
-import { asksToSignIn, faultOf, signInFault } from './omnictl-faults.ts';
+import { asksToSignIn, faultOf, signInFault, timeoutFault } from './omnictl-faults.ts';
 import type { OmniResource } from './resource.ts';
 
 export interface CallOptions {
@@ -142,7 +142,7 @@ export class Omnictl {
     };
     const ended = await collect(invocation, options.onOutput, () => signIn.abort());
     if (signIn.signal.aborted) return this.#needSignIn(signInFault(access?.value));
-    if (!ended.ok) return this.#notRun(ended.fault, access?.value);
+    if (!ended.ok) return this.#notRun(ended.fault, access?.value, deadline);
     if (ended.value.code === 0) return ended;
     const fault = faultOf(commandOf(args), ended.value.stderr, access?.value);
     return !fault.ok && fault.fault.kind === 'sign-in' ? this.#needSignIn(fault.fault) : fault;
@@ -153,14 +153,13 @@ export class Omnictl {
     return { ok: false, fault };
   }
 
-  #notRun(fault: Fault, access: OmniAccess | undefined): Result<never> {
+  #notRun(fault: Fault, access: OmniAccess | undefined, deadline: number | undefined): Result<never> {
     if (fault.kind === 'program-missing')
       return failed('program-missing', fault.message, {
         next: 'Install omnictl, or name it in the setting `omni.omnictlPath`.',
       });
-    if (fault.kind !== 'timeout' || !access) return { ok: false, fault };
-    const next = access.url ? `Check that ${access.url} opens in a browser.` : 'Check the network.';
-    return failed('timeout', fault.message, { next });
+    const timedOut = fault.kind === 'timeout' && access && deadline !== undefined;
+    return timedOut ? timeoutFault(deadline, access) : { ok: false, fault };
   }
 
   #contextArgs(): readonly string[] {

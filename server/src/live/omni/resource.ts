@@ -27,6 +27,8 @@ export interface OmniResource {
   readonly namespace: string;
   /** Full type name as Omni prints it, `ClusterStatuses.omni.sidero.dev`. */
   readonly type: string;
+  /** Counts its changes; starts anew when it is created again. */
+  readonly version?: number;
   /** The controller that made it; absent for what a person made. */
   readonly owner?: string;
   /** `tearingDown` when it is being destroyed. */

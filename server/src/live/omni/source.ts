@@ -190,7 +190,7 @@ export class OmniSource {
     let live: Connection | undefined;
     let fault: Fault | undefined;
     let spacing = this.#timing.stagger;
-    let refused = false;
+    let refusedIn: Connection | undefined;
     const connect = async (connection: Connection) => {
       const mine = new AbortController();
       silent = mine;
@@ -198,7 +198,7 @@ export class OmniSource {
       fault = undefined;
       const signal = AbortSignal.any([connection.signal, mine.signal]);
       // Roles and releases change seldom: what Omni refused is asked as seldom as possible.
-      if (refused) await pause(this.#timing.probeEvery, signal);
+      if (refusedIn && refusedIn === this.#connection) await pause(this.#timing.probeEvery, signal);
       await this.#turn(spacing, signal);
       if (signal.aborted) return undefined;
       spacing = afterFailure;
@@ -207,8 +207,8 @@ export class OmniSource {
         connection.heard();
         this.#heard();
       };
-      const lost = await watch.connect({ signal, heard });
-      refused = lost !== undefined && answered(lost);
+      const lost = await watch.connect({ signal, heard }, () => this.#probeNow?.());
+      refusedIn = lost && answered(lost) ? this.#connection : undefined;
       // Perhaps Omni itself is gone; better asked once than by every watch on its own.
       if (!connection.signal.aborted) this.#probeNow?.();
       return fault ?? lost;
@@ -331,5 +331,8 @@ function worst(session: SourceState, watches: readonly SourceState[]): SourceSta
   if (session.phase !== 'live') return session;
   const waiting = watches.find(({ phase, fault }) => phase === 'waiting' && !(fault && answered(fault)));
   const connecting = watches.find(({ phase, fault }) => phase === 'connecting' && !(fault && answered(fault)));
-  return waiting ?? connecting ?? session;
+  return {
+    ...(session.heardAt === undefined ? {} : { heardAt: session.heardAt }),
+    ...(waiting ?? connecting ?? session),
+  };
 }

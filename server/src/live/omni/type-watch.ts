@@ -15,6 +15,12 @@ export interface WatchTiming {
   readonly empty: number;
 }
 
+/**
+ * Two tries of omnictl within so many milliseconds: the first one failed. A proxy that cuts quiet connections now and then
+ * is left to omnictl. Source: cosi-project/runtime pkg/state/protobuf/client, seen with omnictl 1.9.3.
+ */
+const failingRetry = 5_000;
+
 export class TypeWatch {
   readonly type: OmniType;
   readonly #omnictl: Omnictl;
@@ -49,11 +55,15 @@ export class TypeWatch {
     if (!this.#settled) return false;
     const ids = new Set(list.map(({ id }) => id));
     for (const id of this.#rows.keys()) if (!ids.has(id)) return true;
-    return list.some(({ id, updated = 0 }) => (this.#rows.get(id)?.updated ?? -1) < updated);
+    return list.some((resource) => isNewer(resource, this.#rows.get(resource.id)));
   }
 
-  /** Watches until the connection is ended or lost; rows stay what they were. Calls `heard` for every sign of life. */
-  async connect(connection: Connection): Promise<Fault | undefined> {
+  /**
+   * Watches until the connection is ended or lost; rows stay what they were. Calls `heard` for every sign of life and
+   * `doubt` when omnictl says that it lost the connection. It then tries again by itself, in ever longer pauses; where the
+   * second try fails too, the watch ends.
+   */
+  async connect(connection: Connection, doubt: () => void): Promise<Fault | undefined> {
     const broken = new AbortController();
     const signal = AbortSignal.any([connection.signal, broken.signal]);
     const first = new FirstList();
@@ -86,12 +96,22 @@ export class TypeWatch {
       for (const object of objects.value) this.#apply(normaliseEvent(object), first);
       wait(this.#timing.settle);
     };
+    let retriedAt = 0;
+    const note = (text: string) => {
+      if (!text.includes('watch retrying')) return;
+      if (Date.now() - retriedAt < failingRetry) {
+        fault = { kind: 'unreachable', message: `\`omnictl\` lost its connection while watching \`${this.type}\`.` };
+        broken.abort();
+      }
+      retriedAt = Date.now();
+      doubt();
+    };
     wait(this.#timing.empty);
     const ended = await this.#omnictl.call(['get', this.type, '--watch', '-o', 'json'], {
       deadline: undefined,
       alongside: true,
       signal,
-      onOutput: (from, text) => (from === 'stdout' ? read(text) : undefined),
+      onOutput: (from, text) => (from === 'stdout' ? read(text) : note(text)),
     });
     clearTimeout(timer);
     broken.abort();
@@ -131,6 +151,12 @@ export class TypeWatch {
     this.#snapshot = undefined;
     if (this.#complete) this.#onChange();
   }
+}
+
+/** Times have whole seconds only, so changes are told apart by their count. */
+function isNewer(resource: OmniResource, known: OmniResource | undefined): boolean {
+  if (!known || (resource.created ?? 0) > (known.created ?? 0)) return true;
+  return resource.created === known.created && (resource.version ?? 0) > (known.version ?? 0);
 }
 
 /** What a new connection has told of before its list was complete. */
