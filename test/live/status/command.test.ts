@@ -1,10 +1,14 @@
 // `omni-scale status` as a person runs it: the program, a fake omnictl, an API server double, and their bad days.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { kubernetesDouble } from '../../support/kubernetes/double.ts';
 import { errors, fakeOmnictl } from '../../support/omnictl/index.ts';
+import { FakePrograms, provider } from '../../support/ssh/programs/state.ts';
+import { startSshd } from '../../support/ssh/sshd.ts';
 import { condition } from './given.ts';
 
 const cli = join(import.meta.dirname, '..', '..', '..', 'server', 'src', 'cli', 'main.ts');
@@ -122,6 +126,29 @@ test('nothing answers: exit 2', async (t) => {
   const { code, out } = await run('--timeout', '20', '--format', 'markdown');
   assert.equal(code, 2);
   assert.match(out, /^\*\*Nothing could be asked/);
+});
+
+test('the container on the provider’s host is part of the report', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'omni-scale-status-'));
+  const programs = new FakePrograms(folder);
+  const sshd = await startSshd({ programs: programs.bin });
+  t.after(async () => {
+    await sshd.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: sshd.environment.home,
+    NO_COLOR: '1',
+    OMNI_SCALE_PROVIDER_HOST: sshd.address,
+  };
+  const good = await run(['status', '--timeout', '60'], environment);
+  assert.match(good.out, /^Provider +1 container, healthy$/m);
+  assert.equal(good.code, 0);
+  programs.set({ containers: [{ ...provider, state: 'exited' }] });
+  const { code, out } = await run(['status', '--timeout', '60'], environment);
+  assert.equal(code, 1);
+  assert.match(out, /1\. error +container proxmox-provider-1: exited\n +The container has ended; its log says why\./);
 });
 
 test('the demo needs no system at all', async () => {

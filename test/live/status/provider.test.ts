@@ -91,6 +91,14 @@ test('one half is enough; the other is named when it is missing', () => {
   assert.deepEqual([both.rows.length, both.gaps.length], [2, 0]);
 });
 
+test('while the host is still asked, what Omni knows is shown, and reports wait', () => {
+  const asking = { state: { phase: 'connecting' }, source: 'root@rack-a' } as const;
+  const { provider } = statusOf({ omni: omniFacts(heard(4)), provider: asking }, now, staleAfter).sections;
+  assert.deepEqual([provider.phase, provider.rows.length, provider.pending], ['live', 1, true]);
+  const both = statusOf({ omni: omniFacts(heard(4)), ...container({}) }, now, staleAfter).sections.provider;
+  assert.equal(both.pending, false);
+});
+
 test('a container that was seen too long ago is not shown', () => {
   const old: SourceState = { phase: 'waiting', heardAt: now - 20 * minute };
   const facts = { omni: omniFacts(heard(4)), ...container({}, old) };

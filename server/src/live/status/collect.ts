@@ -39,6 +39,6 @@ export function collect(session: Session, options: CollectOptions): Promise<Stat
   });
 }
 
-function hasAnswered({ phase }: Section): boolean {
-  return phase !== 'connecting' && phase !== 'idle';
+function hasAnswered({ phase, pending }: Section): boolean {
+  return !pending && phase !== 'idle';
 }

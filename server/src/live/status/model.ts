@@ -146,6 +146,8 @@ export interface Section {
   readonly retryAt?: number;
   /** The one next step of a person, absent when there is none. */
   readonly next?: string;
+  /** True while a part has not answered yet, whatever is shown of the rest. */
+  readonly pending: boolean;
   /** Parts that could not be read while the rest is shown. */
   readonly gaps: readonly Fault[];
   /** Problems first. Empty unless `live` or `stale`. */

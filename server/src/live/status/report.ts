@@ -114,6 +114,7 @@ function faultIssues(sections: readonly Section[]): readonly Issue[] {
     const title = sectionTitles[section.name];
     if (section.phase === 'unavailable') add(section, 'error', section.fault, `${title} could not be read.`);
     if (section.phase === 'connecting') add(section, 'error', section.fault, `${title} did not answer in time.`);
+    else if (section.pending) add(section, 'warning', undefined, `Part of ${title} did not answer in time.`);
     if (section.phase === 'stale') add(section, 'warning', section.fault, quiet(section));
     for (const gap of section.gaps) add(section, 'warning', gap, '');
   }

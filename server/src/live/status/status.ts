@@ -72,6 +72,8 @@ function levelOf({ phase, worst }: Section): Level | undefined {
 
 /** How a section stands, and what its rows are made of. */
 interface Basis extends Freshness {
+  /** Set where a part is still to answer though the rest is shown. */
+  readonly pending?: boolean;
   readonly source?: string;
   readonly url?: string;
   readonly gaps: readonly Fault[];
@@ -107,7 +109,7 @@ function headOf(name: SectionName, basis: Basis): Omit<Section, keyof Summary | 
   const { phase, source, url, heardAt, age, fault, retryAt, gaps } = basis;
   const next = fault?.next ?? (phase === 'not-set-up' ? setUp[sourceOf(name)] : undefined);
   return {
-    ...{ name, phase, gaps },
+    ...{ name, phase, gaps, pending: phase === 'connecting' || basis.pending === true },
     ...(source === undefined ? {} : { source }),
     ...(url === undefined ? {} : { url }),
     ...(heardAt === undefined ? {} : { heardAt }),
@@ -248,6 +250,7 @@ function providerBasis({ omni, provider }: Facts, now: number, staleAfter: numbe
     ...best,
     source: source ?? omni?.source ?? provider?.source ?? '',
     gaps: present([other && other.phase !== 'not-set-up' ? other.fault : undefined]),
+    pending: other?.phase === 'connecting',
     inputs: [resources?.infraproviderstatuses, resources?.infraproviderhealthstatuses, container],
     rows: (at) => providerRows(resources, container, Math.min(at, ofOmni?.heardAt ?? at)),
   };
