@@ -136,8 +136,10 @@ test('a new cluster differs in everything; a synced one in nothing; a changed on
 test('what Omni refuses is told, with the reason', async (t) => {
   const { fake, omnictl, file } = setUp(t);
   fake.set('machineclasses', []);
-  const synced = await syncTemplate(omnictl, file);
+  const lines: string[] = [];
+  const synced = await syncTemplate(omnictl, file, { onLine: (line) => lines.push(line) });
   assert.ok(!synced.ok);
+  assert.ok(!lines.some((line) => line.includes('Error')), 'the error is told once, as the fault');
   assert.match(synced.fault.message, /machine class with name "rack-control-plane" doesn't exist/);
 });
 

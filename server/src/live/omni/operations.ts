@@ -173,7 +173,13 @@ async function follow(
   deadline: number | undefined,
   more: { readonly cwd?: string } = {},
 ): Promise<Result<undefined>> {
-  const told = { stdout: lines((line) => onLine?.(line)), stderr: lines((line) => onLine?.(line)) };
+  let failing = false;
+  const notes = (line: string) => {
+    // The error that ends the call comes as the fault.
+    failing ||= line.startsWith('Error: ');
+    if (!failing) onLine?.(line);
+  };
+  const told = { stdout: lines((line) => onLine?.(line)), stderr: lines(notes) };
   const called = await omnictl.call(args, {
     ...given(signal),
     ...more,
@@ -262,7 +268,7 @@ function problemsIn(details: string): readonly string[] {
   const said = details.split('Error: ').at(-1) ?? details;
   const [head = '', ...items] = said.split(/^\s*\* /m).map((item) => item.replaceAll(/\s+/g, ' ').trim());
   const problems = items.length > 0 && several.test(head) ? listOf(items, Number(several.exec(head)?.[1])) : [];
-  return problems.length > 0 ? problems : [said.trim()];
+  return problems.length > 0 ? problems : [said.replaceAll(/\s+/g, ' ').trim()];
 }
 
 const several = /(\d+) errors? occurred:$/;
