@@ -56,6 +56,7 @@ const planted: readonly (readonly [text: string, secret: string])[] = [
   [`curl -s -u bob:${phrase} https://example.internal`, phrase],
   [`sshpass -p '${phrase}' ssh rack-a`, phrase],
   [`INFISICAL_CLIENT_SECRET=${hex(64)}`, hex(64)],
+  [`secretKey: ${noise(40)}`, noise(40)],
   [`AWS_SECRET_ACCESS_KEY=${noise(40)}`, noise(40)],
   [`aws_access_key_id = AKIA${noise(16, 'ABCDEFGHJKLMNPQR234567')}`, noise(16, 'ABCDEFGHJKLMNPQR234567')],
   [
@@ -130,6 +131,11 @@ const ordinary = [
   'ExternalSecret: argocd/dex-2 synced',
   'secret=argocd/repo-creds-2 synced',
   '{"ExternalSecret":{"name":"dex","namespace":"argocd"},"secret":{"name":"dex"}}',
+  '- secretKey: clientSecret\n  remoteRef:\n    key: dex\n    property: client-secret',
+  'type: kubernetes.io/service-account-token',
+  'argocd.argoproj.io/secret-type: repository',
+  'passwordMtime: "2026-08-01T10:00:00Z"',
+  'serviceAccountToken:\n  expirationSeconds: 3600',
   'max_tokens=100 tokens: 12',
   'token_type=bearer',
   'tokenID: omni@pve!provider',
@@ -158,6 +164,22 @@ test('ordinary lines stay as they are', () => {
   for (const line of ordinary) assert.equal(redactShapes(line), line);
 });
 
+test('the values of a Secret are taken out, its names stay, and other kinds keep their data', () => {
+  const map = 'apiVersion: v1\nkind: ConfigMap\ndata:\n  host: rack-a\n';
+  const secret = `---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: dex\nstringData:\n  user: bob\n  note: |\n    my words\n    ${phrase}\ntype: Opaque\n`;
+  assert.equal(
+    redactShapes(map + secret),
+    `${map}---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: dex\nstringData:\n  user: [redacted]\n  note: [redacted]\ntype: Opaque\n`,
+  );
+  const json = { kind: 'Secret', metadata: { name: 'dex' }, data: { user: 'Ym9i', note: 'aGk=' } };
+  assert.deepEqual(JSON.parse(redactShapes(JSON.stringify(json))), {
+    ...json,
+    data: { user: '[redacted]', note: '[redacted]' },
+  });
+  const store = 'kind: SecretStore\ndata:\n  a: b\n';
+  assert.equal(redactShapes(store), store);
+});
+
 test('a learned secret is found as it is and in the forms that programs print', () => {
   const redactor = new Redactor();
   const secret = 'pa"ss wörd/€';
@@ -183,6 +205,17 @@ test('a key that spans lines is taken out of each of them, and the lines after i
 });
 
 test('a megabyte on one line takes no more than seconds', { timeout: 20_000 }, () => {
-  for (const part of ['x', 'password', 'a:', '"token":"\\"', '-----BEGIN ', 'eyJ', ' -u a', 'https://a:', 'auth"'])
+  for (const part of [
+    'x',
+    'password',
+    'a:',
+    '"token":"\\"',
+    '-----BEGIN ',
+    'eyJ',
+    ' -u a',
+    'https://a:',
+    'auth"',
+    'kind: Secret\ndata:\n ',
+  ])
     redactShapes(part.repeat(1_000_000 / part.length));
 });

@@ -116,6 +116,8 @@ function isSecret(value: string, word: string, text: string, at: number): boolea
   if (/^\$(?:\{[^}]*\}?|\(|[A-Za-z_]\w*$)|^\{\{|^%[({]/.test(value)) return false;
   // `PWD=/root` is where a shell stands.
   if (/^pwd$/i.test(word)) return !(value.startsWith('/') || /[a-z]/i.test(text[at - 1] ?? ''));
+  // `secretKey: clientSecret` of an ExternalSecret is a name, not a key.
+  if (/^secret[_.-]?key$/i.test(word)) return value.length >= 30 || !/^[A-Za-z][A-Za-z_.-]*$/.test(value);
   // Tokens and the names of secrets are told apart by what no prose and no name has.
   if (!/^(?:token|secret|credentials?)$/i.test(word)) return true;
   if (/^[a-z0-9-]{1,30}\/[a-z0-9.-]{1,40}$/.test(value)) return false;

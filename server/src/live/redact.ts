@@ -2,6 +2,7 @@
 // and the shapes in which secrets appear in what programs print. What is no secret stays as it is.
 import { findTokens } from '../core/schema/tokens.ts';
 import { redactAssignments } from './redact-assignments.ts';
+import { redactSecretManifests } from './redact-manifests.ts';
 
 /** Stands where a secret stood. */
 export const redacted = '[redacted]';
@@ -68,7 +69,7 @@ const dockerAuth = /("auth\\*"\s*:\s*\\*")([A-Za-z0-9+/]{8,}={0,2})/g;
 
 /** Takes out what has the shape of a secret. Keeps JSON readable as JSON. */
 export function redactShapes(text: string): string {
-  let safe = text;
+  let safe = redactSecretManifests(text);
   for (const { pattern, keep } of shapes) {
     if (keep === undefined) safe = safe.replace(pattern, redacted);
     else safe = safe.replace(pattern, (...match: string[]) => (match[0]?.includes(redacted) ? match[0] : keep(match)));
