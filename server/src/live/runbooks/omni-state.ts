@@ -17,6 +17,8 @@ export interface Subject {
   readonly sets: readonly TemplateSet[];
   /** Ids of machine sets that it had when the run began. */
   readonly formerSets: readonly string[];
+  /** Classes whose machines a provider makes; other classes take machines that exist already. */
+  readonly provisionedClasses: readonly string[];
 }
 
 /** A resource, or undefined when there is none. */
@@ -113,8 +115,10 @@ export async function isDeclared(omni: OmniSystem, subject: Subject, signal: Abo
 
 /** Every machine that a class makes has been made by the provider. */
 export async function provisioned(omni: OmniSystem, subject: Subject, signal: AbortSignal): Promise<Result<Check>> {
-  const expected = expectedMachines({ sets: subject.sets.filter(({ machineClass }) => machineClass !== undefined) });
-  if (expected === 0) return ok(yes('no machine of a class'));
+  const { sets, provisionedClasses } = subject;
+  const made = sets.filter(({ machineClass }) => provisionedClasses.includes(machineClass ?? ''));
+  if (made.length === 0) return ok(yes('no machine has to be made'));
+  const expected = expectedMachines({ sets: made });
   const requests = await listOf(omni, 'clustermachinerequeststatuses', subject, signal);
   if (!requests.ok) return requests;
   const failure = requests.value.find(({ spec }) => spec.stage === requestFailed);
@@ -126,12 +130,12 @@ export async function provisioned(omni: OmniSystem, subject: Subject, signal: Ab
         next: `Read the provider’s log of this request: \`omni-scale provider logs --request ${failure.id}\`.`,
       }),
     );
-  const made = requests.value.filter(
+  const there = requests.value.filter(
     ({ spec, labels }) => spec.stage === requestProvisioned || labels[requestInUse] !== undefined,
   ).length;
-  if (made >= expected) return ok(yes(`${made} of ${expected} machines made`));
+  if (there >= expected) return ok(yes(`${there} of ${expected} machines made`));
   const step = requests.value.map(({ spec }) => textOf(spec.status)).find((text) => text !== '');
-  return ok(notYet(`${made} of ${expected} machines made${step ? `; ${step}` : ''}`));
+  return ok(notYet(`${there} of ${expected} machines made${step ? `; ${step}` : ''}`));
 }
 
 const requestProvisioned = 3;

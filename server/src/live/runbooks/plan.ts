@@ -54,9 +54,9 @@ export async function planDisasterRecovery(
   return ok({ ...wish, ...template.value, ...live.value, ...(providerHost === undefined ? {} : { providerHost }) });
 }
 
-type LiveParts = Pick<DisasterRecoveryInputs, 'formerSets' | 'providers'>;
+type LiveParts = Pick<DisasterRecoveryInputs, 'formerSets' | 'providers' | 'provisionedClasses'>;
 
-const nothingLive: LiveParts = { formerSets: [], providers: [] };
+const nothingLive: LiveParts = { formerSets: [], providers: [], provisionedClasses: [] };
 
 async function liveParts(
   cluster: string,
@@ -67,13 +67,16 @@ async function liveParts(
   const formerSets = await machineSetsOf(omni, cluster, signal);
   if (!formerSets.ok) return formerSets;
   const providers = new Set<string>();
+  const provisionedClasses: string[] = [];
   for (const name of new Set(sets.flatMap(({ machineClass }) => machineClass ?? []))) {
     const found = await find(omni, 'machineclasses', name, signal);
     if (!found.ok) return found;
     const provider = textOf(fieldOf(found.value?.spec.autoprovision, 'providerid'));
-    if (provider !== '') providers.add(provider);
+    if (provider === '') continue;
+    providers.add(provider);
+    provisionedClasses.push(name);
   }
-  return ok({ formerSets: formerSets.value, providers: [...providers] });
+  return ok({ formerSets: formerSets.value, providers: [...providers], provisionedClasses });
 }
 
 /** The phases of a GitOps bootstrap that runs by itself. */
@@ -94,7 +97,7 @@ export function phasesOf({ state, id }: JournalFile, systems: Systems): Result<r
 
 // The journal's version says who wrote it; these look whether the parts are there that the phases are made from.
 function isDisasterRecovery(inputs: unknown): inputs is DisasterRecoveryInputs {
-  const lists = ['sets', 'formerSets', 'providers', 'serviceAccounts'];
+  const lists = ['sets', 'formerSets', 'providers', 'provisionedClasses', 'serviceAccounts'];
   const gitOps = fieldOf(inputs, 'gitOps');
   return (
     ['cluster', 'template', 'digest'].every((key) => textOf(fieldOf(inputs, key)) !== '') &&

@@ -102,7 +102,7 @@ export class Runner {
 
   async #check(phase: Phase): Promise<void> {
     if (this.#state.drill && phase.drill) return this.#end(phase, 'drill', phase.drill);
-    const context = this.#context(phase, checkLimit);
+    const context = this.#context(phase, checkLimit / this.#pace);
     const done = await this.#patiently(context, async () => phase.done?.(context));
     if (done && !done.ok) return this.#fail(phase.id, done.fault);
     if (done?.value !== undefined) return this.#end(phase, 'already', done.value);
@@ -181,7 +181,7 @@ export class Runner {
   async #settle(phase: Phase, state: PhaseState): Promise<void> {
     const once = phase.action?.once;
     if (!once) return this.#fail(phase.id, unknownPhase(state));
-    const context = this.#context(phase, checkLimit + once.visibleAfter);
+    const context = this.#context(phase, checkLimit / this.#pace + once.visibleAfter);
     const until = Date.now() + once.visibleAfter * this.#pace;
     let doubt = 'The live system shows no trace of it.';
     do {
@@ -317,7 +317,7 @@ type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 /** How often a probe is tried while the other side does not answer. */
 const lookTries = 3;
 
-/** Milliseconds for probes and preconditions. */
+/** Milliseconds for probes and preconditions, whatever the pace. */
 const checkLimit = 120_000;
 
 /** Faults of an action after which it certainly has not happened. */
