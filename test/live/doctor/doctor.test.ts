@@ -68,7 +68,7 @@ test('programs that are missing are skipped, unless a setting names them', async
   assert.deepEqual(found(missing, 'helm'), {
     verdict: 'skipped',
     found: 'Not found. The runbook Bootstrap GitOps needs it.',
-    repair: 'Install helm, or name it with the setting `helm.path`.',
+    repair: 'Install helm, or name it: `omniScale.helm.path` (`--helm`).',
   });
   const named = found(await runChecks(programChecks({ helmPath: '/opt/none/helm' })), 'helm');
   assert.deepEqual([named.verdict, named.fault], ['problem', 'program-missing']);
@@ -170,7 +170,7 @@ test('a cluster that refuses, and a host that can not be trusted', async (t) => 
 test('a host without docker says where to look', async (t) => {
   const { check } = await given(t);
   const { verdict, repair } = found(await check(host(output(127))), 'provider-host');
-  assert.deepEqual([verdict, repair?.includes('`provider.lxc`')], ['problem', true]);
+  assert.deepEqual([verdict, repair?.includes('`omniScale.provider.lxc`')], ['problem', true]);
 });
 
 test('where nothing is set up, nothing is a problem', async (t) => {

@@ -77,7 +77,7 @@ test('what was never heard of is connecting, or unavailable with its fault; neve
 test('what is not set up, not watched, and not there', () => {
   assert.deepEqual(
     [phase({}), section({}).next],
-    ['not-set-up', 'Choose a context with the setting `kubernetes.context`.'],
+    ['not-set-up', 'Choose a context: `omniScale.kubernetes.context` (`--kube-context`).'],
   );
   const unset: SourceState = {
     phase: 'waiting',

@@ -9,7 +9,7 @@ const programDeadline = 12_000;
 /** omnictl needs four round trips before it answers. */
 const serverDeadline = 25_000;
 
-const install = 'Install omnictl in the version of your Omni, or name it with the setting `omni.omnictlPath`.';
+const install = 'Install omnictl in the version of your Omni, or name it: `omniScale.omni.omnictlPath` (`--omnictl`).';
 
 export function omniChecks(omnictl: Omnictl): readonly CheckPlan[] {
   return [

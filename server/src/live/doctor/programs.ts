@@ -28,7 +28,7 @@ export function programChecks({ helmPath }: Pick<LiveSettings, 'helmPath'>): rea
     programCheck({
       ...{ id: 'helm', program: helmPath ?? 'helm', args: ['version', '--short'], named: helmPath !== undefined },
       usedFor: 'The runbook Bootstrap GitOps needs it.',
-      install: 'Install helm, or name it with the setting `helm.path`.',
+      install: 'Install helm, or name it: `omniScale.helm.path` (`--helm`).',
     }),
     programCheck({
       ...{ id: 'talosctl', program: 'talosctl', args: ['version', '--client', '--short'] },

@@ -26,7 +26,7 @@ async function reach(host: ProviderHost | undefined, signal: AbortSignal): Promi
   if (!host)
     return skipped(
       'Not set up. Logs and restarts of the provider need it.',
-      'Name the host with the setting `provider.host` (`user@host`).',
+      'Name the host, as `user@host`: `omniScale.provider.host` (`--host`).',
     );
   const answer = await host.run('containers', ['docker', '--version'], { deadline, signal });
   if (!answer.ok) return ofFault(answer.fault);
@@ -35,6 +35,6 @@ async function reach(host: ProviderHost | undefined, signal: AbortSignal): Promi
   return {
     verdict: 'problem',
     found: `${host.name} answers, and \`docker\` does not run there.`,
-    repair: 'Name the container that runs docker with the setting `provider.lxc`, or let this user run docker.',
+    repair: 'Name the LXC that runs docker, `omniScale.provider.lxc` (`--lxc`), or let this user run docker.',
   };
 }

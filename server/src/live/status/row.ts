@@ -144,6 +144,8 @@ export function summaryOf(rows: readonly Row[]): Summary {
   return { counts, worst: worstOf(rows), problems };
 }
 
+const none: readonly Row[] = [];
+
 /** What was made before: made again only when what it is made of is other values. */
 export class RowMemo {
   readonly #rows = new WeakMap<object, { readonly inputs: readonly unknown[]; readonly row: Row }>();
@@ -161,7 +163,7 @@ export class RowMemo {
   /** The same as `problemsFirst`, and the same list as long as the rows are the same. */
   problemsFirst(input: readonly Row[], order?: (row: Row) => number): readonly Row[] {
     const [first] = input;
-    if (!first) return input;
+    if (!first) return none;
     const known = this.#lists.get(first);
     if (known && sameItems(known.input, input)) return known.output;
     const output = problemsFirst(input, order);

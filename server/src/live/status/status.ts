@@ -7,7 +7,7 @@ import { applicationRows } from './applications.ts';
 import { clusterRows, clusterTypes } from './clusters.ts';
 import type { Facts, WatchedKind } from './facts.ts';
 import { type Freshness, freshnessOf, isWithdrawn, type Part } from './freshness.ts';
-import { type Level, type Section, type SectionName, type Status, sectionNames, worseOf } from './model.ts';
+import { type Level, type Section, type SectionName, type Status, worseOf } from './model.ts';
 import { nodeRows } from './nodes.ts';
 import { providerRows, providerTypes } from './provider.ts';
 import { present } from './read.ts';
@@ -39,22 +39,27 @@ export function statusOf(facts: Facts, now: number, staleAfter: number): Status 
 
 /** A reader that remembers the rows it made, for facts that are read again and again. */
 export function statusReader(): StatusReader {
-  const makers = new Map(sectionNames.map((name) => [name, sectionMaker(name)]));
-  return (facts, now, staleAfter) => {
-    const make = (name: SectionName): Section =>
-      makers.get(name)?.(facts, now, staleAfter) ?? sectionMaker(name)(facts, now, staleAfter);
+  const makers = {
+    clusters: sectionMaker('clusters'),
+    nodes: sectionMaker('nodes'),
+    applications: sectionMaker('applications'),
+    secrets: sectionMaker('secrets'),
+    storage: sectionMaker('storage'),
+    provider: sectionMaker('provider'),
+  };
+  return (...given) => {
     const sections = {
-      clusters: make('clusters'),
-      nodes: make('nodes'),
-      applications: make('applications'),
-      secrets: make('secrets'),
-      storage: make('storage'),
-      provider: make('provider'),
+      clusters: makers.clusters(...given),
+      nodes: makers.nodes(...given),
+      applications: makers.applications(...given),
+      secrets: makers.secrets(...given),
+      storage: makers.storage(...given),
+      provider: makers.provider(...given),
     };
     const all = Object.values(sections);
     const worst = all.reduce<Level | undefined>(worstSection, undefined);
     const problems = all.reduce((sum, section) => sum + section.problems, 0);
-    return { at: now, sections, ...(worst ? { worst } : {}), problems };
+    return { at: given[1], sections, ...(worst ? { worst } : {}), problems };
   };
 }
 
@@ -84,7 +89,7 @@ interface Basis extends Freshness {
 
 type Kept = Summary & Rows & { readonly inputs: readonly unknown[]; readonly madeAt: number };
 
-function sectionMaker(name: SectionName): (facts: Facts, now: number, staleAfter: number) => Section {
+function sectionMaker(name: SectionName): (...given: Parameters<StatusReader>) => Section {
   const memo = new RowMemo();
   let kept: Kept | undefined;
   return (facts, now, staleAfter) => {
@@ -122,16 +127,16 @@ function headOf(name: SectionName, basis: Basis): Omit<Section, keyof Summary | 
 
 type SourceName = 'omni' | 'kubernetes' | 'provider';
 
-export function sourceOf(name: SectionName): SourceName {
+function sourceOf(name: SectionName): SourceName {
   if (name === 'clusters') return 'omni';
   return name === 'provider' ? 'provider' : 'kubernetes';
 }
 
 /** The next step where a source is not set up. */
 const setUp: Readonly<Record<SourceName, string>> = {
-  omni: 'Install `omnictl` and choose a context with the setting `omni.context`.',
-  kubernetes: 'Choose a context with the setting `kubernetes.context`.',
-  provider: 'Name the host that runs the provider with the setting `provider.host` (`user@host`).',
+  omni: 'Install `omnictl` and choose a context: `omniScale.omni.context` (`--context`).',
+  kubernetes: 'Choose a context: `omniScale.kubernetes.context` (`--kube-context`).',
+  provider: 'Name the host that runs the provider, as `user@host`: `omniScale.provider.host` (`--host`).',
 };
 
 const idle: SourceState = { phase: 'idle' };
