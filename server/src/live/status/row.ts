@@ -183,7 +183,7 @@ export interface Rows {
 }
 
 /** Something new has this long, in milliseconds, to become ready before it is a problem: machines that install, nodes without a network. */
-export const startupTime = 10 * 60_000;
+const startupTime = 10 * 60_000;
 
 /** Remembers the first moment at which something that is young no longer is. */
 export class Youth {
