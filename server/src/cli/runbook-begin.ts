@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Result } from '../live/fault.ts';
 import { disasterRecoveryPhases } from '../live/runbooks/disaster-recovery.ts';
 import { type GitOpsInputs, gitOpsDefaults } from '../live/runbooks/gitops-bootstrap.ts';
-import { fixedSettings, type LiveSystems, liveSystems } from '../live/runbooks/live-systems.ts';
+import { fixedSettings, type LiveSystems } from '../live/runbooks/live-systems.ts';
 import type { Phase } from '../live/runbooks/phase.ts';
 import { bootstrapPhases, planDisasterRecovery, type RunbookId, runbooks } from '../live/runbooks/plan.ts';
 import { duration } from '../live/runbooks/report.ts';
@@ -12,11 +12,9 @@ import { type Run, type RunFolders, startRun } from '../live/runbooks/run.ts';
 import { type ChartName, charts, chartVersions } from '../live/runbooks/versions.ts';
 import type { LiveSettings } from '../live/settings.ts';
 import type { Terminal } from './command.ts';
-import { readHidden } from './hidden-input.ts';
 import { type LiveFlags, liveSettings } from './live-settings.ts';
 import { failWith } from './omni-options.ts';
-import { terminalOperator } from './runbook-operator.ts';
-import { terminalPerson } from './terminal-person.ts';
+import { terminalOperator, terminalSystems } from './runbook-operator.ts';
 
 export interface BeginFlags extends LiveFlags {
   readonly cluster?: string | undefined;
@@ -53,7 +51,7 @@ export async function begin(
     return terminal.fail(problem ?? 'name the cluster with --cluster');
   const signal = terminal.interrupted();
   const settings = await fixedSettings(liveSettings(flags, terminal), id === 'gitops-bootstrap');
-  const systems = liveSystems({ settings, cluster, person: terminalPerson(terminal), signal, askSecret });
+  const systems = terminalSystems(settings, cluster, signal, terminal);
   try {
     const plan = await planOf(id, cluster, flags, settings, systems, terminal, signal);
     if (!plan.ok) return failWith(terminal, plan.fault);
@@ -68,10 +66,6 @@ export async function begin(
   } finally {
     systems.close();
   }
-}
-
-function askSecret(name: string, signal: AbortSignal): Promise<string | undefined> {
-  return readHidden(`${name}: `, signal);
 }
 
 function idOf(name: string | undefined): RunbookId | undefined {

@@ -1,9 +1,14 @@
 // A person at a terminal who watches a run and answers its questions. Where nobody sits at one, no question is answered
 // and the run stops until somebody does.
 import { currentPhase, type Event, type PhaseState, type RunState } from '../live/runbooks/engine.ts';
+import { type LiveSystems, liveSystems } from '../live/runbooks/live-systems.ts';
 import { duration, words } from '../live/runbooks/report.ts';
 import type { Answer, Operator, Question } from '../live/runbooks/runner.ts';
+import type { LiveSettings } from '../live/settings.ts';
+import { diagnose } from './check.ts';
 import type { Terminal } from './command.ts';
+import { readHidden } from './hidden-input.ts';
+import { terminalPerson } from './terminal-person.ts';
 
 export function terminalOperator(terminal: Terminal): Operator {
   const progress = new Progress(terminal);
@@ -17,6 +22,23 @@ export function terminalOperator(terminal: Terminal): Operator {
       return signal.aborted ? undefined : answer;
     },
   };
+}
+
+/** The live systems, with a person at the terminal who is asked for what only a person has. */
+export function terminalSystems(
+  settings: LiveSettings,
+  cluster: string,
+  signal: AbortSignal,
+  terminal: Terminal,
+): LiveSystems {
+  return liveSystems({
+    ...{ settings, cluster, signal, person: terminalPerson(terminal) },
+    askSecret: (name, until) => readHidden(`${name}: `, until),
+    async templateProblems(path) {
+      const { diagnostics } = await diagnose([path], terminal);
+      return diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    },
+  });
 }
 
 async function answerTo(question: Question, terminal: Terminal): Promise<Answer | undefined> {

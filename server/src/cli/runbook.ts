@@ -4,18 +4,15 @@ import { redactor } from '../live/redact.ts';
 import { lockFolder, runbookFolder } from '../live/runbooks/folder.ts';
 import { credentialNames } from '../live/runbooks/gitops-bootstrap.ts';
 import { type JournalFile, listJournals } from '../live/runbooks/journal.ts';
-import { liveSystems } from '../live/runbooks/live-systems.ts';
 import { holderOf } from '../live/runbooks/lock.ts';
 import { phasesOf, runbooks } from '../live/runbooks/plan.ts';
 import { report, verdict } from '../live/runbooks/report.ts';
 import { abortRun, type Run, type RunFolders, resumeRun, unfinished } from '../live/runbooks/run.ts';
 import type { Command, Terminal } from './command.ts';
-import { readHidden } from './hidden-input.ts';
 import { liveHelp, liveOptions, liveSettings } from './live-settings.ts';
 import { failWith } from './omni-options.ts';
 import { begin } from './runbook-begin.ts';
-import { terminalOperator } from './runbook-operator.ts';
-import { terminalPerson } from './terminal-person.ts';
+import { terminalOperator, terminalSystems } from './runbook-operator.ts';
 
 export const runbook: Command = {
   name: 'runbook',
@@ -138,13 +135,9 @@ async function resume(
   const file = chosen(folders, name, flags.cluster);
   if (typeof file === 'string') return terminal.fail(file);
   const signal = terminal.interrupted();
-  const systems = liveSystems({
-    settings: file.state.target ?? liveSettings(flags, terminal),
-    cluster: file.state.cluster,
-    person: terminalPerson(terminal),
-    signal,
-    askSecret,
-  });
+  // What the run began with wins over what is set up now: it goes on where it was.
+  const settings = file.state.target ?? liveSettings(flags, terminal);
+  const systems = terminalSystems(settings, file.state.cluster, signal, terminal);
   try {
     const phases = phasesOf(file, systems);
     if (!phases.ok) return failWith(terminal, phases.fault);
@@ -185,10 +178,6 @@ async function follow(run: Run, terminal: Terminal): Promise<number> {
   } finally {
     run.close();
   }
-}
-
-function askSecret(name: string, signal: AbortSignal): Promise<string | undefined> {
-  return readHidden(`${name}: `, signal);
 }
 
 /** The run that is meant, or why it is not clear. */

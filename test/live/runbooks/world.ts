@@ -112,6 +112,7 @@ export function openWorld(folder: string): Omit<World, 'fake' | 'remove' | 'temp
     provider: provider(folder),
     kubernetes: async () => ok(kubernetes),
     helm: { program: join(folder, 'helm'), target: ['--kube-context', 'prod-01'], run },
+    templateProblems: async () => [],
     secret: async (name) => `invented-${name.toLowerCase()}-value`,
   };
   return {

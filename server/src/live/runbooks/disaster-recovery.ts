@@ -10,7 +10,6 @@ import { isConnected, preflight } from './preflight.ts';
 import { isThisCluster } from './same-cluster.ts';
 import type { OmniSystem, Systems } from './systems.ts';
 import { expectedMachines, readTemplate, type TemplateFacts } from './template.ts';
-import { templateProblems } from './template-problems.ts';
 
 /** What a run is made from. It is kept in the journal, so it holds no secret. */
 export interface DisasterRecoveryInputs extends Omit<TemplateFacts, 'digest'>, state.Subject {
@@ -52,11 +51,11 @@ export function disasterRecoveryPhases(inputs: DisasterRecoveryInputs, systems: 
   ];
 }
 
-function checkFirst(inputs: DisasterRecoveryInputs, { omni }: Systems): Phase {
+function checkFirst(inputs: DisasterRecoveryInputs, systems: Systems): Phase {
   return {
     id: 'preflight',
     title: 'Check what is needed',
-    precondition: (context) => preflight(omni, inputs, templateProblems, context),
+    precondition: (context) => preflight(systems, inputs, context),
     whenFailed: ['Nothing has been changed. `omni-scale check` shows the findings of the files.'],
   };
 }

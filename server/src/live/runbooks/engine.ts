@@ -57,7 +57,6 @@ export type Event = { readonly at: number } & (
   | { readonly type: 'finished' }
 );
 
-export type EventType = Event['type'];
 export type Outcome = 'done' | 'not-done' | 'unknown';
 export type Ending = 'done' | 'already' | 'drill';
 export type PhaseStatus = 'pending' | 'running' | 'asking' | 'failed' | 'stopped' | Ending;
@@ -161,7 +160,7 @@ export function isOver(state: RunState): boolean {
   return state.status === 'finished' || state.status === 'aborted';
 }
 
-export function isEnded({ status }: PhaseState): boolean {
+function isEnded({ status }: PhaseState): boolean {
   return status === 'done' || status === 'already' || status === 'drill';
 }
 

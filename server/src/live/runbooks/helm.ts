@@ -19,7 +19,7 @@ export interface Chart {
 }
 
 /** Arguments that bring a release to this version, whether it is there or not. */
-export function upgradeArguments(chart: Chart, milliseconds: number): readonly string[] {
+function upgradeArguments(chart: Chart, milliseconds: number): readonly string[] {
   const { release, repository, version, namespace, createNamespace, values } = chart;
   return [
     ...['upgrade', '--install', release, chart.chart, '--repo', repository, '--version', version],

@@ -18,7 +18,7 @@ import { type Event, type RunState, replay } from './engine.ts';
 import { fileSafe } from './folder.ts';
 
 /** Version of the format; a journal of another one is not taken up. */
-export const journalVersion = 1;
+const journalVersion = 1;
 
 const ending = '.jsonl';
 

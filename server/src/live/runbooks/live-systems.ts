@@ -18,6 +18,8 @@ export interface LiveSystemsOptions {
   readonly signal: AbortSignal;
   /** Asks a person for a secret that the environment does not have. */
   readonly askSecret: (name: string, signal: AbortSignal) => Promise<string | undefined>;
+  /** Absent where omnictl's own validation has to do. */
+  readonly templateProblems?: Systems['templateProblems'];
 }
 
 export interface LiveSystems extends Systems {
@@ -25,7 +27,8 @@ export interface LiveSystems extends Systems {
 }
 
 /** Contacts nothing until a phase needs it. */
-export function liveSystems({ settings, cluster, person, signal, askSecret }: LiveSystemsOptions): LiveSystems {
+export function liveSystems(options: LiveSystemsOptions): LiveSystems {
+  const { settings, cluster, person, signal, askSecret, templateProblems = async () => [] } = options;
   const omni = new Omnictl(settings.omni);
   const host = settings.provider.host ? new SshHost(settings.provider, person) : undefined;
   const container = host && new ProviderContainer(host, settings.provider);
@@ -58,6 +61,7 @@ export function liveSystems({ settings, cluster, person, signal, askSecret }: Li
       },
       run,
     },
+    templateProblems,
     secret: async (name, until) => process.env[name] || askSecret(name, until),
     close() {
       connected?.close();

@@ -4,7 +4,7 @@ import { validateTemplate } from '../omni/operations.ts';
 import { fieldOf, find, notLocked, textOf } from './omni-state.ts';
 import type { PhaseContext } from './phase.ts';
 import { duration } from './report.ts';
-import type { OmniSystem } from './systems.ts';
+import type { OmniSystem, Systems } from './systems.ts';
 import { expectedMachines, type TemplateSet } from './template.ts';
 
 export interface PreflightInputs {
@@ -17,15 +17,14 @@ export interface PreflightInputs {
 
 /** Looks at everything and tells all that is wrong at once. Faults: `conflict` with the list, or one that ends the look. */
 export async function preflight(
-  omni: OmniSystem,
+  { omni, templateProblems }: Pick<Systems, 'omni' | 'templateProblems'>,
   inputs: PreflightInputs,
-  problemsOfTemplate: (path: string) => Promise<readonly string[]>,
   context: PhaseContext,
 ): Promise<Result<void>> {
   const problems: string[] = [];
   const looks = [
     validateTemplate(omni, inputs.template, context.signal),
-    problemsOfTemplate(inputs.template).then((found) => ok(found)),
+    templateProblems(inputs.template).then((found) => ok(found)),
     classesExist(omni, inputs.sets, context),
     backupIsRecent(omni, inputs, context),
     notLocked(omni, inputs.cluster, context.signal).then((result) => problemOf(result)),

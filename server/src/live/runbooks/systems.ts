@@ -34,6 +34,8 @@ export interface Systems {
    */
   kubernetes(fresh?: boolean): Promise<Result<KubernetesSystem>>;
   readonly helm: HelmSystem;
+  /** What our own rules report as errors in a template, with everything beside it; messages for people. */
+  templateProblems(path: string): Promise<readonly string[]>;
   /** A secret of this name from the environment, or typed by a person; undefined when there is none to be had. */
   secret(name: string, signal: AbortSignal): Promise<string | undefined>;
 }
