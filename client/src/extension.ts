@@ -9,9 +9,11 @@ import { registerSetup } from './features/commands/setup.ts';
 import { registerTemplates } from './features/commands/templates.ts';
 import type { Workbench } from './features/commands/tools.ts';
 import { Connection } from './features/connection/connection.ts';
+import { editorPerson } from './features/connection/editor-person.ts';
 import { tellLanguageServer } from './features/connection/knowledge.ts';
 import { VirtualDocuments } from './features/documents/virtual-documents.ts';
 import { LanguageServer } from './features/language-client/language-server.ts';
+import { Runbooks } from './features/runbooks/runbooks.ts';
 import { showStatusBar } from './features/views/status-bar.ts';
 import { StatusViews } from './features/views/status-views.ts';
 
@@ -41,6 +43,7 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
     ...registerApplications(bench),
     ...registerProvider(bench),
     ...registerTemplates(bench),
+    new Runbooks(bench, editorPerson(context.secrets)),
     commands.registerCommand('omniScale.restartServer', () => server?.restart()),
   );
   await server.start();

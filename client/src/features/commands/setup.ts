@@ -19,14 +19,10 @@ export function registerSetup(bench: Workbench): Disposable[] {
 
 /** omnictl opens the browser itself; it runs in a terminal, where a person sees what it says and can end it. */
 async function signIn(bench: Workbench): Promise<void> {
-  if (!liveSystems(bench)) return;
-  const { omnictlPath, omniconfig, context } = bench.connection.settings.omni;
-  const shellArgs = [
-    ...['get', 'clusters'],
-    ...(omniconfig ? ['--omniconfig', omniconfig] : []),
-    ...(context ? ['--context', context] : []),
-  ];
-  const terminal = window.createTerminal({ name: 'Sign In to Omni', shellPath: omnictlPath ?? 'omnictl', shellArgs });
+  const systems = liveSystems(bench);
+  if (!systems) return;
+  const { program, args } = systems.omnictl.signInCommand();
+  const terminal = window.createTerminal({ name: 'Sign In to Omni', shellPath: program, shellArgs: [...args] });
   terminal.show();
   const closed = window.onDidCloseTerminal((which) => {
     if (which !== terminal) return;

@@ -57,6 +57,11 @@ export class StatusViews implements Disposable {
     return true;
   }
 
+  /** The node of a row, as commands in its menu get it. */
+  node(section: SectionName, id: string): RowNode | undefined {
+    return this.#views.get(section)?.tree.find(id);
+  }
+
   /** What the tree of a section shows, for tests of the whole window. */
   labels(section: SectionName): readonly string[] {
     const tree = this.#views.get(section)?.tree;

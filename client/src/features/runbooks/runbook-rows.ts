@@ -1,0 +1,65 @@
+// How runs and their phases look in the Runbooks view: plain values, so that they can be tested without VS Code.
+import { currentPhase, isOver, type PhaseStatus, type RunState } from '../../../../server/src/live/runbooks/engine.ts';
+import { duration, timeline, verdict, words } from '../../../../server/src/live/runbooks/report.ts';
+
+export interface RunbookRow {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  readonly icon: { readonly id: string; readonly color: string };
+  /** What menus ask for: `run-live`, `run-open` (can be resumed), `run-over`, `phase`. */
+  readonly context: string;
+  readonly children: readonly RunbookRow[];
+}
+
+const icons: Readonly<Record<PhaseStatus | 'over', RunbookRow['icon']>> = {
+  pending: { id: 'circle-outline', color: 'descriptionForeground' },
+  running: { id: 'sync', color: 'charts.blue' },
+  asking: { id: 'comment-unresolved', color: 'list.warningForeground' },
+  failed: { id: 'error', color: 'list.errorForeground' },
+  stopped: { id: 'debug-pause', color: 'list.warningForeground' },
+  done: { id: 'pass-filled', color: 'testing.iconPassed' },
+  already: { id: 'pass', color: 'testing.iconPassed' },
+  drill: { id: 'debug-step-over', color: 'descriptionForeground' },
+  over: { id: 'circle-slash', color: 'descriptionForeground' },
+};
+
+/** @param isLive whether this window works on it @param progress how far the present phase is @param now ms since 1970 */
+export function runRow(id: string, state: RunState, isLive: boolean, now: number, progress?: string): RunbookRow {
+  const at = currentPhase(state)?.id;
+  const phases = timeline(state, now).map(
+    ({ id: phase, title, status, elapsed, limit, text, destructive }): RunbookRow => {
+      const shown = phase === at && isLive && progress ? progress : text;
+      const time = elapsed > 0 ? `${duration(elapsed)}${limit === undefined ? '' : ` of ${duration(limit)}`}` : '';
+      return {
+        id: `${id}/${phase}`,
+        label: title,
+        description: [words[status], time, shown].filter((part) => part).join(' · '),
+        tooltip: [title, shown, destructive ? 'Deletes; asks before, and is never repeated by itself.' : '']
+          .filter((part) => part)
+          .join('\n\n'),
+        icon: icons[status],
+        context: 'phase',
+        children: [],
+      };
+    },
+  );
+  const drill = state.drill ? ', drill' : '';
+  return {
+    id,
+    label: `${state.title} of ${state.cluster}${drill}`,
+    description:
+      isLive || isOver(state) ? verdict(state) : verdict(state).replace(/^(under way|waits for an answer)/, 'left'),
+    tooltip: `Started ${new Date(state.startedAt).toLocaleString()}`,
+    icon: icons[iconOf(state, isLive)],
+    context: isOver(state) ? 'run-over' : isLive ? 'run-live' : 'run-open',
+    children: phases,
+  };
+}
+
+function iconOf(state: RunState, isLive: boolean): keyof typeof icons {
+  if (state.status === 'finished') return 'done';
+  if (state.status === 'aborted') return 'over';
+  return isLive || state.status === 'failed' ? state.status : 'stopped';
+}
