@@ -162,9 +162,10 @@ function healthVerdict(application: LiveObject, health: string | undefined, sync
   const level = healthLevels[health] ?? 'unknown';
   if (health === 'Missing')
     return syncing ? { level: 'busy' } : { level, message: 'Some of its resources are not in the cluster.' };
-  const unhealthy = listOf(application.status, 'resources').flatMap((each) =>
-    textOf(each, 'health', 'status') === health ? [`\`${textOf(each, 'kind')}/${textOf(each, 'name')}\``] : [],
-  );
+  const unhealthy = listOf(application.status, 'resources').flatMap((each) => {
+    const [kind, name] = [textOf(each, 'kind'), textOf(each, 'name')];
+    return textOf(each, 'health', 'status') === health && kind && name ? [`\`${kind}/${name}\``] : [];
+  });
   const said = textOf(application.status, 'health', 'message');
   if (level === 'healthy') return { level };
   if (level === 'unknown') return { level, message: 'Argo CD does not know its health.' };

@@ -1,5 +1,4 @@
 // From a row back to what it was made of, to show it whole.
-
 import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { Facts, KubernetesFacts, LiveObject, WatchedKind } from './facts.ts';
 import type { Target } from './model.ts';

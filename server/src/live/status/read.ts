@@ -37,8 +37,11 @@ export function timeOf(holder: unknown, ...path: readonly string[]): number | un
   const value = fieldOf(holder, ...path);
   const seconds = numberOf(value, 'seconds');
   const time = typeof value === 'string' ? Date.parse(value) : (seconds ?? Number.NaN) * 1000;
-  return Number.isFinite(time) && time > 0 ? time : undefined;
+  return time > 0 && time <= lastMoment ? time : undefined;
 }
+
+/** The last moment that a Date can hold. */
+const lastMoment = 8.64e15;
 
 /** The parts that are defined. */
 export function present<T>(parts: readonly (T | undefined)[]): readonly T[] {
