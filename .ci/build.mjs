@@ -14,17 +14,34 @@ const shared = {
 };
 
 /**
- * Libraries that are loaded only when they are needed (`import('…')`): each is a bundle of its own beside the others, so
- * that nobody reads it who does not use it. Native parts stay out: these libraries do without them.
+ * Libraries that are loaded only when they are needed (`import('…')`), and what of them: each is a bundle of its own
+ * beside the others, so that nobody reads it who does not use it.
  */
-const lazyLibraries = ['ssh2', '@kubernetes/client-node'];
+const lazyLibraries = {
+  ssh2: "module.exports = require('ssh2');",
+  // The whole library is 18 MB of generated requests; ours are made by hand, with the credentials of its kubeconfig.
+  '@kubernetes/client-node': "export { KubeConfig } from './node_modules/@kubernetes/client-node/dist/config.js';",
+};
+
+/** ssh2 does without its native parts. */
 const nativeParts = ['*.node', 'cpu-features'];
+
+/** undici, the library's way to send requests, wants Node 22.19; it is not used, so that Node 20 will do. */
+const withoutUndici = {
+  name: 'without-undici',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^undici$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents: 'export class Agent {}\nexport class ProxyAgent {}\nexport const fetch = globalThis.fetch;\n',
+    }));
+  },
+};
 
 const loadedLazily = {
   name: 'loaded-lazily',
   setup(bundle) {
     bundle.onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' && lazyLibraries.includes(path)
+      kind === 'dynamic-import' && path in lazyLibraries
         ? { path: `./${bundleName(path)}`, external: true }
         : undefined,
     );
@@ -40,11 +57,12 @@ function bundles(production) {
   // Names of a CommonJS library reach `import()` only by way of `require`.
   const supported = { 'dynamic-import': false };
   const options = { ...shared, supported, plugins: [loadedLazily], minify: production, sourcemap: !production };
-  const libraries = lazyLibraries.map((name) => ({
+  const libraries = Object.entries(lazyLibraries).map(([name, contents]) => ({
     ...options,
-    stdin: { contents: `module.exports = require('${name}');`, resolveDir: top },
+    stdin: { contents, resolveDir: top },
     outfile: `dist/${bundleName(name)}`,
     external: nativeParts,
+    plugins: [withoutUndici],
     sourcemap: false,
   }));
   return [
