@@ -38,7 +38,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const settings = liveSettings(flags, terminal);
   const systems = openSession(settings);
   try {
-    const checks = await checkPrerequisites(systems, settings, terminal.interrupted());
+    const signal = terminal.interrupted();
+    const checks = await checkPrerequisites(systems, settings, signal);
+    if (signal.aborted) return terminal.fail('interrupted');
     const report =
       format === 'json' ? JSON.stringify({ verdict: verdictOf(checks), checks }) : toText(checks, terminal.coloured);
     terminal.print(redactor.redact(report));

@@ -57,7 +57,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   if (!(seconds > 0 && seconds <= 600)) return terminal.fail(`--timeout takes 1 to 600 seconds; not \`${timeout}\``);
   const { session, close } = invented ? demo() : openSession(liveSettings(flags, terminal));
   try {
-    const report = await ask(session, seconds * 1000, terminal);
+    const signal = terminal.interrupted();
+    const report = await ask(session, seconds * 1000, signal, terminal);
+    if (signal.aborted) return terminal.fail('interrupted');
     terminal.print(redactor.redact(print(report, format, terminal)));
     return exitCodeOf(report);
   } finally {
@@ -70,8 +72,7 @@ function demo(): { readonly session: Session; close(): void } {
   return { session, close: () => session.close() };
 }
 
-async function ask(session: Session, deadline: number, terminal: Terminal): Promise<Report> {
-  const signal = terminal.interrupted();
+async function ask(session: Session, deadline: number, signal: AbortSignal, terminal: Terminal): Promise<Report> {
   const status = await collect(session, {
     deadline,
     signal,

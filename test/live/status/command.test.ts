@@ -47,7 +47,7 @@ async function setUp(t: TestContext) {
   fake.addCluster('lab.yaml', template);
   double.set(object('v1', 'Node', 'cp-1', undefined, { status: ready }), application('root', 'Synced', 'Healthy'));
   const environment = { ...process.env, ...fake.env, KUBECONFIG: double.kubeconfig, NO_COLOR: '1' };
-  return { fake, double, run: (...args: readonly string[]) => run(['status', ...args], environment) };
+  return { fake, double, environment, run: (...args: readonly string[]) => run(['status', ...args], environment) };
 }
 
 interface Ended {
@@ -56,7 +56,8 @@ interface Ended {
   readonly err: string;
 }
 
-function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+/** @param interrupt true when it is time for Ctrl+C, looked at now and then */
+function run(args: readonly string[], env: NodeJS.ProcessEnv, interrupt = () => false): Promise<Ended> {
   return new Promise((resolve) => {
     const node = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
     const child = spawn(process.execPath, [...node, cli, ...args], {
@@ -67,7 +68,15 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (err += text));
-    child.on('close', (code) => resolve({ code, out, err }));
+    const timer = setInterval(() => {
+      if (!interrupt()) return;
+      clearInterval(timer);
+      child.kill('SIGINT');
+    }, 50);
+    child.on('close', (code) => {
+      clearInterval(timer);
+      resolve({ code, out, err });
+    });
   });
 }
 
@@ -116,6 +125,18 @@ test('a cluster that does not answer costs no more than the time given', async (
   assert.equal(out.split('\n')[0], 'Not healthy: 4 sections could not be read.');
   assert.equal(code, 1);
   assert.match(out, /Omni cluster +1 cluster, healthy/);
+  assert.ok(Date.now() - start < 60_000);
+});
+
+test('Ctrl+C ends it at once, and every omnictl with it', async (t) => {
+  const { fake, double, environment } = await setUp(t);
+  fake.day({ hang: true });
+  double.bad.halfOpen = true;
+  const start = Date.now();
+  const asked = () => fake.calls().length > 0 && double.requests.length > 0;
+  const { code, err } = await run(['status', '--timeout', '300'], environment, asked);
+  assert.equal(code, 2);
+  assert.match(err, /omni-scale: interrupted\n$/);
   assert.ok(Date.now() - start < 60_000);
 });
 
