@@ -174,7 +174,7 @@ function distrust(name: string, key: HostKey, verdict: Verdict): Result<never> {
   const shown = `${key.type.replace(/^ssh-/, '')} ${key.fingerprint}`;
   if (verdict.known === 'no' || verdict.known === 'yes')
     return failed('host-key-unknown', `The host key of \`${name}\` is not known yet: ${shown}.`, {
-      next: 'Compare the fingerprint on the host with `ssh-keygen -lf`, then connect and accept it.',
+      next: 'Compare it with what `ssh-keygen -lf` shows on the host; `omni-scale provider status` asks whether to trust it.',
     });
   const written = `\`${verdict.file}\` line ${verdict.line}`;
   if (verdict.known === 'revoked')
