@@ -19,8 +19,9 @@ export interface ProviderHost {
   readonly name: string;
   /**
    * Runs a command given as an argument list; each argument arrives as it is, whatever characters it holds. Any exit
-   * code is an Output. Faults: `unreachable`, `sign-in` (no credential was taken), `host-key-unknown`,
-   * `host-key-changed`, `timeout`, `cancelled`.
+   * code is an Output. A command that is given up (deadline, signal, lost connection) ends on the host, too, unless it has
+   * input. Faults: `not-set-up`, `unreachable`, `sign-in` (no credential was taken), `host-key-unknown`,
+   * `host-key-changed`, `timeout`, `cancelled`, `failed` (the server let nothing run, or a signal ended it).
    */
   run(place: Place, command: readonly string[], options: RemoteOptions): Promise<Result<Output>>;
   /** The same for output that is read as it comes (whole characters only); resolves to the exit code. */
