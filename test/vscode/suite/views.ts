@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../client/src/extension.ts';
-import { exampleFile, pause, waitUntil } from '../support.ts';
+import { waitUntil } from '../support.ts';
 
 const sections = ['clusters', 'nodes', 'applications', 'secrets', 'storage', 'provider'] as const;
 
@@ -13,13 +13,6 @@ async function api(): Promise<ExtensionApi> {
 }
 
 describe('the sidebar in VS Code', () => {
-  it('connects to nothing before it is opened', async () => {
-    await vscode.window.showTextDocument(await exampleFile('machine-classes/rack-control-plane.yaml'));
-    const { connection } = await api();
-    await pause(500);
-    assert.equal(connection.session, undefined);
-  });
-
   it('shows every section in the demo, and goes back to nothing', async () => {
     const { connection, views } = await api();
     await vscode.commands.executeCommand('omniScale.startDemo');

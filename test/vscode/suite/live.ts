@@ -1,0 +1,73 @@
+// The sidebar in a real VS Code on a Kubernetes API server that has bad days.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../../client/src/extension.ts';
+import { type KubernetesDouble, kubernetesDouble } from '../../support/kubernetes/double.ts';
+import { waitUntil } from '../support.ts';
+
+const application = (name: string, health: string) => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Application',
+  metadata: { name, namespace: 'argocd' },
+  spec: { project: 'default', destination: { namespace: name }, syncPolicy: { syncOptions: ['ServerSideApply=true'] } },
+  status: { sync: { status: 'Synced' }, health: { status: health } },
+});
+
+describe('the sidebar on a live cluster in VS Code', () => {
+  let double: KubernetesDouble;
+  let api: ExtensionApi;
+  const rows = (): readonly string[] => api.views.labels('applications');
+
+  before(async () => {
+    double = await kubernetesDouble();
+    double.set(application('netdata', 'Healthy'), application('dashboard', 'Degraded'));
+    await set('kubernetes.kubeconfig', double.kubeconfig);
+    const extension = vscode.extensions.getExtension<ExtensionApi>('omni-scale.omni-scale');
+    assert.ok(extension);
+    api = await extension.activate();
+  });
+
+  after(async () => {
+    await set('kubernetes.kubeconfig', undefined);
+    await double.close();
+  });
+
+  function set(key: string, value: string | undefined): Thenable<void> {
+    return vscode.workspace.getConfiguration('omniScale').update(key, value, vscode.ConfigurationTarget.Global);
+  }
+
+  it('shows what the cluster has, problems first, and follows it', async () => {
+    await vscode.commands.executeCommand('omniScale.applications.focus');
+    await waitUntil('both Applications', () => rows().length === 2);
+    assert.match(rows()[0] ?? '', /^dashboard \| Synced · Degraded/);
+    double.set(application('longhorn', 'Progressing'));
+    await waitUntil('the new one', () => rows().some((row) => row.startsWith('longhorn')));
+  });
+
+  it('asks Argo CD to refresh the Application of a row', async () => {
+    const node = api.views.node('applications', 'application/argocd/netdata');
+    assert.ok(node);
+    await vscode.commands.executeCommand('omniScale.app.refresh', node);
+    const annotations = double.get('argoproj.io/v1alpha1', 'Application', 'netdata', 'argocd')?.metadata.annotations;
+    assert.deepEqual(annotations, { 'argocd.argoproj.io/refresh': 'normal' });
+  });
+
+  it('says that it connects again while the server is gone, keeps the rows, and is right again after it', async () => {
+    const section = () => api.connection.session?.status.sections.applications;
+    await double.goAway();
+    await waitUntil('the fault', () => section()?.fault?.kind === 'unreachable');
+    assert.equal(rows().length, 3);
+    double.set(application('wiki', 'Healthy'));
+    await double.comeBack();
+    await waitUntil('the facts', () => rows().length === 4 && section()?.fault === undefined);
+  });
+
+  it('goes over to other settings, and to none', async () => {
+    await set('kubernetes.kubeconfig', '/nowhere/kubeconfig');
+    await waitUntil('that nothing is set up', () => {
+      const phase = api.connection.session?.status.sections.applications.phase;
+      return phase === 'not-set-up' && rows().length === 0;
+    });
+    await vscode.commands.executeCommand('workbench.view.explorer');
+  });
+});
