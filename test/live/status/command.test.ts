@@ -82,19 +82,19 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv, interrupt = () => 
 
 test('all is well: exit 0, and what it rests on', async (t) => {
   const { run } = await setUp(t);
-  const { code, out } = await run('--timeout', '60');
+  const { code, out } = await run('--timeout', '90');
   assert.equal(out.split('\n')[0], 'Healthy.');
   assert.equal(code, 0);
   assert.match(out, /Omni cluster +1 cluster, healthy; 3 machines, all healthy/);
   assert.match(out, /Kubernetes nodes +1 node, healthy/);
-  assert.match(out, /^Kubernetes nodes, Argo CD, External Secrets, Longhorn: context test, \d s old$/m);
+  assert.match(out, /^Kubernetes nodes, Argo CD, External Secrets, Longhorn: context test, \d+ s old$/m);
   assert.match(out, /^Omni cluster, Provider: omnictl, context lab, \d+ s old$/m);
 });
 
 test('something is wrong: exit 1, with the place and a command', async (t) => {
   const { double, run } = await setUp(t);
   double.set(application('dashboard', 'Synced', 'Degraded'));
-  const { code, out } = await run('--timeout', '60', '--format', 'json');
+  const { code, out } = await run('--timeout', '90', '--format', 'json');
   assert.equal(code, 1);
   const { result, issues } = JSON.parse(out);
   assert.equal(result, 'issues');
@@ -110,22 +110,29 @@ test('something is wrong: exit 1, with the place and a command', async (t) => {
 test('Omni asks for a sign-in: the rest is reported, and no process waits for a browser', async (t) => {
   const { fake, run } = await setUp(t);
   fake.day({ signIn: true });
-  const { code, out } = await run('--timeout', '60');
+  const { code, out } = await run('--timeout', '90');
   assert.equal(code, 1);
   assert.match(out, /^Not healthy: 2 sections could not be read\.$/m);
   assert.match(out, /Omni asks for a sign-in/);
   assert.match(out, /Kubernetes nodes +1 node, healthy/);
 });
 
-test('a cluster that does not answer costs no more than the time given', async (t) => {
+test('a cluster that does not answer is reported, and costs the rest nothing', async (t) => {
   const { double, run } = await setUp(t);
   double.bad.halfOpen = true;
-  const start = Date.now();
-  const { code, out } = await run('--timeout', '20');
+  const { code, out } = await run('--timeout', '90');
   assert.equal(out.split('\n')[0], 'Not healthy: 4 sections could not be read.');
   assert.equal(code, 1);
   assert.match(out, /Omni cluster +1 cluster, healthy/);
-  assert.ok(Date.now() - start < 60_000);
+});
+
+test('it takes no longer than the time given', async (t) => {
+  const { fake, double, run } = await setUp(t);
+  fake.day({ hang: true });
+  double.bad.halfOpen = true;
+  const { code, out } = await run('--timeout', '2');
+  assert.equal(code, 2);
+  assert.match(out, /^Omni cluster +No answer yet\.$/m);
 });
 
 test('Ctrl+C ends it at once, and every omnictl with it', async (t) => {
@@ -163,11 +170,11 @@ test('the container on the provider’s host is part of the report', async (t) =
     NO_COLOR: '1',
     OMNI_SCALE_PROVIDER_HOST: sshd.address,
   };
-  const good = await run(['status', '--timeout', '60'], environment);
+  const good = await run(['status', '--timeout', '90'], environment);
   assert.match(good.out, /^Provider +1 container, healthy$/m);
   assert.equal(good.code, 0);
   programs.set({ containers: [{ ...provider, state: 'exited' }] });
-  const { code, out } = await run(['status', '--timeout', '60'], environment);
+  const { code, out } = await run(['status', '--timeout', '90'], environment);
   assert.equal(code, 1);
   assert.match(out, /1\. error +container proxmox-provider-1: exited\n +The container has ended; its log says why\./);
 });
