@@ -7,7 +7,7 @@ import { type GitOpsInputs, gitOpsDefaults } from '../live/runbooks/gitops-boots
 import { fixedSettings, type LiveSystems } from '../live/runbooks/live-systems.ts';
 import type { Phase } from '../live/runbooks/phase.ts';
 import { bootstrapPhases, planDisasterRecovery, type RunbookId, runbooks } from '../live/runbooks/plan.ts';
-import { duration } from '../live/runbooks/report.ts';
+import { plannedPhases } from '../live/runbooks/preview.ts';
 import { type Run, type RunFolders, startRun } from '../live/runbooks/run.ts';
 import { type ChartName, charts, chartVersions } from '../live/runbooks/versions.ts';
 import type { LiveSettings } from '../live/settings.ts';
@@ -148,18 +148,9 @@ async function gitOpsInputs(
 /** Every phase with the commands it would run; nothing is contacted. */
 function printPlan(title: string, phases: readonly Phase[], drill: boolean, terminal: Terminal): number {
   terminal.print(`${title}${drill ? ', drill' : ''}: what would be done. Nothing is contacted and nothing is changed.`);
-  for (const [index, phase] of phases.entries()) {
-    const { action, verify, gate } = phase;
-    const limit = verify?.limit ?? action?.limit;
-    const marks = [
-      ...(action?.destructive ? ['destroys'] : []),
-      ...(gate ? [gate.kind === 'typed' ? `\`${gate.expected}\` has to be typed` : 'asks'] : []),
-      ...(limit === undefined ? [] : [`at most ${duration(limit)}`]),
-    ];
-    const left = drill && phase.drill ? `left out: ${phase.drill}` : marks.join(', ');
-    terminal.print(`${String(index + 1).padStart(2)}  ${phase.title}${left === '' ? '' : ` (${left})`}`);
-    if (drill && phase.drill) continue;
-    for (const command of action?.commands ?? []) terminal.print(`      ${command}`);
+  for (const [index, { title: phase, marks, commands }] of plannedPhases(phases, drill).entries()) {
+    terminal.print(`${String(index + 1).padStart(2)}  ${phase}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`);
+    for (const command of commands) terminal.print(`      ${command}`);
   }
   return 0;
 }

@@ -87,10 +87,10 @@ function explain(state: RunState): string {
   return JSON.stringify([state.status, state.why, failureOf(state)]);
 }
 
-/** A person who stops the run as soon as a phase shows how far it is. */
-function stopAt(id: string, stop: AbortController): (phase: PhaseState) => void {
-  return (phase) => {
-    if (phase.id === id) stop.abort();
+/** A person who stops the run as soon as a phase says this. */
+function stopAt(id: string, says: RegExp, stop: AbortController): (phase: PhaseState, text: string) => void {
+  return (phase, text) => {
+    if (phase.id === id && says.test(text)) stop.abort();
   };
 }
 
@@ -259,7 +259,7 @@ test('Omni that is away for a while is waited for; the run is cancelled and goes
     times: 2,
   });
   const state = await end(
-    await start(on, { person: { ...operator(), progress: stopAt('provisioning', stop) }, signal: stop.signal }),
+    await start(on, { person: { ...operator(), progress: stopAt('provisioning', /./, stop) }, signal: stop.signal }),
   );
   assert.equal(state.status, 'stopped', explain(state));
   assert.equal(deletions(on), 1);
@@ -272,12 +272,13 @@ test('cancelled in the middle of the deletion, it is not begun again', async () 
   const on = world();
   on.fake.control({ step: 400 });
   const stop = new AbortController();
-  const person = { ...operator(), progress: stopAt('delete', stop) };
+  const person = { ...operator(), progress: stopAt('delete', /^Destroying/, stop) };
   const state = await end(await start(on, { person, signal: stop.signal }));
   assert.equal(state.status, 'stopped', explain(state));
   assert.equal(deletions(on), 1);
   on.fake.control({ step: 15 });
-  const resumed = await resume(on);
+  const nobody = operator((question) => (question.kind === 'undecided' ? undefined : agree(question)));
+  const resumed = await resume(on, nobody);
   assert.equal(resumed.status, 'finished', explain(resumed));
   assert.equal(deletions(on), 1);
   assert.deepEqual(on.fake.alive(), []);

@@ -152,11 +152,12 @@ for (const [evidence, outcome, counted] of [
 ] as const)
   test(`an outcome that is not known is settled by the live system, else by a person: ${typeof evidence === 'string' ? evidence : 'no answer'}`, async () => {
     const once = {
+      destructive: true as const,
       visibleAfter: 20_000,
       evidence: async () =>
         typeof evidence === 'string' ? ok<Evidence>(evidence) : { ok: false as const, fault: evidence },
     };
-    const { action, count } = counting({ destructive: true, once });
+    const { action, count } = counting({ once });
     const before: readonly Event[] = [
       { at: 1, type: 'entered', phase: 'a' },
       { at: 2, type: 'checked', phase: 'a' },

@@ -158,11 +158,11 @@ function deletion(inputs: DisasterRecoveryInputs, { omni }: Systems): readonly P
       action: {
         commands: [`omnictl cluster delete ${cluster} --destroy-disconnected-machines`],
         limit: 10 * minute,
-        destructive: true,
         run: ({ signal, progress }) =>
           deleteCluster(omni, cluster, { signal, onLine: progress, destroyDisconnectedMachines: true }),
         progress: ({ signal }) => state.deletionProgress(omni, inputs, signal),
         once: {
+          destructive: true,
           visibleAfter: minute,
           evidence: ({ signal }, since) => state.deletionEvidence(omni, inputs, since, signal),
         },

@@ -114,8 +114,8 @@ export function outline({ id, title, gate, action, verify }: Phase): PhaseOutlin
     title,
     ...(limit === undefined ? {} : { limit }),
     ...(action ? { acts: true } : {}),
-    ...(action?.once || action?.destructive ? { once: true } : {}),
-    ...(action?.destructive ? { destructive: true } : {}),
+    ...(action?.once ? { once: true } : {}),
+    ...(action?.once?.destructive ? { destructive: true } : {}),
     ...(gate ? { gate: gate.kind } : {}),
   };
 }

@@ -39,9 +39,9 @@ export interface Action {
     evidence(context: PhaseContext, since: number): Promise<Result<Evidence>>;
     /** Milliseconds in which an action that was begun must have become visible. */
     readonly visibleAfter: number;
+    /** What it removes can not be brought back. */
+    readonly destructive?: true;
   };
-  /** What it removes can not be brought back. Implies `once`. */
-  readonly destructive?: boolean;
 }
 
 /** What a person has to say before the phase goes on. */

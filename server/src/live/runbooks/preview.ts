@@ -14,7 +14,7 @@ export function plannedPhases(phases: readonly Phase[], drill: boolean): readonl
     if (drill && leftOut) return { title, marks: [`left out: ${leftOut}`], commands: [] };
     const limit = verify?.limit ?? action?.limit;
     const marks = [
-      ...(action?.destructive ? ['destroys'] : []),
+      ...(action?.once?.destructive ? ['destroys'] : []),
       ...(gate ? [gate.kind === 'typed' ? `\`${gate.expected}\` has to be typed` : 'asks'] : []),
       ...(limit === undefined ? [] : [`at most ${duration(limit)}`]),
     ];
