@@ -1,5 +1,6 @@
 // `npm start`: the example workspace in VS Code with the extension of this checkout. `--smoke` does it without a window,
-// waits for the findings and prints them; `--screenshot FILE` also takes a picture of them.
+// waits for the findings and prints them; `--screenshot FILE` also takes a picture of them. `--demo` opens the sidebar with
+// recorded clusters, so that the views live without one.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,8 +17,11 @@ const { values } = parseArgs({
     screenshot: { type: 'string' },
     light: { type: 'boolean', default: false },
     port: { type: 'string' },
+    demo: { type: 'boolean', default: false },
   },
 });
+
+const env = values.demo ? { OMNI_SCALE_DEMO: '1' } : {};
 
 await main(async () => {
   await build();
@@ -29,8 +33,10 @@ await main(async () => {
 function desktop(code) {
   say('opening the example workspace in VS Code');
   return (
-    spawnSync(code, ['--new-window', `--extensionDevelopmentPath=${top}`, exampleWorkspace], { stdio: 'inherit' })
-      .status ?? 1
+    spawnSync(code, ['--new-window', `--extensionDevelopmentPath=${top}`, exampleWorkspace], {
+      stdio: 'inherit',
+      env: { ...process.env, ...env },
+    }).status ?? 1
   );
 }
 
@@ -38,7 +44,7 @@ async function browser() {
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
     throw new SetupError(`\`${values.port}\` is no port.`);
-  const server = await startCodeServer({ installed: true, port });
+  const server = await startCodeServer({ env, installed: true, port });
   const address = addressOf(server, { workspace: exampleWorkspace });
   console.log(`\nVS Code with the example workspace: ${address}\nCtrl-C ends it.`);
   const reason = await server.failed;

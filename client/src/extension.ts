@@ -47,6 +47,8 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
     commands.registerCommand('omniScale.restartServer', () => server?.restart()),
   );
   await server.start();
+  // `npm start -- --demo` opens a window that shows the views without a cluster.
+  if (process.env.OMNI_SCALE_DEMO) void commands.executeCommand('omniScale.startDemo');
   return { connection, views };
 }
 

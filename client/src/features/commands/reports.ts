@@ -22,7 +22,7 @@ async function showStatus(bench: Workbench): Promise<void> {
   const status = await withProgress('Collecting the status', async (signal) =>
     ok(await collect(session, { deadline: patience, signal })),
   );
-  if (status) await showMarkdown(bench, 'Status.md', redactor.redact(toMarkdown(reportOf(status))));
+  if (status) await bench.documents.show('Status.md', redactor.redact(toMarkdown(reportOf(status))));
 }
 
 async function showPrerequisites(bench: Workbench): Promise<void> {
@@ -32,7 +32,7 @@ async function showPrerequisites(bench: Workbench): Promise<void> {
     ok(await checkPrerequisites(systems, bench.connection.settings, signal)),
   );
   if (!checks) return;
-  await showMarkdown(bench, 'Prerequisites.md', redactor.redact(prerequisitesMarkdown(checks)));
+  await bench.documents.show('Prerequisites.md', redactor.redact(prerequisitesMarkdown(checks)));
   if (checks.some(({ fault }) => fault === 'sign-in')) {
     const chosen = await window.showWarningMessage('Omni asks for a sign-in.', 'Sign In');
     if (chosen) await commands.executeCommand('omniScale.signIn');
@@ -49,9 +49,4 @@ function prerequisitesMarkdown(checks: readonly Check[]): string {
   return [`# ${verdictOf(checks)}`, '', '| | what | found | repair |', '| --- | --- | --- | --- |', ...rows, ''].join(
     '\n',
   );
-}
-
-async function showMarkdown({ documents }: Workbench, path: string, text: string): Promise<void> {
-  const uri = documents.put(path, text);
-  await commands.executeCommand('markdown.showPreview', uri);
 }
