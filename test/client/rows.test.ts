@@ -108,6 +108,15 @@ test('a view says when its rows are old, and why', () => {
   assert.equal(head.message, 'Last heard of 1 min ago. The server does not answer.');
 });
 
+test('a lost connection is told with what comes next: another attempt, or something a person has to do', () => {
+  const lost = { kind: 'unreachable', message: 'The server does not answer.' } as const;
+  const trying = sectionHead(section({ fault: lost, retryAt: now + 2_000 }), false);
+  assert.equal(trying.message, 'Connecting again. The server does not answer.');
+  const fault = { kind: 'sign-in', message: 'Omni asks for a sign-in.' } as const;
+  const waiting = sectionHead(section({ fault, next: 'Sign in to Omni.' }), false);
+  assert.equal(waiting.message, 'Omni asks for a sign-in. Sign in to Omni.');
+});
+
 test('a view without rows says why, and what to do', () => {
   const empty = (more: Partial<Section>) => sectionHead(section({ rows: [], ...more }), false).notice?.text;
   const fault = { kind: 'unreachable', message: 'The server does not answer.' } as const;

@@ -54,6 +54,20 @@ test('a code lens on a template tells how its cluster is doing, while that is kn
   assert.deepEqual(lens?.range, { start: { line: 1, character: 6 }, end: { line: 1, character: 9 } });
 });
 
+test('an editor that has the commands is offered them above a template and a machine class', async () => {
+  const editor = await start({ options: { commands: true } });
+  await editor.open('clusters/lab.yaml', template);
+  const uri = editor.uri('clusters/lab.yaml');
+  const lenses: CodeLens[] = await editor.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+  assert.deepEqual(
+    lenses.map(({ command }) => [command?.title, command?.command, command?.arguments]),
+    [
+      ['Diff with Omni', 'omniScale.template.diff', [uri]],
+      ['Sync…', 'omniScale.template.sync', [uri]],
+    ],
+  );
+});
+
 test('says where files declare a cluster, a class or an Application', async () => {
   const files = {
     'clusters/lab.yaml': `# two documents before it\n---\n${template}`,

@@ -7,7 +7,7 @@ import {
   type Connection,
   type Location,
 } from 'vscode-languageserver/node';
-import { lenses } from '../core/features/lenses.ts';
+import { actionLenses, lenses } from '../core/features/lenses.ts';
 import type { LanguageService } from '../core/service.ts';
 import { LineIndex } from '../core/text/lines.ts';
 import type { FactType } from '../core/workspace/facts.ts';
@@ -29,11 +29,15 @@ const factOfDeclared: Readonly<Record<DeclaredType, FactType>> = {
   'external-secret': 'external-secret',
 };
 
-/** @param refresh publishes the findings of all files that are no longer those last published */
+/**
+ * @param offersCommands whether the editor has the commands that lenses may offer
+ * @param refresh publishes the findings of all files that are no longer those last published
+ */
 export function registerLive(
   connection: Connection,
   service: LanguageService,
   capabilities: () => ClientCapabilities,
+  offersCommands: () => boolean,
   refresh: () => void,
 ): void {
   connection.onNotification(liveKnowledgeNotification, (live: LiveKnowledge) => {
@@ -51,9 +55,14 @@ export function registerLive(
     const file = service.file(normalUri(textDocument.uri));
     if (!file) return [];
     const lines = new LineIndex(file.text);
-    return lenses(file, service.live).map(({ span, title, cluster }) => ({
+    const states = lenses(file, service.live).map(({ span, title, cluster }) => ({
       range: toRange(lines, span),
       command: { title, command: revealClusterCommand, arguments: [cluster] },
     }));
+    const actions = (offersCommands() ? actionLenses(file) : []).map(({ span, title, action }) => ({
+      range: toRange(lines, span),
+      command: { title, command: `omniScale.${action}`, arguments: [textDocument.uri] },
+    }));
+    return [...states, ...actions];
   });
 }

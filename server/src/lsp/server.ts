@@ -30,6 +30,7 @@ export class OmniScaleServer {
   readonly #disk: DiskWorkspace;
   #capabilities: InitializeParams['capabilities'] = {};
   #folders: readonly string[] = [];
+  #offersCommands = false;
 
   constructor(connection: Connection) {
     const log = (message: string): void => connection.console.warn(message);
@@ -49,6 +50,7 @@ export class OmniScaleServer {
     this.#capabilities = params.capabilities;
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#publisher.checkWorkspace = options.checkWorkspace !== false;
+    this.#offersCommands = options.commands === true;
     this.#folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     const pull = params.capabilities.textDocument?.diagnostic !== undefined && options.diagnostics !== 'push';
     return {
@@ -175,6 +177,7 @@ export class OmniScaleServer {
       this.#connection,
       service,
       () => this.#capabilities,
+      () => this.#offersCommands,
       () => this.#refresh(),
     );
   }

@@ -4,6 +4,8 @@
 export interface InitializationOptions {
   /** `push`: findings are published only. Otherwise a client that asks for them (pull) gets them that way. */
   readonly diagnostics?: 'push' | 'pull';
+  /** The editor has the extension's commands (`omniScale.template.diff` …), so code lenses may offer them. */
+  readonly commands?: boolean;
   /** Files of the workspace that are not open are checked too; on unless `false`. */
   readonly checkWorkspace?: boolean;
 }

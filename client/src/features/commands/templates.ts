@@ -1,6 +1,6 @@
 // Cluster templates and machine classes: look at the difference first, then send. A file that has unsaved changes is saved
 // before omnictl reads it.
-import { commands, DiagnosticSeverity, type Disposable, languages, type Uri, window, workspace } from 'vscode';
+import { commands, DiagnosticSeverity, type Disposable, languages, Uri, window, workspace } from 'vscode';
 import { ok } from '../../../../server/src/live/fault.ts';
 import {
   applyClasses,
@@ -16,7 +16,9 @@ import { confirm, confirmByTyping, liveSystems, register, tell, type Workbench, 
 
 export function registerTemplates(bench: Workbench): Disposable[] {
   const output = window.createOutputChannel('Omni Scale');
-  const on = (run: (target: Target) => Promise<unknown>) => async (uri?: Uri) => {
+  // A menu gives a Uri, a code lens its text.
+  const on = (run: (target: Target) => Promise<unknown>) => async (given?: Uri | string) => {
+    const uri = typeof given === 'string' ? Uri.parse(given) : given;
     const target = await targetOf(bench, uri, (line) => output.appendLine(line));
     if (target) await run(target);
   };

@@ -12,7 +12,7 @@ import {
 import { type DeclarationsParams, declarationsRequest } from '../../../../server/src/protocol/live.ts';
 import { type InitializationOptions, settingsSection } from '../../../../server/src/protocol/settings.ts';
 
-const initializationOptions: InitializationOptions = { diagnostics: 'push' };
+const initializationOptions: InitializationOptions = { diagnostics: 'push', commands: true };
 
 const clientOptions: LanguageClientOptions = {
   documentSelector: [

@@ -23,11 +23,12 @@ export function sectionHead(section: Section, isDemo: boolean): SectionHead {
   };
 }
 
-function messageOf({ phase, age, fault, gaps, rows }: Section): string | undefined {
+function messageOf({ phase, age, fault, gaps, rows, next, retryAt }: Section): string | undefined {
   if (rows.length === 0) return undefined;
-  const reason = fault ? ` ${fault.message}` : '';
+  const reason = fault ? ` ${[fault.message, next].filter(Boolean).join(' ')}` : '';
   if (phase === 'stale') return `Last heard of ${duration(age ?? 0)} ago.${reason}`;
-  if (fault) return `Connecting again.${reason}`;
+  // Without a next attempt a person has to act first.
+  if (fault) return `${retryAt === undefined ? '' : 'Connecting again.'}${reason}`.trim();
   return gaps.length > 0 ? gaps.map(({ message }) => message).join(' ') : undefined;
 }
 
