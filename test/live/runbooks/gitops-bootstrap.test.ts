@@ -7,8 +7,10 @@ import type { RunState } from '../../../server/src/live/runbooks/engine.ts';
 import { isOlder } from '../../../server/src/live/runbooks/gitops-state.ts';
 import { bootstrapPhases } from '../../../server/src/live/runbooks/plan.ts';
 import { resumeRun, startRun, unfinished } from '../../../server/src/live/runbooks/run.ts';
+import type { Operator } from '../../../server/src/live/runbooks/runner.ts';
 import type { Systems } from '../../../server/src/live/runbooks/systems.ts';
 import { chartVersions } from '../../../server/src/live/runbooks/versions.ts';
+import type { LiveObject } from '../../../server/src/live/status/facts.ts';
 import { agree, operator } from './operator.ts';
 import { clusterName, gitOpsInputs, newWorld, type World } from './world.ts';
 
@@ -25,16 +27,23 @@ function world(): World {
 
 async function bootstrap(
   on: World,
-  options: { readonly drill?: boolean; readonly person?: ReturnType<typeof operator>; readonly systems?: Systems } = {},
+  options: {
+    readonly drill?: boolean;
+    readonly person?: Operator;
+    readonly systems?: Systems;
+    readonly signal?: AbortSignal;
+    readonly pace?: number;
+  } = {},
 ): Promise<RunState> {
   const drill = options.drill === true;
   const inputs = gitOpsInputs(on.bootstrap);
   const run = startRun({
-    ...{ runbook: 'gitops-bootstrap', title: 'GitOps bootstrap', cluster: clusterName, drill, inputs, pace: 0.02 },
+    ...{ runbook: 'gitops-bootstrap', title: 'GitOps bootstrap', cluster: clusterName, drill, inputs },
+    pace: options.pace ?? 0.02,
     folders: on.folders,
     phases: bootstrapPhases(inputs, options.systems ?? on.systems, drill),
     operator: options.person ?? operator(),
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
   });
   assert.ok(run.ok, run.ok ? '' : run.fault.message);
   const result = await run.value.proceed();
@@ -147,6 +156,50 @@ test('without credentials it stops and names the variable; in a drill, every cha
   assert.equal(state.status, 'stopped');
   assert.ok(person.questions.some(({ lines }) => lines.some((line) => line.includes('helm upgrade --install cilium'))));
   assert.deepEqual(on.asked('helm'), []);
+});
+
+test('Applications that do not get well are named with what Argo CD says, when the time is up', async () => {
+  const on = world();
+  const real = await on.systems.kubernetes();
+  assert.ok(real.ok);
+  const sick: LiveObject = {
+    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata: { name: 'wiki', namespace: 'argocd' } },
+    spec: { syncPolicy: { automated: {} } },
+    status: {
+      ...{ sync: { status: 'Unknown' }, health: { status: 'Healthy' } },
+      conditions: [{ type: 'ComparisonError', message: 'the repository can not be read' }],
+    },
+  };
+  const list: typeof real.value.list = async (type, signal) => {
+    const found = await real.value.list(type, signal);
+    return found.ok && type.kind === 'Application' ? { ok: true, value: [...found.value, sick] } : found;
+  };
+  const kubernetes: Systems['kubernetes'] = async () => ({ ok: true, value: { ...real.value, list } });
+  const state = await bootstrap(on, { systems: { ...on.systems, kubernetes }, pace: 0.005 });
+  assert.equal(statuses(state).applications, 'failed');
+  assert.match(
+    faultOf(state),
+    /2 of 3 Applications synced and healthy; `wiki` is Unknown · Healthy: the repository can not be read$/,
+  );
+});
+
+test('stopped while helm works: helm is ended, and works again when the run is resumed', async () => {
+  const on = world();
+  const path = join(on.folder, 'helm.cjs');
+  const helm = readFileSync(path, 'utf8');
+  const pid = join(on.folder, 'helm.pid');
+  writeFileSync(
+    path,
+    `require('node:fs').writeFileSync(${JSON.stringify(pid)}, String(process.pid)); setTimeout(() => {}, 60_000);`,
+  );
+  const stop = new AbortController();
+  const watch = setInterval(() => existsSync(pid) && stop.abort(), 20);
+  const state = await bootstrap(on, { signal: stop.signal, pace: 1 });
+  clearInterval(watch);
+  assert.deepEqual([state.status, statuses(state).cilium], ['stopped', 'stopped']);
+  assert.throws(() => process.kill(Number(readFileSync(pid, 'utf8')), 0), 'helm is gone');
+  writeFileSync(path, helm);
+  assert.equal((await resume(on)).status, 'finished');
 });
 
 test('versions come from the repository, where it names them', async () => {
