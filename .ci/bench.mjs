@@ -6,6 +6,7 @@ import { runWithNode } from './with-node.mjs';
 await main(async () => {
   await build({ production: true });
   const latency = await runWithNode(['test/bench/latency.ts', ensureYamlLanguageServer()]);
-  const status = await runWithNode(['test/bench/status.ts']);
-  return latency === 0 && status === 0 ? 0 : 1;
+  const live = [];
+  for (const name of ['status', 'omni', 'kubernetes']) live.push(await runWithNode([`test/bench/${name}.ts`]));
+  return [latency, ...live].every((code) => code === 0) ? 0 : 1;
 });
