@@ -1,0 +1,93 @@
+// The sidebar and the comparison with Omni in a real VS Code, through an omnictl that is a program of its own.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ExtensionApi } from '../../../client/src/extension.ts';
+import { exampleFile, pause, waitUntil } from '../support.ts';
+
+/** Of the repository; the suite is built into `out/vscode/suite`. */
+const top = join(__dirname, '..', '..', '..');
+
+describe('Omni in VS Code', () => {
+  let api: ExtensionApi;
+  let template: vscode.Uri;
+  let folder = '';
+
+  before(async () => {
+    template = await exampleFile('clusters/lab.yaml');
+    const args = ['.ci/with-node.mjs', 'test/support/omnictl/make.ts', template.fsPath];
+    const made = spawnSync(process.execPath, args, { cwd: top, encoding: 'utf8' });
+    const fake = JSON.parse(made.stdout.trim().split('\n').at(-1) ?? '');
+    folder = fake.folder;
+    await set('omni.omniconfig', fake.omniconfig);
+    await set('omni.omnictlPath', fake.omnictlPath);
+    const extension = vscode.extensions.getExtension<ExtensionApi>('omni-scale.omni-scale');
+    assert.ok(extension);
+    api = await extension.activate();
+  });
+
+  after(async () => {
+    await set('omni.omnictlPath', undefined);
+    await set('omni.omniconfig', undefined);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await pause(2_500);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function set(key: string, value: string | undefined): Thenable<void> {
+    return vscode.workspace.getConfiguration('omniScale').update(key, value, vscode.ConfigurationTarget.Global);
+  }
+
+  it('shows the clusters that Omni has, with their machine sets', async () => {
+    await vscode.commands.executeCommand('omniScale.clusters.focus');
+    const rows = (): readonly string[] => api.views.labels('clusters');
+    await waitUntil('the cluster', () => rows().some((row) => row.startsWith('lab | Running')));
+    await waitUntil('its machine sets', () => rows().some((row) => row.startsWith('desktops')));
+  });
+
+  it('shows on the template how its cluster is doing, and what can be done', async () => {
+    const titles = async (): Promise<readonly string[]> => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        template,
+        10,
+      );
+      return lenses.map(({ command }) => command?.title ?? '');
+    };
+    await vscode.window.showTextDocument(template);
+    let shown: readonly string[] = [];
+    for (let i = 0; i < 100 && !shown.some((title) => title.startsWith('Running')); i++) {
+      shown = await titles();
+      await pause(100);
+    }
+    assert.deepEqual(
+      shown.map((title) => title.split(',')[0]),
+      ['Running', 'Diff with Omni', 'Sync…'],
+    );
+  });
+
+  it('goes from the row to the template', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const node = api.views.node('clusters', 'cluster/lab');
+    assert.ok(node);
+    await vscode.commands.executeCommand('omniScale.row.goToFile', node);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.toString(), template.toString());
+    assert.equal(editor?.document.getText(editor.selection), 'lab');
+  });
+
+  it('compares the template with Omni in the diff editor', async () => {
+    await vscode.commands.executeCommand('omniScale.template.diff', template);
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputTextDiff, 'no diff editor');
+    const [live, local] = [
+      await vscode.workspace.openTextDocument(input.original),
+      await vscode.workspace.openTextDocument(input.modified),
+    ];
+    assert.match(local.getText(), /type: Clusters\.omni\.sidero\.dev/);
+    assert.match(live.getText(), /id: lab/);
+  });
+});
