@@ -1,12 +1,13 @@
 // `omni-scale check`: the findings of files and folders.
 import { promises as fs } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { allRules } from '../core/rules/all.ts';
 import { type Severity, severities } from '../core/rules/rule.ts';
 import { LanguageService } from '../core/service.ts';
 import { loadWorkspace } from '../live/files/load.ts';
+import { folderRoot } from '../live/files/root.ts';
 import type { Command, Terminal } from './command.ts';
 import { type DiagnosticJson, summary, toJson, toText } from './output.ts';
 
@@ -87,13 +88,9 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** The folder that a path belongs to: the nearest one above it with `omni-scale.yaml` or `.git`, else its own directory. */
+/** The folder that a path belongs to. */
 async function rootOf(path: string): Promise<string> {
-  const start = (await fs.stat(path)).isDirectory() ? path : dirname(path);
-  for (let directory = start; ; directory = dirname(directory)) {
-    if ((await exists(join(directory, 'omni-scale.yaml'))) || (await exists(join(directory, '.git')))) return directory;
-    if (directory === dirname(directory)) return start;
-  }
+  return folderRoot((await fs.stat(path)).isDirectory() ? path : dirname(path));
 }
 
 /** Drops directories that lie in another one of the list: they are found from there. */

@@ -27,7 +27,7 @@ import { readLiveSettings } from '../connection/live-settings.ts';
 import { editorOperator } from './editor-operator.ts';
 import { type RunbookRow, runRow } from './runbook-rows.ts';
 import { RunbookTree } from './runbook-tree.ts';
-import { askBootstrap, askMode, askMtu, askTemplate, type Mode } from './wishes.ts';
+import { askBackup, askBootstrap, askMode, askMtu, askServiceAccounts, askTemplate, type Mode } from './wishes.ts';
 
 /** A run that this window works on. */
 interface Working {
@@ -99,7 +99,9 @@ export class Runbooks implements Disposable {
     const mode =
       template && (await askMode(`Disaster Recovery of ${template.cluster}`, 'deletes the cluster and makes it again'));
     const bootstrap = mode && (await askBootstrap('Disaster Recovery: the Root Application', true));
-    if (!template || !mode || !bootstrap) return;
+    const backup = bootstrap && (await askBackup());
+    const serviceAccounts = backup && (await askServiceAccounts());
+    if (!template || !mode || !bootstrap || !backup || !serviceAccounts) return;
     await this.#begin('disaster-recovery', template.cluster, mode, async (systems, settings, chosen, signal) => {
       const gitOps = await gitOpsInputs(template.cluster, bootstrap, gitOpsDefaults.mtu, settings);
       const { kubeconfig } = settings.kubernetes;
@@ -108,10 +110,10 @@ export class Runbooks implements Disposable {
           cluster: template.cluster,
           template: template.path,
           drill: chosen === 'drill',
-          serviceAccounts: [],
           gitOps,
         },
-        backupAge: 24 * 3_600_000,
+        serviceAccounts,
+        ...(backup === 'none' ? {} : { backupAge: backup * 3_600_000 }),
         ...(kubeconfig === undefined ? {} : { kubeconfig }),
       };
       const contacted = chosen === 'plan' ? undefined : systems;

@@ -55,6 +55,26 @@ export async function askBootstrap(title: string, optional: boolean): Promise<st
   return (await window.showQuickPick(items, { title }))?.path;
 }
 
+/** Hours within which a backup of etcd must have been made; `none` goes on without one. */
+export async function askBackup(): Promise<number | 'none' | undefined> {
+  const items: readonly (QuickPickItem & { readonly hours: number | 'none' })[] = [
+    { label: 'A backup of the last 24 hours', hours: 24 },
+    { label: 'A backup of the last 7 days', hours: 7 * 24 },
+    { label: 'No backup', description: 'what etcd holds is lost', hours: 'none' },
+  ];
+  return (await window.showQuickPick(items, { title: 'Disaster Recovery: What Must Exist Before Anything Is Deleted' }))
+    ?.hours;
+}
+
+/** Names of service accounts that have to be made again; undefined when the person has thought better of it. */
+export async function askServiceAccounts(): Promise<readonly string[] | undefined> {
+  const typed = await window.showInputBox({
+    title: 'Disaster Recovery: Service Accounts',
+    prompt: 'Names of Omni’s service accounts that this cluster’s tools use, with commas; empty for none.',
+  });
+  return typed?.split(',').flatMap((name) => name.trim() || []);
+}
+
 /** Bytes. */
 export async function askMtu(usual: number): Promise<number | undefined> {
   const valid = (text: string): boolean => /^\d+$/.test(text) && Number(text) >= 1280 && Number(text) <= 9216;
