@@ -1,5 +1,6 @@
 // Keeps the facts of a cluster up to date: one supervised watch a kind, all through one connection to the server, which is
 // asked at most once a second while it does not answer.
+import { Announcer } from '../announcer.ts';
 import type { Result } from '../fault.ts';
 import type { KubernetesFacts, LiveObject, WatchedKind } from '../status/facts.ts';
 import { type Connection, type SourceState, Supervisor } from '../supervisor.ts';
@@ -33,14 +34,12 @@ interface Watched {
 
 export class KubernetesSource {
   readonly #settings: KubernetesSettings;
-  readonly #onFacts: (facts: KubernetesFacts) => void;
+  readonly #announcer: Announcer;
   readonly #timing: KubernetesTiming;
   readonly #watched = new Map<WatchedKind, Watched>();
   #cluster: Promise<Result<Cluster>> | undefined;
   #name = 'kubeconfig';
   #facts: KubernetesFacts | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #notifiedAt = 0;
 
   constructor(
     settings: KubernetesSettings,
@@ -48,8 +47,8 @@ export class KubernetesSource {
     timing: Partial<KubernetesTiming> = {},
   ) {
     this.#settings = settings;
-    this.#onFacts = onFacts;
     this.#timing = { ...usual, ...timing };
+    this.#announcer = new Announcer(() => onFacts(this.facts), this.#timing.batch);
   }
 
   /** What is known now; the same object until something changes. */
@@ -71,9 +70,8 @@ export class KubernetesSource {
   stop(): void {
     for (const { supervisor } of this.#watched.values()) supervisor.stop();
     this.#disconnect();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#notify();
+    this.#facts = undefined;
+    this.#announcer.now();
   }
 
   /** A person wants it to be tried again now; the kubeconfig is read anew. */
@@ -114,21 +112,9 @@ export class KubernetesSource {
     void cluster?.then((result) => result.ok && result.value.close());
   }
 
-  /** Tells soon, with whatever else changes until then. */
   #changed(): void {
     this.#facts = undefined;
-    if (this.#timer) return;
-    const wait = Math.max(0, this.#notifiedAt + this.#timing.batch - Date.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#notify();
-    }, wait);
-  }
-
-  #notify(): void {
-    this.#notifiedAt = Date.now();
-    this.#facts = undefined;
-    this.#onFacts(this.facts);
+    this.#announcer.changed();
   }
 
   #tell(): KubernetesFacts {

@@ -1,6 +1,7 @@
 // Keeps Omni's facts up to date: proves the sign-in with one call, then watches each type, and asks now and then whether
 // Omni still answers, because a watch is quiet when nothing changes and also when its connection is dead.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Announcer } from '../announcer.ts';
 import { type Fault, needsPerson, type Result } from '../fault.ts';
 import type { LiveSettings } from '../settings.ts';
 import type { Observed, OmniFacts, OmniOffers } from '../status/facts.ts';
@@ -54,7 +55,7 @@ interface Watched {
 export class OmniSource {
   /** The one that all calls go through, so that there is one sign-in and one queue. */
   readonly omnictl: Omnictl;
-  readonly #onFacts: (facts: OmniFacts) => void;
+  readonly #announcer: Announcer;
   readonly #timing: OmniTiming;
   readonly #watched = new Map<OmniType, Watched>();
   readonly #session: Supervisor;
@@ -68,8 +69,6 @@ export class OmniSource {
   #url: string | undefined;
   #offers: Observed<OmniOffers> | undefined;
   #facts: OmniFacts | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #notifiedAt = 0;
 
   constructor(
     settings: LiveSettings['omni'],
@@ -78,8 +77,8 @@ export class OmniSource {
     omnictl: Omnictl = new Omnictl(settings),
   ) {
     this.omnictl = omnictl;
-    this.#onFacts = onFacts;
     this.#timing = { ...usualTiming, ...timing };
+    this.#announcer = new Announcer(() => onFacts(this.facts), this.#timing.batch);
     const { probeEvery, probeDeadline, longestPause } = this.#timing;
     this.#session = new Supervisor({
       connect: (connection) => this.#keepSession(connection),
@@ -110,9 +109,8 @@ export class OmniSource {
   stop(): void {
     this.#session.stop();
     this.#endWatches();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#notify();
+    this.#facts = undefined;
+    this.#announcer.now();
   }
 
   /** A person wants it to be tried again now, also after a fault that needed one. */
@@ -268,21 +266,9 @@ export class OmniSource {
     for (const { supervisor } of this.#watched.values()) supervisor.stop();
   }
 
-  /** Tells soon, with whatever else changes until then. */
   #changed(): void {
     this.#facts = undefined;
-    if (this.#timer) return;
-    const wait = Math.max(0, this.#notifiedAt + this.#timing.batch - Date.now());
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#notify();
-    }, wait);
-  }
-
-  #notify(): void {
-    this.#notifiedAt = Date.now();
-    this.#facts = undefined;
-    this.#onFacts(this.facts);
+    this.#announcer.changed();
   }
 
   #tell(): OmniFacts {

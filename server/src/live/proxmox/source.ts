@@ -1,11 +1,11 @@
 // Tells what Proxmox has, every twenty seconds while somebody looks: nodes, storages, bridges, mappings, virtual machines.
 // `pvesh` on the node that SSH reaches is asked; it answers for the whole cluster.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Fault, failed, ok, type Result } from '../fault.ts';
+import { PolledSource } from '../polled-source.ts';
 import type { ProviderHost } from '../provider/host.ts';
 import { faultOfProgram } from '../provider/remote-faults.ts';
 import type { ProxmoxFacts, ProxmoxInventory, ProxmoxVm } from '../status/facts.ts';
-import { type Connection, Supervisor } from '../supervisor.ts';
+import type { Connection } from '../supervisor.ts';
 import { looksLikeTalos, readBridges, readMappings, readResources, readUuids, rowsOf } from './answers.ts';
 
 /**
@@ -14,67 +14,36 @@ import { looksLikeTalos, readBridges, readMappings, readResources, readUuids, ro
  */
 const usual = { interval: 20_000, slowInterval: 300_000 };
 const deadline = 20_000;
-/** Only a net: every call has a deadline of its own, and a person may have to type a passphrase first. */
-const quietLimit = 180_000;
 /** Files that one command is given; far below what a command line can hold. */
 const filesAtOnce = 200;
 
 type Rows = NonNullable<ReturnType<typeof rowsOf>>;
 
-export class ProxmoxSource {
+export class ProxmoxSource extends PolledSource<ProxmoxFacts> {
   readonly #host: ProviderHost;
-  readonly #onFacts: (facts: ProxmoxFacts) => void;
-  readonly #timing: typeof usual;
-  readonly #supervisor: Supervisor;
   /** Bridges by node, as last told: a node that does not answer keeps its own. */
   readonly #bridges = new Map<string, readonly string[]>();
   /** Uuids by id and name: an id is used again for another machine. */
   readonly #uuids = new Map<string, string | undefined>();
   #mappings: ProxmoxInventory['mappings'] = [];
   #slowAt = 0;
-  #facts: ProxmoxFacts;
 
   constructor(host: ProviderHost, onFacts: (facts: ProxmoxFacts) => void, timing: Partial<typeof usual> = {}) {
-    this.#host = host;
-    this.#onFacts = onFacts;
-    this.#timing = { ...usual, ...timing };
-    this.#facts = { state: { phase: 'idle' }, source: host.name };
-    this.#supervisor = new Supervisor({
-      connect: (connection) => this.#poll(connection),
-      onState: (state) => this.#tell({ ...this.#facts, state }),
-      quietLimit,
+    const { interval, slowInterval } = { ...usual, ...timing };
+    super({
+      idle: { state: { phase: 'idle' }, source: host.name },
+      every: interval,
+      onFacts,
+      look: async (connection) => {
+        const read = await this.#read(connection);
+        return read.ok ? ok({ inventory: { value: read.value, source: 'pvesh', at: Date.now() } }) : read;
+      },
+      afterwards: async (connection) => {
+        const nodes = this.facts.inventory?.value.nodes ?? [];
+        if (Date.now() - this.#slowAt >= slowInterval) await this.#readSlow(nodes, connection);
+      },
     });
-  }
-
-  get facts(): ProxmoxFacts {
-    return this.#facts;
-  }
-
-  start(): void {
-    this.#supervisor.start();
-  }
-
-  stop(): void {
-    this.#supervisor.stop();
-  }
-
-  retry(): void {
-    this.#supervisor.retry();
-  }
-
-  async #poll(connection: Connection): Promise<Fault | undefined> {
-    const { signal } = connection;
-    while (!signal.aborted) {
-      const read = await this.#read(connection);
-      if (signal.aborted) return undefined;
-      if (!read.ok) return read.fault;
-      // The state follows at once and tells both.
-      this.#facts = { ...this.#facts, inventory: { value: read.value, source: 'pvesh', at: Date.now() } };
-      connection.heard();
-      if (Date.now() - this.#slowAt >= this.#timing.slowInterval) await this.#readSlow(read.value.nodes, connection);
-      await sleep(this.#timing.interval, undefined, { signal }).catch(() => {});
-    }
-    return undefined;
+    this.#host = host;
   }
 
   async #read(connection: Connection): Promise<Result<ProxmoxInventory>> {
@@ -133,11 +102,6 @@ export class ProxmoxSource {
     if (printed.value.code !== 0) return faultOfProgram('pvesh', this.#host.name, printed.value);
     const rows = rowsOf(printed.value.stdout);
     return rows ? ok(rows) : failed('unreadable', `\`pvesh get ${path}\` gave an answer that can not be read.`);
-  }
-
-  #tell(facts: ProxmoxFacts): void {
-    this.#facts = facts;
-    this.#onFacts(facts);
   }
 }
 
