@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { failed, ok } from '../../../server/src/live/fault.ts';
 import { disasterRecoveryPhases } from '../../../server/src/live/runbooks/disaster-recovery.ts';
-import { outline, type RunState, replay } from '../../../server/src/live/runbooks/engine.ts';
 import { planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
-import { type Operator, Runner } from '../../../server/src/live/runbooks/runner.ts';
 import type { Systems } from '../../../server/src/live/runbooks/systems.ts';
+import { type PhaseOptions, runPhase } from './one-phase.ts';
 import { operator } from './operator.ts';
 import { clusterName, newWorld, type World } from './world.ts';
 
@@ -24,21 +23,12 @@ function world(options: Parameters<typeof newWorld>[0] = {}): World {
   return made;
 }
 
-interface Options {
+interface Options extends PhaseOptions {
   readonly systems?: Systems;
-  readonly person?: Operator;
-  readonly signal?: AbortSignal;
-  readonly pace?: number;
 }
 
-/** Runs one phase, as if all before it were done. */
-async function only(
-  on: World,
-  id: string,
-  options: Options = {},
-): Promise<RunState['phases'][number] & { readonly run: RunState }> {
-  const systems = options.systems ?? on.systems;
-  const signal = options.signal ?? new AbortController().signal;
+/** Runs one phase of disaster recovery. */
+async function only(on: World, id: string, { systems = on.systems, ...options }: Options = {}) {
   const wish = {
     cluster: clusterName,
     template: on.template,
@@ -48,29 +38,7 @@ async function only(
   };
   const inputs = await planDisasterRecovery(wish, on.systems, 'root@rack-a', new AbortController().signal);
   assert.ok(inputs.ok);
-  const phases = disasterRecoveryPhases(inputs.value, systems).filter((phase) => phase.id === id);
-  const started = replay([
-    {
-      ...{
-        at: Date.now(),
-        type: 'started',
-        runbook: 'disaster-recovery',
-        title: 'Disaster recovery',
-        cluster: clusterName,
-      },
-      ...{ drill: false, inputs: inputs.value, phases: phases.map(outline) },
-    },
-  ]);
-  assert.ok(started);
-  const runner = new Runner(started, {
-    ...{ phases, signal, operator: options.person ?? operator(), pace: options.pace ?? 0.02 },
-    append: (event) => ok(event),
-    mayAct: () => true,
-  });
-  const result = await runner.run();
-  const [phase] = runner.state.phases;
-  assert.ok(result.ok && phase);
-  return { ...phase, run: runner.state };
+  return runPhase(disasterRecoveryPhases(inputs.value, systems), id, options);
 }
 
 const unavailable = 'rpc error: code = Unavailable desc = connection error: desc = "connection refused"';

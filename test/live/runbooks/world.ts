@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { failed, ok, type Result } from '../../../server/src/live/fault.ts';
 import type { ObjectReference } from '../../../server/src/live/kubernetes/cluster.ts';
 import { Omnictl } from '../../../server/src/live/omni/omnictl.ts';
@@ -164,6 +165,8 @@ function provider(folder: string): ProviderSystem {
     status: async () => ok(status()),
     async restart() {
       log(folder, 'restart');
+      // A restart takes a moment, so that it is told apart from the time at which it was meant.
+      await sleep(20);
       writeFileSync(path, JSON.stringify(Date.now()));
       return ok(status());
     },
@@ -235,7 +238,10 @@ function nodesOf(scenario: Scenario): readonly LiveObject[] {
   });
 }
 
-/** A helm that installs what the state tests look at. Charts in `fail-helm` fail, saying what that file holds. */
+/**
+ * A helm that installs what the state tests look at. A file `fail-<release>` makes a chart fail with what it holds, a file
+ * `hang-<release>` makes it hang.
+ */
 function writeHelm(folder: string, omni: string): void {
   const program = `#!${process.execPath}
 const fs = require('node:fs');
@@ -247,6 +253,7 @@ if (fs.existsSync(at('fail-' + release))) {
   process.stderr.write('Error: ' + fs.readFileSync(at('fail-' + release), 'utf8'));
   process.exit(1);
 }
+if (fs.existsSync(at('hang-' + release))) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 const objects = fs.existsSync(at('objects.json')) ? JSON.parse(fs.readFileSync(at('objects.json'), 'utf8')) : {};
 const add = (kind, name, namespace, status) => {
   const metadata = namespace ? { name, namespace } : { name };

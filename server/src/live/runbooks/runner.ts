@@ -41,6 +41,8 @@ export interface RunnerOptions {
   readonly signal: AbortSignal;
   /** Multiplies every pause and every limit; 1 but in tests. */
   readonly pace?: number;
+  /** Milliseconds for probes and preconditions, whatever the pace; two minutes but in tests. */
+  readonly checkLimit?: number;
 }
 
 /** Pause between two looks for evidence of an action whose outcome is not known, in milliseconds. */
@@ -102,7 +104,7 @@ export class Runner {
 
   async #check(phase: Phase): Promise<void> {
     if (this.#state.drill && phase.drill) return this.#end(phase, 'drill', phase.drill);
-    const context = this.#context(phase, checkLimit / this.#pace);
+    const context = this.#context(phase, this.#checkLimit / this.#pace);
     const done = await this.#patiently(context, async () => phase.done?.(context));
     if (done && !done.ok) return this.#fail(phase.id, done.fault);
     if (done?.value !== undefined) return this.#end(phase, 'already', done.value);
@@ -181,7 +183,7 @@ export class Runner {
   async #settle(phase: Phase, state: PhaseState): Promise<void> {
     const once = phase.action?.once;
     if (!once) return this.#fail(phase.id, unknownPhase(state));
-    const context = this.#context(phase, checkLimit / this.#pace + once.visibleAfter);
+    const context = this.#context(phase, this.#checkLimit / this.#pace + once.visibleAfter);
     const until = Date.now() + once.visibleAfter * this.#pace;
     let doubt = 'The live system shows no trace of it.';
     do {
@@ -252,6 +254,10 @@ export class Runner {
     return answer.typed === question.expected ? answer.said : 'mistyped';
   }
 
+  get #checkLimit(): number {
+    return this.#options.checkLimit ?? usualCheckLimit;
+  }
+
   get #pace(): number {
     return this.#options.pace ?? 1;
   }
@@ -317,8 +323,7 @@ type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 /** How often a probe is tried while the other side does not answer. */
 const lookTries = 3;
 
-/** Milliseconds for probes and preconditions, whatever the pace. */
-const checkLimit = 120_000;
+const usualCheckLimit = 120_000;
 
 /** Faults of an action after which it certainly has not happened. */
 const certainlyNotDone: ReadonlySet<Fault['kind']> = new Set([
