@@ -38,14 +38,7 @@ async function unit() {
     `--test-reporter-destination=${file}`,
   ];
   try {
-    // Many tests wait for programs and servers: with one file at a time both cores would idle.
-    const code = await runWithNode([
-      '--test',
-      '--test-timeout=120000',
-      '--test-concurrency=2',
-      ...reporters,
-      'test/**/*.test.ts',
-    ]);
+    const code = await runWithNode(['--test', '--test-timeout=120000', ...reporters, 'test/**/*.test.ts']);
     const tap = readFileSync(file, 'utf8');
     // The summary stands at the end; tests may print lines that look like it.
     const count = (name) =>

@@ -193,7 +193,8 @@ test('stopped while helm works: helm is ended, and works again when the run is r
     `require('node:fs').writeFileSync(${JSON.stringify(pid)}, String(process.pid)); setTimeout(() => {}, 60_000);`,
   );
   const stop = new AbortController();
-  const watch = setInterval(() => existsSync(pid) && stop.abort(), 20);
+  const works = () => existsSync(pid) && readFileSync(pid, 'utf8') !== '';
+  const watch = setInterval(() => works() && stop.abort(), 20);
   const state = await bootstrap(on, { signal: stop.signal, pace: 1 });
   clearInterval(watch);
   assert.deepEqual([state.status, statuses(state).cilium], ['stopped', 'stopped']);

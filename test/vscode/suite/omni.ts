@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../../client/src/extension.ts';
-import { exampleFile, pause, waitUntil } from '../support.ts';
+import { exampleFile, findingsOf, pause, waitUntil } from '../support.ts';
 
 /** Of the repository; the suite is built into `out/vscode/suite`. */
 const top = join(__dirname, '..', '..', '..');
@@ -67,6 +67,16 @@ describe('Omni in VS Code', () => {
       shown.map((title) => title.split(',')[0]),
       ['Running', 'Diff with Omni', 'Sync…'],
     );
+  });
+
+  it('reports a class that was not applied, while that is known, and no longer', async () => {
+    const isReported = (): boolean => findingsOf(template).some(({ rule }) => rule === 'live/machine-class');
+    await waitUntil('the finding', isReported);
+    const path = vscode.workspace.getConfiguration('omniScale').get<string>('omni.omnictlPath');
+    await set('omni.omnictlPath', '/nowhere/omnictl');
+    await waitUntil('the finding to go', () => !isReported());
+    await set('omni.omnictlPath', path);
+    await waitUntil('the cluster', () => api.views.labels('clusters').some((row) => row.startsWith('lab | ')));
   });
 
   it('goes from the row to the template', async () => {

@@ -92,7 +92,8 @@ export class TypeWatch {
         fault = objects.fault;
         return broken.abort();
       }
-      connection.heard();
+      // A piece that is cut off is no sign that the other side is well.
+      if (objects.value.length > 0) connection.heard();
       for (const object of objects.value) this.#apply(normaliseEvent(object), first);
       wait(this.#timing.settle);
     };
