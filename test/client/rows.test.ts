@@ -127,6 +127,12 @@ test('a view without rows says why, and what to do', () => {
   assert.equal(empty({ phase: 'connecting' }), 'Asking context prod-01');
   assert.equal(empty({}), 'There are none.');
   assert.equal(empty({ phase: 'not-set-up' }), undefined, 'the welcome view says it');
+  const signIn = { kind: 'sign-in', message: 'Omni asks for a sign-in.' } as const;
+  assert.equal(
+    empty({ name: 'clusters', phase: 'unavailable', fault: signIn }),
+    undefined,
+    'the welcome has the button',
+  );
 });
 
 const phases: readonly Phase[] = [

@@ -47,7 +47,10 @@ describe('the sidebar in VS Code', () => {
     const node = views.node('applications', 'application/argocd/root');
     assert.ok(node);
     await vscode.commands.executeCommand('omniScale.row.showResource', node);
-    await waitUntil('the resource', () => vscode.window.activeTextEditor?.document.uri.path === '/root.yaml');
+    await waitUntil(
+      'the resource',
+      () => vscode.window.activeTextEditor?.document.uri.path === '/application/argocd/root.yaml',
+    );
     assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /kind: Application/);
     await vscode.commands.executeCommand('omniScale.row.copyId', node);
     assert.equal(await vscode.env.clipboard.readText(), 'root');

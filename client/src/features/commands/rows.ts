@@ -45,7 +45,7 @@ async function showResource({ connection, documents }: Workbench, { row }: RowNo
     void window.showInformationMessage(`Nothing more is known of \`${row.name}\`.`);
     return;
   }
-  await documents.show(`${row.name}.yaml`, asYaml(resource));
+  await documents.show(`${row.id}.yaml`, asYaml(resource));
 }
 
 async function goToFile({ server }: Workbench, { row }: RowNode): Promise<void> {

@@ -35,9 +35,10 @@ export class Connection implements Disposable {
     this.#subscriptions = [
       this.#status,
       this.#replaced,
-      workspace.onDidGrantWorkspaceTrust(() => this.#renew()),
+      workspace.onDidGrantWorkspaceTrust(() => this.#settingsChanged()),
       workspace.onDidChangeConfiguration((change) => {
-        if (liveSections.some((section) => change.affectsConfiguration(`omniScale.${section}`))) this.#renew();
+        if (liveSections.some((section) => change.affectsConfiguration(`omniScale.${section}`)))
+          this.#settingsChanged();
       }),
     ];
   }
@@ -91,6 +92,11 @@ export class Connection implements Disposable {
   dispose(): void {
     this.#close();
     Disposable.from(...this.#subscriptions).dispose();
+  }
+
+  /** The demo goes on: it rests on no setting. */
+  #settingsChanged(): void {
+    if (!this.#demo) this.#renew();
   }
 
   /** Ends the session, and opens another where somebody is watching. */

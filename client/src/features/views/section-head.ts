@@ -32,7 +32,9 @@ function messageOf({ phase, age, fault, gaps, rows, next, retryAt }: Section): s
   return gaps.length > 0 ? gaps.map(({ message }) => message).join(' ') : undefined;
 }
 
-function noticeOf({ phase, fault, next, source }: Section): SectionHead['notice'] {
+function noticeOf({ name, phase, fault, next, source }: Section): SectionHead['notice'] {
+  // The welcome of the empty view says it, with a button.
+  if (name === 'clusters' && (fault?.kind === 'sign-in' || fault?.kind === 'program-missing')) return undefined;
   switch (phase) {
     case 'connecting':
       return { text: source ? `Asking ${source}` : 'Asking', icon: 'info' };

@@ -77,7 +77,9 @@ export class StatusTree implements TreeDataProvider<TreeNode> {
   update(state: Section | undefined, changes?: Changes): void {
     const before = this.#state;
     this.#state = state;
-    if (!changes || changes.sections.has(this.section) || before?.phase !== state?.phase) {
+    // A row that changed may begin or cease to fit the filter.
+    const filtered = this.#filter !== '' && changes !== undefined && changes.rows.size > 0;
+    if (!changes || filtered || changes.sections.has(this.section) || before?.phase !== state?.phase) {
       this.#changed.fire(undefined);
       return;
     }
