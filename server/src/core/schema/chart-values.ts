@@ -1,11 +1,11 @@
 // Values of a few charts whose mistakes Helm does not report: it renders whatever it is given.
 import type { Field, FieldTable } from './fields.ts';
 
-const any: Field = { type: 'any', doc: '' };
+const anything: Field = { type: 'any', doc: '' };
 const image: Field = {
   type: 'object',
   doc: 'The image.',
-  fields: { repository: any, repo: any, tag: any, digest: any, pullPolicy: any },
+  fields: { repository: anything, repo: anything, tag: anything, digest: anything, pullPolicy: anything },
 };
 
 /** tailscale cmd/k8s-operator/deploy/chart/values.yaml */
@@ -16,11 +16,11 @@ const tailscaleOperator: FieldTable = {
     fields: {
       clientId: { type: 'string', doc: 'The client id itself.' },
       clientSecret: { type: 'string', doc: 'The client secret itself.' },
-      audience: any,
+      audience: anything,
     },
   },
-  oauthSecretVolume: any,
-  loginServer: any,
+  oauthSecretVolume: anything,
+  loginServer: anything,
   installCRDs: { type: 'boolean', doc: 'Whether the chart brings the definitions of Tailscale’s kinds.' },
   operatorConfig: {
     type: 'object',
@@ -32,19 +32,19 @@ const tailscaleOperator: FieldTable = {
         items: { type: 'string', doc: 'A tag.' },
       },
       image,
-      logging: any,
+      logging: anything,
       hostname: { type: 'string', doc: 'Name of the operator’s own device.' },
-      nodeSelector: any,
-      resources: any,
-      podAnnotations: any,
-      podLabels: any,
-      serviceAccountAnnotations: any,
-      tolerations: any,
-      affinity: any,
-      podSecurityContext: any,
-      securityContext: any,
-      extraEnv: any,
-      priorityClassName: any,
+      nodeSelector: anything,
+      resources: anything,
+      podAnnotations: anything,
+      podLabels: anything,
+      serviceAccountAnnotations: anything,
+      tolerations: anything,
+      affinity: anything,
+      podSecurityContext: anything,
+      securityContext: anything,
+      extraEnv: anything,
+      priorityClassName: anything,
     },
   },
   proxyConfig: {
@@ -53,7 +53,7 @@ const tailscaleOperator: FieldTable = {
     fields: {
       image,
       defaultTags: { type: 'string', doc: 'Tags of the proxies, as one text with commas.' },
-      firewallMode: any,
+      firewallMode: anything,
       defaultProxyClass: { type: 'string', doc: 'ProxyClass of proxies that name none.' },
     },
   },
@@ -62,11 +62,11 @@ const tailscaleOperator: FieldTable = {
     doc: 'Whether the operator stands before the Kubernetes API.',
     fields: {
       mode: { type: 'string', enum: ['true', 'false', 'noauth'], doc: 'Text, also where it reads like a boolean.' },
-      allowImpersonation: any,
+      allowImpersonation: anything,
     },
   },
-  ingressClass: any,
-  imagePullSecrets: any,
+  ingressClass: anything,
+  imagePullSecrets: anything,
 };
 
 export const chartValues: Readonly<Record<string, FieldTable>> = { 'tailscale-operator': tailscaleOperator };

@@ -59,10 +59,10 @@ function checkSource({ report }: DocumentContext, item: YamlNode): void {
       message: '`sourceRef` names neither a generator nor a store, so External Secrets refuses it.',
     });
   } else if (!first && !source) {
-    const [any] = item.pairs;
-    if (any)
+    const [pair] = item.pairs;
+    if (pair)
       report({
-        at: any.key.span,
+        at: pair.key.span,
         message:
           'This item of `dataFrom` has neither `extract` nor `find` nor a generator, so External Secrets refuses it.',
       });
