@@ -1,6 +1,6 @@
 // Bundles the extension's client, the language server and the command line into `dist/`, and the VS Code suite into `out/`.
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { ensurePackages, main, top } from './tools.mjs';
 
 const shared = {
@@ -78,9 +78,12 @@ function bundles(production) {
   ];
 }
 
+/** Folders of tests that run in a VS Code: one on the example workspace, one in an empty window. */
+const suites = ['suite', 'quiet'];
+
 function suite() {
-  const files = ['', 'suite/'].flatMap((folder) =>
-    readdirSync(join(top, 'test', 'vscode', folder)).map((name) => `test/vscode/${folder}${name}`),
+  const files = ['.', ...suites].flatMap((folder) =>
+    readdirSync(join(top, 'test', 'vscode', folder)).map((name) => posix.join('test/vscode', folder, name)),
   );
   return {
     ...shared,
@@ -93,9 +96,11 @@ function suite() {
 
 /** What was built of files that are gone would still be run. */
 function forgetOldSuites(sources) {
-  const built = join(top, 'out', 'vscode', 'suite');
-  for (const name of existsSync(built) ? readdirSync(built) : [])
-    if (!sources.includes(`test/vscode/suite/${name.split('.')[0]}.ts`)) rmSync(join(built, name));
+  for (const folder of suites) {
+    const built = join(top, 'out', 'vscode', folder);
+    for (const name of existsSync(built) ? readdirSync(built) : [])
+      if (!sources.includes(`test/vscode/${folder}/${name.split('.')[0]}.ts`)) rmSync(join(built, name));
+  }
 }
 
 /** Builds everything once. */

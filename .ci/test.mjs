@@ -58,7 +58,13 @@ async function unit() {
 
 /** The mocha suite inside a real VS Code. */
 async function vscode() {
-  const { passed, failed, code } = await runInVsCode({ tests: join(top, 'out', 'vscode', 'index.js') });
+  const quiet = await suite({ bare: true, env: { OMNI_SCALE_SUITE: 'quiet' } });
+  const full = await suite({});
+  return { passed: quiet.passed + full.passed, failed: quiet.failed + full.failed };
+}
+
+async function suite(options) {
+  const { passed, failed, code } = await runInVsCode({ ...options, tests: join(top, 'out', 'vscode', 'index.js') });
   for (const title of passed) console.log(`  ok ${title}`);
   for (const { title, error } of failed) console.log(`  FAILED ${title}\n${error}`);
   if (passed.length + failed.length === 0) throw new SetupError('The VS Code suite ran no test.');

@@ -14,20 +14,23 @@ export const exampleWorkspace = join(example, 'example.code-workspace');
 const deadline = 240_000;
 
 /**
- * @param options `tests` (path of the built module), `during` (called with the page while the module runs in a browser;
- *   the module may wait until the file that OMNI_SCALE_HOLD names is gone)
+ * @param options `tests` (path of the built module), `bare` (open an empty workspace instead of the example), `during`
+ *   (called with the page while the module runs in a browser; the module may wait until the file that OMNI_SCALE_HOLD
+ *   names is gone)
  * @returns what the module wrote to the file that OMNI_SCALE_RESULT names, and the code that VS Code ended with
  */
-export async function runInVsCode({ tests, env = {}, settings, during }) {
+export async function runInVsCode({ tests, env = {}, settings, during, bare = false }) {
   // A copy, so that tests may write what they like.
   const folder = temporaryFolder('workspace');
   cpSync(example, join(folder.path, 'example'), { recursive: true });
+  const nothing = join(folder.path, 'nothing.code-workspace');
+  writeFileSync(nothing, JSON.stringify({ folders: [] }));
   const file = join(folder.path, 'result.json');
   const hold = join(folder.path, 'hold');
   writeFileSync(hold, '');
   const options = {
     tests,
-    workspace: join(folder.path, 'example', 'example.code-workspace'),
+    workspace: bare ? nothing : join(folder.path, 'example', 'example.code-workspace'),
     env: { ...env, OMNI_SCALE_RESULT: file, ...(during ? { OMNI_SCALE_HOLD: hold } : {}) },
     settings,
     during: during && ((page) => during(page).finally(() => rmSync(hold))),

@@ -69,8 +69,9 @@ function atTerminal(
     readonly answers: readonly (readonly [question: string, answer: string])[];
   },
 ): Promise<{ readonly code: number | null; readonly text: string }> {
-  const quoted = [...node, 'runbook', ...args].map((word) => `'${word}'`).join(' ');
-  const child: ChildProcess = spawn('script', ['-qec', quoted, '/dev/null'], { cwd: options.cwd, env: options.env });
+  // `exec`, for a shell that stays in between dies of the Ctrl+C itself, and its end would be taken for the command's.
+  const line = `exec ${[...node, 'runbook', ...args].map((word) => `'${word}'`).join(' ')}`;
+  const child: ChildProcess = spawn('script', ['-qec', line, '/dev/null'], { cwd: options.cwd, env: options.env });
   const waiting = [...options.answers];
   let text = '';
   let from = 0;
