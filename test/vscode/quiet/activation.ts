@@ -10,7 +10,7 @@ import type { ExtensionApi } from '../../../client/src/extension.ts';
 import { pause } from '../support.ts';
 
 const ours = vscode.extensions.getExtension<ExtensionApi>('omni-scale.omni-scale');
-const bundle = join(ours?.extensionPath ?? '', 'dist', 'extension.js');
+const bundle = join(ours?.extensionPath ?? '', ours?.packageJSON.main ?? '');
 const made: string[] = [];
 
 /** Notes each call of a function that comes from the extension, before it does what it does. */
