@@ -38,7 +38,9 @@ async function unit() {
     `--test-reporter-destination=${file}`,
   ];
   try {
-    const code = await runWithNode(['--test', '--test-timeout=120000', ...reporters, 'test/**/*.test.ts']);
+    const args = ['--test', '--test-timeout=120000', ...reporters, 'test/**/*.test.ts'];
+    const code = await runWithNode(args, { deadline: 1_200_000 });
+    if (typeof code === 'string') console.log(`\nThe tests did not come to their end: ${code}.`);
     const tap = readFileSync(file, 'utf8');
     // The summary stands at the end; tests may print lines that look like it.
     const count = (name) =>
