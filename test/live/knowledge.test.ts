@@ -17,6 +17,14 @@ function resource(id: string, spec: OmniResource['spec'], labels: OmniResource['
 
 function omni(state: SourceState, watches: Partial<Record<OmniType, SourceState>> = {}): OmniFacts {
   const resources = {
+    clusters: [
+      resource('prod-01', { talosversion: '1.13.6', kubernetesversion: '1.36.2', features: { diskencryption: true } }),
+      resource('lab', { talosversion: '1.13.5', kubernetesversion: '1.35.3', features: null }),
+    ],
+    kubernetesupgradestatuses: [
+      resource('prod-01', { phase: 2, upgradeversions: ['1.36.3', '1.37.0'] }),
+      resource('lab', { phase: 1, upgradeversions: null }),
+    ],
     clusterstatuses: [
       resource('prod-01', { phase: 3, ready: true, machines: { total: 6, healthy: 6 } }),
       resource('lab', { phase: 3, ready: false, machines: { total: 2, healthy: 1 } }),
@@ -33,6 +41,15 @@ function omni(state: SourceState, watches: Partial<Record<OmniType, SourceState>
     source: 'omnictl, context prod',
     resources: Object.fromEntries(byId),
     watches: { ...Object.fromEntries(all), ...watches },
+    offers: {
+      value: {
+        version: '1.8.2',
+        talosVersions: [{ version: '1.13.6', kubernetes: ['1.36.2'] }],
+        extensions: [{ talos: ['1.13.6'], names: ['siderolabs/nfsd'] }],
+      },
+      source: 'omnictl get',
+      at: now,
+    },
   };
 }
 
@@ -60,14 +77,33 @@ const known = (facts: Facts) => knowledgeOf(facts, now, staleAfter);
 
 test('tells what both sides know while both are fresh', () => {
   assert.deepEqual(known({ omni: omni(fresh), proxmox: proxmox(fresh) }), {
+    omniVersion: '1.8.2',
     clusters: [
-      { name: 'lab', state: 'Running, not ready, 1 of 2 machines healthy' },
-      { name: 'prod-01', state: 'Running, 6 of 6 machines healthy' },
+      {
+        name: 'lab',
+        state: 'Running, not ready, 1 of 2 machines healthy',
+        talos: '1.13.5',
+        kubernetes: '1.35.3',
+        diskEncryption: false,
+      },
+      {
+        name: 'prod-01',
+        state: 'Running, 6 of 6 machines healthy',
+        talos: '1.13.6',
+        kubernetes: '1.36.2',
+        diskEncryption: true,
+        kubernetesUpgrades: ['1.36.3', '1.37.0'],
+      },
     ],
+    talosVersions: [{ version: '1.13.6', kubernetes: ['1.36.2'] }],
+    extensions: [{ talos: ['1.13.6'], names: ['siderolabs/nfsd'] }],
     machineClasses: ['prod-worker'],
     providers: ['rack-provider'],
     nodes: ['rack-a'],
-    storages: [{ name: 'vm_ssd', node: 'rack-a', type: 'rbd', content: ['images'], availableBytes: 5 }],
+    storages: [
+      { name: 'vm_ssd', node: 'rack-a', type: 'rbd', content: ['images'], availableBytes: 5 },
+      { name: 'off', node: 'rack-a', type: 'nfs', content: ['images'], availableBytes: 0, inactive: true },
+    ],
     bridges: [{ node: 'rack-a', name: 'vmbr0' }],
     mappings: [{ name: 'gpu', nodes: ['rack-a'] }],
     machines: [{ name: 'prod-worker-1', machineClass: 'prod-worker', node: 'rack-a', ha: 'started' }],
@@ -87,6 +123,12 @@ test('leaves out a type whose own watch went quiet', () => {
   const { machineClasses, providers } = known({ omni: omni(fresh, { machineclasses: old }) });
   assert.equal(machineClasses, undefined);
   assert.deepEqual(providers, ['rack-provider']);
+});
+
+test('tells how a cluster is doing without versions when those went quiet', () => {
+  const [lab, prod] = known({ omni: omni(fresh, { clusters: old }) }).clusters ?? [];
+  assert.deepEqual(lab, { name: 'lab', state: 'Running, not ready, 1 of 2 machines healthy' });
+  assert.deepEqual(prod?.kubernetesUpgrades, ['1.36.3', '1.37.0']);
 });
 
 test('joins machines only while both sides are fresh', () => {

@@ -28,7 +28,10 @@ test('a finding that knows the cluster comes with the facts and goes with them',
   const editor = await start({ files: { 'clusters/lab.yaml': template } });
   await editor.open('clusters/lab.yaml', template);
   await editor.waitFor('clusters/lab.yaml', (params) => !codes(params).includes('live/talos-version'));
-  const live = { clusters: [{ name: 'lab', state: 'Running' }], talosVersions: ['1.13.6'] };
+  const live = {
+    clusters: [{ name: 'lab', state: 'Running' }],
+    talosVersions: [{ version: '1.13.6', kubernetes: [] }],
+  };
   await editor.connection.sendNotification(liveKnowledgeNotification, live);
   await editor.waitFor('clusters/lab.yaml', (params) => codes(params).includes('live/talos-version'));
   const before = editor.published.length;

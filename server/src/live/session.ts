@@ -17,10 +17,18 @@ interface Needs {
   readonly proxmox: boolean;
 }
 
+/** What templates and classes are compared with. */
+const inventoryTypes: readonly OmniType[] = [
+  'clusters',
+  'clusterstatuses',
+  'kubernetesupgradestatuses',
+  'machineclasses',
+  'infraproviderstatuses',
+];
+
 /** What each has to be started for. */
 function needsOf(what: Watchable): Needs {
-  if (what === 'inventory')
-    return { omni: ['machineclasses', 'infraproviderstatuses'], kubernetes: [], provider: false, proxmox: true };
+  if (what === 'inventory') return { omni: inventoryTypes, kubernetes: [], provider: false, proxmox: true };
   const { omni, kubernetes } = watchedBy;
   return { omni: omni[what] ?? [], kubernetes: kubernetes[what] ?? [], provider: what === 'provider', proxmox: false };
 }

@@ -243,18 +243,40 @@ test('a type that this person may not see harms no other', async (t) => {
   await until('the rest is live again, as soon', () => source.facts.state.phase === 'live', 10_000);
 });
 
-test('what Omni offers is asked once', async (t) => {
-  const { fake, source } = setUp(t);
-  fake.set('talosversions', [{ id: '1.13.6' }, { id: '1.12.0' }]);
+test('what Omni is and offers is asked once, and again when its release is another one', async (t) => {
+  const { fake, source, live } = setUp(t);
+  fake.set('talosversions', [
+    { id: '1.13.6', spec: { version: '1.13.6', compatiblekubernetesversions: ['1.35.3', '1.36.2'] } },
+    { id: '1.13.5' },
+    { id: '1.8.4', spec: { deprecated: true } },
+    { id: '1.14.0', spec: { unsupported: true } },
+  ]);
+  const both = { items: [{ name: 'siderolabs/nfsd' }, { name: 'siderolabs/iscsi-tools' }] };
   fake.set('talosextensions', [
-    { id: '1.13.6', spec: { items: [{ name: 'siderolabs/iscsi-tools' }, { name: 'siderolabs/nfsd' }] } },
-    { id: '1.12.0', spec: { items: [{ name: 'siderolabs/iscsi-tools' }] } },
+    { id: '1.13.6', spec: both },
+    { id: '1.13.5', spec: both },
+    { id: '1.8.4', spec: { items: [{ name: 'siderolabs/iscsi-tools' }] } },
   ]);
   await until('the offers', () => source.facts.offers !== undefined);
   assert.deepEqual(source.facts.offers?.value, {
-    talosVersions: ['1.13.6', '1.12.0'],
-    extensions: ['siderolabs/iscsi-tools', 'siderolabs/nfsd'],
+    version: '1.9.3',
+    talosVersions: [
+      { version: '1.13.6', kubernetes: ['1.35.3', '1.36.2'] },
+      { version: '1.13.5', kubernetes: [] },
+      { version: '1.8.4', kubernetes: [], deprecated: true },
+      { version: '1.14.0', kubernetes: [], unsupported: true },
+    ],
+    extensions: [
+      { talos: ['1.13.6', '1.13.5'], names: ['siderolabs/iscsi-tools', 'siderolabs/nfsd'] },
+      { talos: ['1.8.4'], names: ['siderolabs/iscsi-tools'] },
+    ],
   });
+  await until('all is live', live);
+  fake.control({ version: 'v1.10.4' });
+  source.stop();
+  source.start([]);
+  await until('the release it has now', () => source.facts.offers?.value.version === '1.10.4');
+  assert.equal(fake.calls('get', 'talosversions').length, 2);
 });
 
 test('nothing set up is told at once, with no call and no file', async (t) => {
@@ -296,7 +318,8 @@ test('all types at the usual pace: live soon, and soon again after the server wa
     fake.remove();
   });
   source.start(watchedTypes);
-  const live = () => source.facts.state.phase === 'live' && Object.keys(source.facts.resources).length === 16;
+  const live = () =>
+    source.facts.state.phase === 'live' && Object.keys(source.facts.resources).length === watchedTypes.length;
   await until('all is live', live, 30_000);
   const away = fake.day({ fails: errors.unavailable });
   fake.endWatches();

@@ -78,7 +78,10 @@ test('nothing is made before somebody watches, and then only what that needs', (
 test('what files may refer to comes from Proxmox and Omni', (t) => {
   const { omni, kubernetes, proxmox, session } = given(t);
   session.watch('inventory');
-  assert.deepEqual([omni.log.at(-1), proxmox.log.at(-1)], ['start machineclasses,infraproviderstatuses', 'start']);
+  assert.deepEqual(
+    [omni.log.at(-1), proxmox.log.at(-1)],
+    ['start clusters,clusterstatuses,kubernetesupgradestatuses,machineclasses,infraproviderstatuses', 'start'],
+  );
   assert.deepEqual(kubernetes.log, []);
 });
 

@@ -132,7 +132,9 @@ import { tls as ingressTls } from './ingress/tls.ts';
 import { uiNotExposed as ingressUiNotExposed } from './ingress/ui-not-exposed.ts';
 import { removedVersion as kubernetesRemovedVersion } from './kubernetes/removed-version.ts';
 import { bridge as liveBridge } from './live/bridge.ts';
+import { encryptionChanged as liveEncryptionChanged } from './live/encryption-changed.ts';
 import { extension as liveExtension } from './live/extension.ts';
+import { kubernetesVersion as liveKubernetesVersion } from './live/kubernetes-version.ts';
 import { machineClass as liveMachineClass } from './live/machine-class.ts';
 import { machineMoved as liveMachineMoved } from './live/machine-moved.ts';
 import { node as liveNode } from './live/node.ts';
@@ -140,6 +142,7 @@ import { pciMapping as livePciMapping } from './live/pci-mapping.ts';
 import { provider as liveProvider } from './live/provider.ts';
 import { storageSelector as liveStorageSelector } from './live/storage-selector.ts';
 import { talosVersion as liveTalosVersion } from './live/talos-version.ts';
+import { versionJump as liveVersionJump } from './live/version-jump.ts';
 import { preUpgradeChecker as longhornPreUpgradeChecker } from './longhorn/pre-upgrade-checker.ts';
 import { rollingUpdate as longhornRollingUpdate } from './longhorn/rolling-update.ts';
 import { autoprovision as machineClassAutoprovision } from './machine-class/autoprovision.ts';
@@ -391,7 +394,9 @@ export const allRules: readonly Rule[] = [
   ingressUiNotExposed,
   kubernetesRemovedVersion,
   liveBridge,
+  liveEncryptionChanged,
   liveExtension,
+  liveKubernetesVersion,
   liveMachineClass,
   liveMachineMoved,
   liveNode,
@@ -399,6 +404,7 @@ export const allRules: readonly Rule[] = [
   liveProvider,
   liveStorageSelector,
   liveTalosVersion,
+  liveVersionJump,
   longhornPreUpgradeChecker,
   longhornRollingUpdate,
   machineClassAutoprovision,

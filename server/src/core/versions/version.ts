@@ -41,6 +41,18 @@ export function isAtLeast(a: Version, major: number, minor: number, patch = 0): 
   );
 }
 
+/** The newest release of the same minor, or else the newest one below; both as they are written. */
+export function nearestRelease(wanted: Version, releases: readonly string[]): string | undefined {
+  const known = releases
+    .flatMap((text) => {
+      const version = parseVersion(text);
+      return version ? [{ text, version }] : [];
+    })
+    .sort((a, b) => compareVersions(a.version, b.version));
+  const same = known.findLast(({ version }) => version.major === wanted.major && version.minor === wanted.minor);
+  return (same ?? known.findLast(({ version }) => compareVersions(version, wanted) < 0))?.text;
+}
+
 /**
  * Kubernetes minors that each Talos minor supports, both 1.x and inclusive
  * (siderolabs/talos pkg/machinery/compatibility, one file for each release).

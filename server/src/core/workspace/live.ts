@@ -5,6 +5,32 @@ export interface LiveCluster {
   readonly name: string;
   /** How it is doing, in a few words: `Running, 6 of 6 machines healthy`. */
   readonly state: string;
+  /** The versions that it is to have, as Omni writes them, without `v`; absent where they are not known. */
+  readonly talos?: string;
+  readonly kubernetes?: string;
+  readonly diskEncryption?: boolean;
+  /** The Kubernetes versions that Omni would take it to next; absent while an upgrade is under way, or unknown. */
+  readonly kubernetesUpgrades?: readonly string[];
+}
+
+/** A Talos release that Omni knows. */
+export interface LiveTalosVersion {
+  /** Without `v`. */
+  readonly version: string;
+  /** The Kubernetes releases that Omni offers with it, without `v`. */
+  readonly kubernetes: readonly string[];
+  /** Too old for Omni: no cluster is taken to it that has a newer one. */
+  readonly deprecated?: true;
+  /** Too new for Omni. */
+  readonly unsupported?: true;
+}
+
+/** The system extensions that are built for some Talos releases. */
+export interface LiveExtensions {
+  /** Without `v`. */
+  readonly talos: readonly string[];
+  /** `siderolabs/iscsi-tools` */
+  readonly names: readonly string[];
 }
 
 /** A storage of one Proxmox node, in the order of Proxmox's own list. */
@@ -16,6 +42,8 @@ export interface LiveStorage {
   readonly availableBytes: number;
   /** What it may hold: `images`, `iso`, `rootdir`. */
   readonly content: readonly string[];
+  /** Set where its node does not reach it now. */
+  readonly inactive?: true;
 }
 
 /** A virtual machine that Omni made for a machine class. */
@@ -29,17 +57,19 @@ export interface LiveMachine {
 }
 
 export interface LiveKnowledge {
+  /** The release of the Omni server, without `v`. */
+  readonly omniVersion?: string;
   readonly clusters?: readonly LiveCluster[];
   readonly machineClasses?: readonly string[];
   /** Ids of the infrastructure providers that Omni knows. */
   readonly providers?: readonly string[];
-  readonly talosVersions?: readonly string[];
-  /** Names of all system extensions that Omni offers for any Talos version. */
-  readonly extensions?: readonly string[];
+  readonly talosVersions?: readonly LiveTalosVersion[];
+  readonly extensions?: readonly LiveExtensions[];
   /** Proxmox nodes that are online. */
   readonly nodes?: readonly string[];
   readonly storages?: readonly LiveStorage[];
   readonly bridges?: readonly { readonly node: string; readonly name: string }[];
+  /** PCI mappings; `nodes` names the node of each device, so one with two devices stands in it twice. */
   readonly mappings?: readonly { readonly name: string; readonly nodes: readonly string[] }[];
   readonly machines?: readonly LiveMachine[];
 }
@@ -47,6 +77,7 @@ export interface LiveKnowledge {
 export type LivePart = keyof LiveKnowledge;
 
 export const liveParts: readonly LivePart[] = [
+  'omniVersion',
   'clusters',
   'machineClasses',
   'providers',

@@ -2,6 +2,7 @@
 
 /** The resource types that are watched, by the plural that `omnictl get` takes. Source: Omni's resource definitions. */
 export const watchedTypes = [
+  'clusters',
   'clusterstatuses',
   'machinesetstatuses',
   'clustermachinestatuses',

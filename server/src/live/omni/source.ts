@@ -27,7 +27,7 @@ export interface OmniTiming extends WatchTiming {
 }
 
 /**
- * A dead endpoint is noticed before its facts are stale. One that is back is noticed within 2.5 s, and 16 watches take
+ * A dead endpoint is noticed before its facts are stale. One that is back is noticed within 2.5 s, and 17 watches take
  * another second to start.
  */
 export const usualTiming: OmniTiming = {
@@ -243,9 +243,8 @@ export class OmniSource {
   }
 
   async #askForOffers(signal: AbortSignal): Promise<void> {
-    if (this.#offers) return;
-    const offers = await readOffers(this.omnictl, signal);
-    if (!offers) return;
+    const offers = await readOffers(this.omnictl, signal, this.#offers);
+    if (!offers || offers === this.#offers) return;
     this.#offers = offers;
     this.#changed();
   }

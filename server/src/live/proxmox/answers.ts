@@ -66,14 +66,14 @@ export function readBridges(rows: readonly Fields[]): readonly string[] {
   return rows.map((row) => text(row.iface)).filter((name) => name !== '');
 }
 
-/** PCI mappings of `/cluster/mapping/pci`, each with the nodes that have such a device. */
+/** PCI mappings of `/cluster/mapping/pci`, each with the node of every device that it stands for. */
 export function readMappings(
   rows: readonly Fields[],
 ): readonly { readonly name: string; readonly nodes: readonly string[] }[] {
   return rows.map((row) => {
     const devices = Array.isArray(row.map) ? row.map.map(text) : [];
     const nodes = devices.flatMap((device) => /(?:^|,)node=([^,]+)/.exec(device)?.[1] ?? []);
-    return { name: text(row.id), nodes: [...new Set(nodes)] };
+    return { name: text(row.id), nodes };
   });
 }
 

@@ -2,6 +2,7 @@
 // Every part says how it is doing and when it was last heard of, so that nothing old is shown as new.
 // Nothing in it changes in place: a change makes a new map, and what did not change stays the same value. So the cost of a
 // change is that of what changed.
+import type { LiveExtensions, LiveTalosVersion } from '../../core/workspace/live.ts';
 import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { SourceState } from '../supervisor.ts';
 
@@ -12,12 +13,12 @@ export interface Observed<T> {
   readonly at: number;
 }
 
-/** What Omni offers; asked once per connection, because it changes only with Omni's own releases. */
+/** What Omni is and offers; asked again at each connection where Omni's release is another one. */
 export interface OmniOffers {
-  /** Without `v`, as Omni names them. */
-  readonly talosVersions: readonly string[];
-  /** Names of the system extensions for any Talos version: `siderolabs/iscsi-tools`. */
-  readonly extensions: readonly string[];
+  /** The release of the server, without `v`; absent where it did not say. */
+  readonly version?: string;
+  readonly talosVersions: readonly LiveTalosVersion[];
+  readonly extensions: readonly LiveExtensions[];
 }
 
 export interface OmniFacts {
@@ -124,7 +125,7 @@ export interface ProxmoxInventory {
   readonly nodes: readonly { readonly name: string; readonly online: boolean }[];
   readonly storages: readonly ProxmoxStorage[];
   readonly bridges: readonly { readonly node: string; readonly name: string }[];
-  /** PCI mappings by name. */
+  /** PCI mappings by name, each with the node of every device. */
   readonly mappings: readonly { readonly name: string; readonly nodes: readonly string[] }[];
   readonly vms: readonly ProxmoxVm[];
 }

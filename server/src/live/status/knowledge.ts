@@ -5,7 +5,7 @@ import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { SourceState } from '../supervisor.ts';
 import type { Facts, OmniFacts, ProxmoxInventory } from './facts.ts';
 import { clusterPhases, wordOf } from './omni-words.ts';
-import { numberOf, textOf } from './read.ts';
+import { fieldOf, numberOf, textOf, textsOf } from './read.ts';
 
 /** @param now milliseconds since 1970 @param staleAfter age in milliseconds from which a fact no longer counts */
 export function knowledgeOf(facts: Facts, now: number, staleAfter: number): LiveKnowledge {
@@ -15,12 +15,14 @@ export function knowledgeOf(facts: Facts, now: number, staleAfter: number): Live
   const seen = proxmox?.inventory;
   const inventory =
     proxmox && seen && isFresh(proxmox.state, now, staleAfter) && now - seen.at <= staleAfter ? seen.value : undefined;
+  const offers = omni && facts.omni?.offers?.value;
   return defined({
+    omniVersion: offers?.version,
     clusters: omni?.clusters(),
     machineClasses: omni?.ids('machineclasses'),
     providers: omni?.ids('infraproviderstatuses'),
-    talosVersions: omni && facts.omni?.offers?.value.talosVersions,
-    extensions: omni && facts.omni?.offers?.value.extensions,
+    talosVersions: offers?.talosVersions,
+    extensions: offers?.extensions,
     ...(inventory ? ofProxmox(inventory) : {}),
     machines: inventory && omni ? machinesOf(inventory, omni) : undefined,
   });
@@ -53,29 +55,56 @@ class FreshOmni {
 
   clusters(): readonly LiveCluster[] | undefined {
     const all = this.all('clusterstatuses');
-    return all && [...all.values()].map(clusterOf).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return all && [...all.values()].map((each) => this.#clusterOf(each)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  #clusterOf(status: OmniResource): LiveCluster {
+    const { id } = status;
+    const spec = this.all('clusters')?.get(id)?.spec;
+    const upgrade = this.all('kubernetesupgradestatuses')?.get(id)?.spec;
+    const isDone = numberOf(upgrade, 'phase') === upgradeDone;
+    return {
+      name: id,
+      state: stateOf(status),
+      ...(spec ? wantedOf(spec) : {}),
+      ...(isDone ? { kubernetesUpgrades: textsOf(upgrade, 'upgradeversions') } : {}),
+    };
   }
 }
 
-function clusterOf({ id, phase, spec }: OmniResource): LiveCluster {
+/** KubernetesUpgradeStatusSpec.Phase (omni client/api/omni/specs/omni.proto). */
+const upgradeDone = 2;
+
+/** What Omni compares a template with: the cluster as it was asked for last. */
+function wantedOf(spec: OmniResource['spec']): Omit<LiveCluster, 'name' | 'state'> {
+  const talos = textOf(spec, 'talosversion');
+  const kubernetes = textOf(spec, 'kubernetesversion');
+  return {
+    ...(talos === undefined ? {} : { talos }),
+    ...(kubernetes === undefined ? {} : { kubernetes }),
+    diskEncryption: fieldOf(spec, 'features', 'diskencryption') === true,
+  };
+}
+
+function stateOf({ phase, spec }: OmniResource): string {
   const state = phase === 'tearingDown' ? 'Destroying' : wordOf(clusterPhases, numberOf(spec, 'phase')).word;
   const total = numberOf(spec, 'machines', 'total') ?? 0;
   const healthy = numberOf(spec, 'machines', 'healthy') ?? 0;
   const ready = spec.ready === true || state !== 'Running' ? state : `${state}, not ready`;
-  return { name: id, state: `${ready}, ${healthy} of ${total} machines healthy` };
+  return `${ready}, ${healthy} of ${total} machines healthy`;
 }
 
 function ofProxmox({ nodes, storages, bridges, mappings }: ProxmoxInventory): LiveKnowledge {
   return {
     nodes: nodes.filter((node) => node.online).map((node) => node.name),
-    storages: storages
-      .filter((storage) => storage.active)
-      .map(
-        ({ name, node, type, content, availableBytes }): LiveStorage => ({
-          ...{ name, node, type, content },
-          availableBytes: availableBytes ?? 0,
-        }),
-      ),
+    // Also those that are out of reach: the provider's selectors see them, without space.
+    storages: storages.map(
+      ({ name, node, type, content, active, availableBytes }): LiveStorage => ({
+        ...{ name, node, type, content },
+        availableBytes: (active ? availableBytes : undefined) ?? 0,
+        ...(active ? {} : { inactive: true }),
+      }),
+    ),
     bridges: bridges.map(({ node, name }) => ({ node, name })),
     mappings: mappings.map(({ name, nodes: on }) => ({ name, nodes: on })),
   };

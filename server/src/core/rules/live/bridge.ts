@@ -1,10 +1,10 @@
 import { mapsAt } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
+import { candidateNodes, liveProxmoxData } from '../../workspace/live-scope.ts';
 import { isString, pairOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
-import { candidateNodes, liveProxmoxData } from '../live-scope.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 const live =

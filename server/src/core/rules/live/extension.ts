@@ -2,15 +2,17 @@ import { templateKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { completeName, officialExtensions, successorsOf } from '../../versions/talos-extensions.ts';
+import type { LiveExtensions } from '../../workspace/live.ts';
+import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
+import { templateOf } from '../../workspace/templates.ts';
 import { at, isString, itemsOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
-import { belongsToLiveOmni } from '../live-scope.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 const example = (name: string): string => `
 === live
 clusters: [{name: lab, state: Running}]
-extensions: [siderolabs/iscsi-tools, siderolabs/util-linux-tools]
+extensions: [{talos: [1.13.6], names: [siderolabs/iscsi-tools, siderolabs/util-linux-tools]}]
 === clusters/lab.yaml
 kind: Cluster
 name: lab
@@ -25,13 +27,13 @@ export const extension: WorkspaceRule = {
   severity: 'error',
   kinds: templateKinds,
   needs: 'live',
-  why: 'Omni refuses an extension that is in none of its lists, after parts of the template are synced. The rule speaks only while Omni is connected, and only of folders whose clusters or classes that Omni has.',
+  why: 'For each Talos release Omni has a list of extensions. It refuses one that is not in the list of the template’s release, after parts of the template are synced. The rule speaks only while Omni is connected, and only of folders whose clusters or classes that Omni has.',
   bad: example('acme/probe'),
   good: example('siderolabs/iscsi-tools'),
   source: 'omni internal/backend/runtime/omni/validations/extensions.go',
   check({ document, file, workspace, report }) {
-    const offered = workspace.live('extensions');
-    if (!offered || offered.length === 0) return;
+    const { offered, by } = offersFor(templateOf(workspace, file.uri)?.talos, workspace.live('extensions') ?? []);
+    if (offered.length === 0) return;
     for (const item of itemsOf(at(document.yaml.root, 'systemExtensions'))) {
       if (!isString(item) || item.value === '' || hasPlaceholder(item.value)) continue;
       const name = completeName(item.value);
@@ -39,12 +41,24 @@ export const extension: WorkspaceRule = {
       const near = nearest(name, offered);
       report({
         at: item.span,
-        message: `Omni offers no extension \`${name}\` for any Talos version and refuses it at sync.`,
+        message: `Omni offers no extension \`${name}\` for ${by} and refuses it at sync.`,
         fixes: near ? [replaceFix(item.span, near)] : [],
       });
     }
   },
 };
+
+/** The names for a Talos release; those for any where Omni has no list of its own for it. */
+function offersFor(
+  talos: string | undefined,
+  all: readonly LiveExtensions[],
+): { readonly offered: readonly string[]; readonly by: string } {
+  const bare = talos?.replace(/^v/, '') ?? '';
+  const own = all.find((group) => group.talos.includes(bare));
+  return own
+    ? { offered: own.names, by: `Talos ${bare}` }
+    : { offered: all.flatMap(({ names }) => names), by: 'any Talos version' };
+}
 
 /** What `cluster-template/extension-name` says without a connection is not said twice. */
 function isReportedOffline(name: string): boolean {

@@ -1,7 +1,7 @@
 import { machineClassNameOf } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { classWith } from '../examples.ts';
-import { belongsToLiveOmni } from '../live-scope.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 const files = `=== machine-classes/lab-worker.yaml${classWith()}=== clusters/lab.yaml

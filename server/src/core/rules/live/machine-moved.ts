@@ -1,9 +1,9 @@
 import { classSpan } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import type { LiveMachine } from '../../workspace/live.ts';
+import { liveProxmoxData } from '../../workspace/live-scope.ts';
 import { at, isString, pairOf, stringOf, type YamlMap } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';
-import { liveProxmoxData } from '../live-scope.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 const example = (node: string): string =>

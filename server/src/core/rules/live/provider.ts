@@ -1,9 +1,9 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
+import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
-import { belongsToLiveOmni } from '../live-scope.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 const live = '=== live\nproviders: [rack-provider]\nmachineClasses: [lab-worker]\n';

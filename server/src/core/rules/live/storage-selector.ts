@@ -3,10 +3,10 @@ import { type CelExpr, checkCel, storageSelectorEnvironment } from '../../cel/in
 import { storageSelectorsOf } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import type { LiveStorage } from '../../workspace/live.ts';
+import { candidateNodes, liveProxmoxData } from '../../workspace/live-scope.ts';
 import type { WorkspaceView } from '../../workspace/view.ts';
 import { isString, type YamlMap } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';
-import { candidateNodes, liveProxmoxData } from '../live-scope.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
 
 const live = `=== live
@@ -23,7 +23,7 @@ export const storageSelector: WorkspaceRule = {
   severity: 'warning',
   kinds: ['machine-class'],
   needs: 'live',
-  why: 'The provider tries the selector on each storage of the node that it picked, in the order of Proxmox’ own list, and takes the first match, whatever that storage may hold. Without a match no machine is created. The rule evaluates the selector with the storages as they are now; it speaks only while the Proxmox host is connected and its answer is fresh.',
+  why: 'The provider tries the selector on each storage of the node that it picked, in the order of Proxmox’ own list, and takes the first match, whatever that storage may hold and whether or not the node reaches it. Without a match no machine is created. The rule evaluates the selector with the storages as they are now; it speaks only while the Proxmox host is connected and its answer is fresh.',
   bad: `${live}=== machine-classes/lab-worker.yaml${classWith('storage_selector: storageType == "zfspool"')}`,
   good: `${live}=== machine-classes/lab-worker.yaml${classWith('storage_selector: storageType == "lvmthin"')}`,
   source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go (pickStorage)',
@@ -48,6 +48,7 @@ function judge(expr: CelExpr, map: YamlMap, workspace: WorkspaceView): Omit<Repo
     if (own.length === 0 || matches.includes(undefined)) return undefined;
     const [first, ...others] = own.filter((_, index) => matches[index] === true);
     if (!first) none.push(node);
+    else if (first.inactive) return outOfReach(first);
     else if (!first.content.includes('images')) return wrongContent(first);
     else if (others.length > 0) return several(first, others);
   }
@@ -74,6 +75,12 @@ function matchesSelector(expr: CelExpr, { name, node, type, availableBytes }: Li
 function wrongContent({ name, node, content }: LiveStorage): Omit<Report, 'at'> {
   return {
     message: `On \`${node}\` the first match is \`${name}\`, which holds ${content.join(', ') || 'nothing'} and no disk images, so Proxmox refuses the disk. Narrow the selector, or allow disk images there.`,
+  };
+}
+
+function outOfReach({ name, node }: LiveStorage): Omit<Report, 'at'> {
+  return {
+    message: `On \`${node}\` the first match is \`${name}\`, which that node does not reach now. The provider takes it all the same, and Proxmox refuses the disk. Narrow the selector, or bring the storage back.`,
   };
 }
 

@@ -3,9 +3,10 @@
 
 import { proxmoxDataOf } from '../kinds/machine-class.ts';
 import { hasPlaceholder } from '../kinds/recognise.ts';
-import type { SourceDocument } from '../workspace/file.ts';
-import type { WorkspaceView } from '../workspace/view.ts';
 import { at, stringOf, type YamlMap } from '../yaml/nodes.ts';
+import type { SourceDocument } from './file.ts';
+import type { LiveCluster } from './live.ts';
+import type { WorkspaceView } from './view.ts';
 
 /** True when the connected Omni has a cluster or a machine class of this folder, so that the folder is its own. */
 export function belongsToLiveOmni(workspace: WorkspaceView, folder: string): boolean {
@@ -15,6 +16,12 @@ export function belongsToLiveOmni(workspace: WorkspaceView, folder: string): boo
     names.size > 0 &&
     workspace.facts(type).some((record) => record.file.folder === folder && names.has(record.fact.name));
   return has(classes, 'machine-class') || has(clusters, 'cluster-template');
+}
+
+/** What is known of the cluster that a template's first document describes. */
+export function liveClusterOf(document: SourceDocument, workspace: WorkspaceView): LiveCluster | undefined {
+  const name = stringOf(at(document.yaml.root, 'name'));
+  return workspace.live('clusters')?.find((cluster) => cluster.name === name);
 }
 
 /**
