@@ -2,11 +2,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fieldSince } from '../server/src/core/rules/cluster-template/field-since.ts';
+import { kernelArgs as templateKernelArgs } from '../server/src/core/rules/cluster-template/kernel-args.ts';
+import { labelLimits } from '../server/src/core/rules/cluster-template/label-limits.ts';
 import { talosRelease } from '../server/src/core/rules/cluster-template/talos-release.ts';
 import { version } from '../server/src/core/rules/cluster-template/version.ts';
 import { versionMatrix } from '../server/src/core/rules/cluster-template/version-matrix.ts';
+import { kernelArgs } from '../server/src/core/rules/machine-class/kernel-args.ts';
+import { metadataLimits } from '../server/src/core/rules/machine-class/metadata-limits.ts';
 import type { Rule } from '../server/src/core/rules/rule.ts';
-import { omniHas } from '../server/src/core/versions/omni.ts';
+import { type Gate, isFrom, omniGates, omniHas, talosGates } from '../server/src/core/versions/gates.ts';
 import { compareVersions, isTolerantVersion, parseVersion } from '../server/src/core/versions/version.ts';
 import { identify, openFiles } from './support/fixtures.ts';
 
@@ -106,10 +110,51 @@ patches: [{name: a, inline: "machine: {}"}]
     });
   }
   test('an unknown Omni has everything', () => {
-    assert.ok(omniHas(undefined, '1.10.0'));
-    assert.ok(omniHas('latest', '1.10.0'));
-    assert.ok(!omniHas('1.9', '1.10.0'));
+    assert.ok(omniHas(undefined, omniGates.providerIds));
+    assert.ok(omniHas(parseVersion('latest'), omniGates.providerIds));
+    assert.ok(!omniHas(parseVersion('1.9'), omniGates.providerIds));
   });
+});
+
+describe('gates', () => {
+  const rows: readonly (readonly [Gate, before: string, from: string, early: boolean])[] = [
+    [omniGates.sqlite, '1.3.9', '1.4.0', true],
+    [omniGates.filesOfTemplate, '1.7.4', '1.8.0', true],
+    [omniGates.inlineText, '1.7.4', '1.8.0', true],
+    [omniGates.limits, '1.8.2', '1.9.0', true],
+    [omniGates.allDocuments, '1.9.3', '1.10.0', true],
+    [omniGates.providerIds, '1.9.3', '1.10.0', true],
+    [omniGates.diskSelector, '1.10.4', '1.11.0', true],
+    [talosGates.diskEncryption, '1.4.8', '1.5.0', false],
+    [talosGates.hostnameConfig, '1.11.6', '1.12.0', true],
+    [talosGates.argumentLists, '1.12.9', '1.13.0', true],
+    [talosGates.publicDiscovery, '1.13.99', '1.14.0', true],
+    [talosGates.networkDocuments, '1.13.99', '1.14.0', true],
+    [talosGates.secureVolumes, '1.13.99', '1.14.0', true],
+  ];
+  for (const [gate, before, from, early] of rows) {
+    test(`not in ${before}, from ${from} on (${gate.source})`, () => {
+      const holds = (text: string) => [parseVersion(text)].map((read) => read && isFrom(read, gate))[0];
+      assert.deepEqual([before, from, `v${from}-beta.0`, '2.0.0'].map(holds), [false, true, early, true]);
+    });
+  }
+});
+
+describe('limits that came with Omni 1.9', () => {
+  const metadata = 'metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab';
+  const long = 'x'.repeat(300);
+  const rows: readonly (readonly [Rule, text: string])[] = [
+    [kernelArgs, `${metadata}}\nspec: {autoprovision: {providerid: rack, kernelargs: [${long}]}}\n`],
+    [metadataLimits, `${metadata}, labels: {note: "a\\nb"}}\nspec: {matchlabels: [a]}\n`],
+    [templateKernelArgs, `kind: Workers\nmachines: [4e6f8a30-95c3-4c4e-8f5b-0a7d1f7a2b11]\nkernelArgs: [${long}]\n`],
+    [labelLimits, 'kind: Workers\nlabels: {note: "a\\nb"}\nmachineClass: {name: lab, size: 1}\n'],
+  ];
+  for (const [rule, text] of rows) {
+    test(`${rule.id} is silent before`, () => {
+      const found = (omni?: string) => findingsIn(rule, text, omni).length;
+      assert.deepEqual([found('1.8.2'), found('1.9.0'), found()], [0, 1, 1]);
+    });
+  }
 });
 
 describe('versions as Omni reads them', () => {
@@ -152,11 +197,7 @@ function messages(rule: Rule, talos: string, kubernetes: string, omni?: string):
   return findingsIn(rule, text, omni).map(({ message }) => message);
 }
 
-function findingsIn(
-  rule: Rule,
-  text: string,
-  omni: string | undefined,
-): ReturnType<ReturnType<typeof openFiles>['findings']> {
+function findingsIn(rule: Rule, text: string, omni?: string): ReturnType<ReturnType<typeof openFiles>['findings']> {
   const agreed = omni === undefined ? [] : [['omni-scale.yaml', `versions: {omni: ${omni}}\n`] as const];
   const service = openFiles(new Map([...agreed, ['clusters/lab.yaml', text]]), [rule]);
   return service.findings(identify('clusters/lab.yaml').uri).filter((finding) => finding.rule === rule.id);

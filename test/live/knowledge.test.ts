@@ -1,10 +1,12 @@
 // What rules get to know of the running system: fresh facts only.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fieldSince } from '../../server/src/core/rules/cluster-template/field-since.ts';
 import type { OmniResource, OmniType } from '../../server/src/live/omni/resource.ts';
 import type { Facts, OmniFacts, ProxmoxFacts } from '../../server/src/live/status/facts.ts';
 import { knowledgeOf } from '../../server/src/live/status/knowledge.ts';
 import type { SourceState } from '../../server/src/live/supervisor.ts';
+import { identify, openFiles } from '../support/fixtures.ts';
 
 const now = Date.parse('2026-11-01T10:00:00Z');
 const staleAfter = 35_000;
@@ -129,6 +131,19 @@ test('tells how a cluster is doing without versions when those went quiet', () =
   const [lab, prod] = known({ omni: omni(fresh, { clusters: old }) }).clusters ?? [];
   assert.deepEqual(lab, { name: 'lab', state: 'Running, not ready, 1 of 2 machines healthy' });
   assert.deepEqual(prod?.kubernetesUpgrades, ['1.36.3', '1.37.0']);
+});
+
+test('a rule speaks by the release of the connected Omni, and falls silent when that goes stale', () => {
+  const path = 'clusters/lab.yaml';
+  const text = 'kind: Cluster\nname: lab\nkubernetes: {version: v1.35.3, healthchecks: [{name: dns, file: a.yaml}]}\n';
+  const service = openFiles(new Map([[path, text]]), [fieldSince]);
+  const found = () => service.findings(identify(path).uri).map(({ message }) => message);
+  assert.deepEqual(found(), []);
+  const facts = { omni: omni(fresh) };
+  service.setLive(knowledgeOf(facts, now, staleAfter));
+  assert.match(found().join(), /came with Omni 1\.9, and the Omni that is connected is 1\.8\.2/);
+  service.setLive(knowledgeOf(facts, now + staleAfter, staleAfter));
+  assert.deepEqual(found(), []);
 });
 
 test('joins machines only while both sides are fresh', () => {

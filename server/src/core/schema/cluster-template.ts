@@ -1,9 +1,11 @@
 // The fields of a cluster template's four documents (omni client/pkg/template/internal/models). Decoding is strict, so
 // any other key is an error.
-import { omniSince } from '../versions/omni.ts';
+import { omniGates } from '../versions/gates.ts';
 import type { Field, FieldTable } from './fields.ts';
 
-const since = (field: keyof typeof omniSince): { readonly since: string } => ({ since: `Omni ${omniSince[field]}` });
+const since = (field: keyof typeof omniGates): { readonly since: string } => ({
+  since: `Omni ${omniGates[field].since}`,
+});
 
 const labels: Field = {
   type: 'map',

@@ -127,9 +127,3 @@ function isBefore({ major, minor, patch }: Version, since: string | undefined): 
   // A pre-release has the flags of its release.
   return first !== undefined && compareVersions({ major, minor, patch, pre: undefined }, first) < 0;
 }
-
-/** First release that does not start without a path for its SQLite database. */
-export const sqliteRequiredSince = '1.4.0';
-
-/** First release that takes only DNS labels as ids of new infrastructure providers (validations/infra_provider.go). */
-export const providerIdCheckedSince = '1.10.0';

@@ -1,5 +1,6 @@
 // What Omni keeps for itself in machine configurations, and since which of its versions it refuses patches that name it.
 // Source: omni client/pkg/omni/resources/omni/config_patch.go at the tags 1.5.0 to 1.10.4 and on main.
+import { isFrom, omniGates } from './gates.ts';
 import { isAtLeast, type Version } from './version.ts';
 
 interface Gate {
@@ -64,7 +65,7 @@ export function rolesPath(kind: string, main: boolean, omni: Version | undefined
 
 /** Whether Omni looks at every document of a patch, or at the first only (up to 1.9). */
 export function looksAtAllDocuments(omni: Version | undefined): boolean {
-  return omni !== undefined && isAtLeast(omni, 1, 10);
+  return omni !== undefined && isFrom(omni, omniGates.allDocuments);
 }
 
 /** An unknown version is taken for the oldest one, so that only what all of them refuse is reported. */

@@ -1,21 +1,5 @@
-// What each release of Omni knows, refuses and supports. The version in use stands in `omni-scale.yaml`; where nobody says
-// it, the newest release is taken to be in use.
+// The Talos releases that each Omni takes, and the version of the API that each speaks.
 import { compareVersions, parseVersion, type Version } from './version.ts';
-
-/** First release that reads these fields of a cluster template (omni client/pkg/template/internal/models at each tag). */
-export const omniSince = {
-  kernelArgs: '1.5.0',
-  upgradeStrategy: '1.6.0',
-  manifests: '1.7.0',
-  inlineText: '1.8.0',
-  healthchecks: '1.9.0',
-  disablePublicDiscoveryService: '1.10.0',
-  enableNodeAuditSkip: '1.10.0',
-  /** On the main branch after 1.10.4. */
-  diskSelector: '1.11.0',
-  /** Files are read from the template's own directory, and from nowhere outside `--allowed-dir`. */
-  filesOfTemplate: '1.8.0',
-} as const;
 
 interface TalosBounds {
   /** The Omni minor, 1.x. */
@@ -41,19 +25,11 @@ const denied: Readonly<Record<string, string>> = {
   '1.13.1': 'kernel modules that come as system extensions do not load in it',
 };
 
-/** True unless the Omni in use is known to be older than the release. */
-export function omniHas(used: string | undefined, since: string): boolean {
-  const version = parseVersion(used ?? '');
-  const first = parseVersion(since);
-  return !version || !first || compareVersions(version, first) >= 0;
-}
-
 /** Why Omni does not take a Talos version, as the end of a sentence; undefined where it does, or where that is not known. */
-export function talosRefusal(talos: Version, omni: string | undefined): string | undefined {
+export function talosRefusal(talos: Version, used: Version | undefined): string | undefined {
   const { major, minor, patch, pre } = talos;
   const reason = pre === undefined ? denied[`${major}.${minor}.${patch}`] : undefined;
   if (reason !== undefined) return `Omni does not offer it: ${reason}`;
-  const used = parseVersion(omni ?? '');
   const bounds = used && boundsOf(used);
   if (!used || !bounds || major !== 1) return undefined;
   const oldest = parseVersion(bounds.oldest);

@@ -1,13 +1,13 @@
 // The files that a cluster template names: where they are looked for, and from where omnictl may read.
 
-import type { Conventions } from '../kinds/conventions.ts';
-import { omniHas, omniSince } from '../versions/omni.ts';
+import { omniGates, omniHas } from '../versions/gates.ts';
 import type { FileIdentity } from './file.ts';
+import type { OmniInUse } from './omni-in-use.ts';
 import { type Derivation, resolvePath, type WorkspaceView } from './view.ts';
 
 /** True where paths count from the template's own folder, as they have since Omni 1.8. */
-export function countsFromTemplate(conventions: Conventions): boolean {
-  return omniHas(conventions.versions.omni, omniSince.filesOfTemplate);
+export function countsFromTemplate(omni: OmniInUse | undefined): boolean {
+  return omniHas(omni?.version, omniGates.filesOfTemplate);
 }
 
 /** A path below the workspace folder; begins with `../` where it leaves that, undefined for an absolute path elsewhere. */

@@ -1,5 +1,6 @@
 import { nameSpan } from '../../kinds/cluster-template.ts';
-import { isAtLeast, parseVersion } from '../../versions/version.ts';
+import { isFrom, talosGates } from '../../versions/gates.ts';
+import { parseVersion } from '../../versions/version.ts';
 import type { PatchNetworkFact } from '../../workspace/facts.ts';
 import { templateOf } from '../../workspace/templates.ts';
 import { type Derivation, resolvePath, type WorkspaceView } from '../../workspace/view.ts';
@@ -31,8 +32,8 @@ export const cniProxy: WorkspaceRule = {
   check({ document, file, workspace, report }) {
     const template = templateOf(workspace, file.uri);
     const talos = parseVersion(template?.talos ?? '');
-    // From 1.14 on documents of their own hold the same settings.
-    if (!template || template.name === '' || !talos || isAtLeast(talos, 1, 14)) return;
+    // Then documents of their own hold the same settings.
+    if (!template || template.name === '' || !talos || isFrom(talos, talosGates.networkDocuments)) return;
     const network = networkOf(workspace, file.uri);
     if (!network) return;
     const at = nameSpan(document.yaml.root);

@@ -1,4 +1,5 @@
-import { isAtLeast, parseVersion } from '../../versions/version.ts';
+import { isFrom, talosGates } from '../../versions/gates.ts';
+import { parseVersion } from '../../versions/version.ts';
 import { goBoolean } from '../../yaml/go-decode.ts';
 import { at, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
@@ -27,10 +28,10 @@ export const discovery: DocumentRule = {
     const pair = pairOf(features, 'disablePublicDiscoveryService');
     if (!pair || goBoolean(pair.value) !== true) return;
     const talos = parseVersion(scalarText(at(root, 'talos', 'version')) ?? '');
-    if (talos && !isAtLeast(talos, 1, 14)) {
+    if (talos && !isFrom(talos, talosGates.publicDiscovery)) {
       report({
         at: pair.value.span,
-        message: `Omni can switch the public discovery service off only for clusters created with Talos 1.14 or later, so it refuses this one with Talos ${talos.major}.${talos.minor}.`,
+        message: `Omni can switch the public discovery service off only for clusters created with Talos ${talosGates.publicDiscovery.since} or later, so it refuses this one with Talos ${talos.major}.${talos.minor}.`,
       });
       return;
     }

@@ -1,10 +1,11 @@
-import { compareVersions, parseVersion } from '../../versions/version.ts';
+import { isFrom, talosGates } from '../../versions/gates.ts';
+import { parseVersion } from '../../versions/version.ts';
 import { goBoolean } from '../../yaml/go-decode.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
-const first = { major: 1, minor: 5, patch: 0, pre: undefined };
+const { diskEncryption: gate } = talosGates;
 
 export const diskEncryption: DocumentRule = {
   id: 'cluster-template/disk-encryption',
@@ -27,10 +28,10 @@ export const diskEncryption: DocumentRule = {
     const { root } = document.yaml;
     const value = at(root, 'features', 'diskEncryption');
     const talos = parseVersion(scalarText(at(root, 'talos', 'version')) ?? '');
-    if (!value || goBoolean(value) !== true || !talos || compareVersions(talos, first) >= 0) return;
+    if (!value || goBoolean(value) !== true || !talos || isFrom(talos, gate)) return;
     report({
       at: value.span,
-      message: `Disk encryption came with Talos 1.5, so omnictl refuses the template with Talos ${talos.major}.${talos.minor}.`,
+      message: `Disk encryption came with Talos ${gate.since}, so omnictl refuses the template with Talos ${talos.major}.${talos.minor}.`,
     });
   },
 };

@@ -2,6 +2,7 @@ import { templateKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { filesOf } from '../../kinds/template-entries.ts';
 import { nearest } from '../../text/names.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { countsFromTemplate, isAllowed, isFolder, pathBelow } from '../../workspace/template-paths.ts';
 import { scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -55,8 +56,10 @@ export const fileMissing: WorkspaceRule = {
 };
 
 /** Before Omni 1.8 the path counts from where omnictl runs, most likely the top of the folder. */
-function isElsewhere({ file, workspace, conventions }: WorkspaceContext, written: string): boolean {
-  return !countsFromTemplate(conventions) && workspace.exists(file.folder, written.replace(/^(?:\.\/)+/, '')) !== false;
+function isElsewhere(context: WorkspaceContext, written: string): boolean {
+  const { file, workspace } = context;
+  if (countsFromTemplate(omniInUse(context))) return false;
+  return workspace.exists(file.folder, written.replace(/^(?:\.\/)+/, '')) !== false;
 }
 
 /** The file beside the missing one whose name is nearest, written as the missing one was. */

@@ -1,6 +1,7 @@
 import { templateKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { filesOf } from '../../kinds/template-entries.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { countsFromTemplate, isAllowed, pathBelow } from '../../workspace/template-paths.ts';
 import { scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -25,8 +26,9 @@ export const fileOutside: WorkspaceRule = {
  machine: {sysctls: {vm.nr_hugepages: "1024"}}
 `),
   source: 'omni client/pkg/omnictl/cluster/template/template.go (--allowed-dir)',
-  check({ document, file, conventions, report }) {
-    if (!countsFromTemplate(conventions)) return;
+  check(context) {
+    const { document, file, conventions, report } = context;
+    if (!countsFromTemplate(omniInUse(context))) return;
     for (const { node } of filesOf(document.yaml.root)) {
       const written = scalarText(node);
       if (!written || hasPlaceholder(written)) continue;

@@ -1,24 +1,25 @@
 import { isSet } from '../../kinds/cluster-template.ts';
 import { templateKinds } from '../../kinds/kind.ts';
 import { byteLength } from '../../text/bytes.ts';
-import type { SourceDocument } from '../../workspace/file.ts';
-import { templateFile } from '../../workspace/template-file.ts';
+import { omniGates, omniHas } from '../../versions/gates.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
+import { templateOf } from '../../workspace/templates.ts';
 import { itemsOf, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { FileContext, FileRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 /** Omni's limits for one machine (omni validations/kernel_args.go). */
 const most = 64;
 const longest = 256;
 
-export const kernelArgs: FileRule = {
+export const kernelArgs: WorkspaceRule = {
   id: 'cluster-template/kernel-args',
   title: 'Kernel arguments for machines of a class, or more than Omni takes',
   severity: 'error',
   kinds: templateKinds,
-  needs: 'file',
-  why: 'Kernel arguments belong to machines that the template names by UUID. Where a set has a `machineClass`, omnictl refuses them on the set and on the cluster, an empty list too. A class that creates its machines has `kernelargs` of its own.',
+  needs: 'workspace',
+  why: 'Kernel arguments belong to machines that the template names by UUID. Where a set has a `machineClass`, omnictl refuses them on the set and on the cluster, an empty list too. A class that creates its machines has `kernelargs` of its own. Since 1.9 Omni takes at most 64 of them, of at most 256 bytes each, without control characters.',
   ...diff(`
  kind: Workers
 -machineClass: {name: lab-worker, size: 2}
@@ -30,14 +31,15 @@ export const kernelArgs: FileRule = {
   check(context) {
     const pair = pairOf(context.document.yaml.root, 'kernelArgs');
     if (!isSet(pair)) return;
-    if (!checkClass(context, pair)) checkLimits(context, pair);
+    if (checkClass(context, pair)) return;
+    if (omniHas(omniInUse(context)?.version, omniGates.limits)) checkLimits(context, pair);
   },
 };
 
-function checkClass({ document, file, report }: FileContext, pair: YamlPair): boolean {
-  const { controlPlanes, workers } = templateFile(file);
-  const own = hasClass(document);
-  const below = document.kind === 'template-cluster' && [...controlPlanes, ...workers].some(hasClass);
+function checkClass({ document, file, workspace, report }: WorkspaceContext, pair: YamlPair): boolean {
+  const own = isSet(pairOf(document.yaml.root, 'machineClass'));
+  const sets = document.kind === 'template-cluster' ? (templateOf(workspace, file.uri)?.sets ?? []) : [];
+  const below = sets.some(({ machineClass }) => machineClass !== undefined);
   if (!own && !below) return false;
   report({
     at: pair.key.span,
@@ -49,11 +51,7 @@ function checkClass({ document, file, report }: FileContext, pair: YamlPair): bo
   return true;
 }
 
-function hasClass(document: SourceDocument): boolean {
-  return isSet(pairOf(document.yaml.root, 'machineClass'));
-}
-
-function checkLimits({ report }: FileContext, pair: YamlPair): void {
+function checkLimits({ report }: WorkspaceContext, pair: YamlPair): void {
   const items = itemsOf(pair.value);
   if (items.length > most) {
     report({

@@ -1,19 +1,21 @@
 import { templateKinds } from '../../kinds/kind.ts';
 import { labelledOf } from '../../kinds/template-entries.ts';
 import { byteLength } from '../../text/bytes.ts';
+import { omniGates, omniHas } from '../../versions/gates.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { keyText, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
 const limits = { key: 1024, value: 16 * 1024, entries: 256 } as const;
 
-export const labelLimits: DocumentRule = {
+export const labelLimits: WorkspaceRule = {
   id: 'cluster-template/label-limits',
   title: 'A label or annotation that Omni refuses',
   severity: 'error',
   kinds: templateKinds,
-  needs: 'document',
-  why: 'omnictl passes labels and annotations on as they are. The server refuses control characters in them (a line break is one), empty keys, keys above 1 KiB, values above 16 KiB and more than 256 entries, so the template stops in the middle of its sync.',
+  needs: 'workspace',
+  why: 'omnictl passes labels and annotations on as they are. The server refuses control characters in them (a line break is one), empty keys, keys above 1 KiB, values above 16 KiB and more than 256 entries, so the template stops in the middle of its sync. Omni before 1.9 takes all of this.',
   ...diff(`
  kind: Workers
  annotations:
@@ -24,6 +26,7 @@ export const labelLimits: DocumentRule = {
 `),
   source: 'omni internal/backend/runtime/omni/validations/metadata.go',
   check(context) {
+    if (!omniHas(omniInUse(context)?.version, omniGates.limits)) return;
     for (const owner of labelledOf(context.document.yaml.root)) {
       for (const name of ['labels', 'annotations']) {
         const pair = pairOf(owner, name);

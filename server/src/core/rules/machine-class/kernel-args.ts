@@ -1,21 +1,22 @@
 import { valueSpan } from '../../embedded/embedded.ts';
 import { byteLength } from '../../text/bytes.ts';
 import { span } from '../../text/span.ts';
+import { omniGates, omniHas } from '../../versions/gates.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { at, isString, itemsOf, pairOf, type YamlString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-/** The limits of Omni 1.9.0 and later. */
 const most = 64;
 const longest = 256;
 
-export const kernelArgs: DocumentRule = {
+export const kernelArgs: WorkspaceRule = {
   id: 'machine-class/kernel-args',
   title: 'Kernel arguments that Omni refuses',
   severity: 'error',
   kinds: ['machine-class'],
-  needs: 'document',
-  why: 'Omni takes at most 64 kernel arguments of at most 256 bytes each, without control characters. A block scalar (`|`) ends in a line break, which is one.',
+  needs: 'workspace',
+  why: 'Omni takes at most 64 kernel arguments of at most 256 bytes each, without control characters. A block scalar (`|`) ends in a line break, which is one. Omni before 1.9 takes all of this.',
   ...diff(`
  metadata:
    namespace: default
@@ -31,6 +32,7 @@ export const kernelArgs: DocumentRule = {
 `),
   source: 'omni internal/backend/runtime/omni/validations/kernel_args.go and strings.go',
   check(context) {
+    if (!omniHas(omniInUse(context)?.version, omniGates.limits)) return;
     const pair = pairOf(at(context.document.yaml.root, 'spec', 'autoprovision'), 'kernelargs');
     const items = itemsOf(pair?.value);
     if (pair && items.length > most) {

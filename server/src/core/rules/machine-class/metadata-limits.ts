@@ -1,18 +1,20 @@
 import { byteLength } from '../../text/bytes.ts';
+import { omniGates, omniHas } from '../../versions/gates.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { at, isNull, keyText, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-/** The limits of Omni 1.9.0 and later, in bytes. */
+/** In bytes. */
 const limits = { id: 1024, key: 1024, value: 16 * 1024, entries: 256 } as const;
 
-export const metadataLimits: DocumentRule = {
+export const metadataLimits: WorkspaceRule = {
   id: 'machine-class/metadata-limits',
   title: 'An id, label or annotation that Omni refuses',
   severity: 'error',
   kinds: ['machine-class'],
-  needs: 'document',
-  why: 'Omni refuses ids, labels and annotations with control characters (a line break is one), empty keys, ids and keys above 1 KiB, values above 16 KiB and more than 256 entries. Values are text or numbers, never mappings or lists.',
+  needs: 'workspace',
+  why: 'Omni refuses ids, labels and annotations with control characters (a line break is one), empty keys, ids and keys above 1 KiB, values above 16 KiB and more than 256 entries. Omni before 1.9 has none of these limits. Values are text or numbers, never mappings or lists.',
   ...diff(`
  metadata:
    namespace: default
@@ -29,26 +31,39 @@ export const metadataLimits: DocumentRule = {
   check(context) {
     const metadata = at(context.document.yaml.root, 'metadata');
     const id = pairOf(metadata, 'id');
-    if (id && !isNull(id.value)) checkText(context, id, scalarText(id.value), limits.id, 'The id');
-    for (const name of ['labels', 'annotations']) checkEntries(context, pairOf(metadata, name));
+    const limited = omniHas(omniInUse(context)?.version, omniGates.limits);
+    if (limited && id && !isNull(id.value)) checkText(context, id, scalarText(id.value), limits.id, 'The id');
+    for (const name of ['labels', 'annotations']) {
+      const owner = pairOf(metadata, name);
+      checkShape(context, owner);
+      if (limited) checkLimits(context, owner);
+    }
   },
 };
 
-function checkEntries(context: DocumentContext, owner: YamlPair | undefined): void {
+/** A mapping of texts, which every omnictl asks for. */
+function checkShape({ report }: DocumentContext, owner: YamlPair | undefined): void {
   if (!owner) return;
   const { key, value } = owner;
-  const name = keyText(owner);
   if (value.type !== 'map') {
-    if (isNull(value)) context.report({ at: key.span, message: refusal(`\`${name}\` is empty`) });
-    else context.report({ at: key.span, message: refusal(`\`${name}\` holds no mapping`) });
+    const problem = isNull(value) ? 'is empty' : 'holds no mapping';
+    report({ at: key.span, message: refusal(`\`${keyText(owner)}\` ${problem}`) });
     return;
   }
-  if (value.pairs.length > limits.entries)
+  for (const pair of value.pairs)
+    if (pair.value.type !== 'scalar')
+      report({ at: pair.key.span, message: refusal(`\`${keyText(pair)}\` holds no text`) });
+}
+
+function checkLimits(context: DocumentContext, owner: YamlPair | undefined): void {
+  if (owner?.value.type !== 'map') return;
+  const { pairs } = owner.value;
+  if (pairs.length > limits.entries)
     context.report({
-      at: key.span,
-      message: `Omni takes at most ${limits.entries} ${name} and refuses the class with its ${value.pairs.length}.`,
+      at: owner.key.span,
+      message: `Omni takes at most ${limits.entries} ${keyText(owner)} and refuses the class with its ${pairs.length}.`,
     });
-  for (const pair of value.pairs) checkEntry(context, pair);
+  for (const pair of pairs) checkEntry(context, pair);
 }
 
 function checkEntry(context: DocumentContext, pair: YamlPair): void {
@@ -58,7 +73,6 @@ function checkEntry(context: DocumentContext, pair: YamlPair): void {
     context.report({ at: pair.key.span, message: `A key has at most ${limits.key} bytes; Omni refuses the class.` });
   if (pair.value.type === 'scalar')
     checkText(context, pair, scalarText(pair.value), limits.value, `The value of \`${key}\``);
-  else context.report({ at: pair.key.span, message: refusal(`\`${key}\` holds no text`) });
 }
 
 function checkText(

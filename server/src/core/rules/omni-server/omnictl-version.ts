@@ -2,6 +2,7 @@ import { isExamplePath } from '../../kinds/example-path.ts';
 import { isOmnictl, toolVersions } from '../../kinds/tool-versions.ts';
 import { clientApi } from '../../versions/omni.ts';
 import { parseVersion, type Version } from '../../versions/version.ts';
+import { omniServersOf } from '../../workspace/omni-in-use.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -63,13 +64,12 @@ function serversOf({ file, workspace, conventions }: WorkspaceContext): readonly
     const release = parseVersion(text ?? '');
     return text !== undefined && release ? [{ release, text, record }] : [];
   };
-  const here = ({ file: { folder, path } }: FactRecord): boolean => folder === file.folder && !isExamplePath(path);
-  const run = workspace.facts('omni-server').filter(here);
+  const run = omniServersOf(workspace, file.folder);
   const known = run.flatMap((record) => server(record.fact.data.release, record));
   if (run.length > 0) return known.length === run.length ? known : [];
   return workspace
     .facts('conventions')
-    .filter(here)
+    .filter((record) => record.file.folder === file.folder && !isExamplePath(record.file.path))
     .flatMap((record) => server(conventions.versions.omni, record));
 }
 

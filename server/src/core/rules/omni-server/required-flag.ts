@@ -1,6 +1,7 @@
 import { flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { omniReleaseOf } from '../../kinds/omni-server.ts';
-import { omniFlag, sqliteRequiredSince } from '../../versions/omni-flags.ts';
+import { omniGates } from '../../versions/gates.ts';
+import { omniFlag } from '../../versions/omni-flags.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const requiredFlag: WorkspaceRule = {
@@ -9,7 +10,7 @@ export const requiredFlag: WorkspaceRule = {
   severity: 'error',
   kinds: ['compose'],
   needs: 'workspace',
-  why: `Omni ends at once when it is not told where the key is with which it encrypts what it stores (\`--private-key-source\`), or, since ${sqliteRequiredSince}, where its SQLite database lies (\`--sqlite-storage-path\`). Both may stand in a file given with \`--config-path\`; then the rule is silent.`,
+  why: `Omni ends at once when it is not told where the key is with which it encrypts what it stores (\`--private-key-source\`), or, since ${omniGates.sqlite.since}, where its SQLite database lies (\`--sqlite-storage-path\`). Both may stand in a file given with \`--config-path\`; then the rule is silent.`,
   bad: `
 services:
   omni:

@@ -1,7 +1,7 @@
 import { flagOf, runsProvider, servicesOf } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { omniHas } from '../../versions/omni.ts';
-import { providerIdCheckedSince } from '../../versions/omni-flags.ts';
+import { omniGates, omniHas } from '../../versions/gates.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -20,8 +20,9 @@ export const idName: WorkspaceRule = {
 +    command: [--config-file=/config.yaml, --omni-api-endpoint=https://omni.example.com, --id=rack-provider]
 `),
   source: 'omni internal/backend/runtime/omni/validations/infra_provider.go',
-  check({ document, conventions, report }) {
-    if (!omniHas(conventions.versions.omni, providerIdCheckedSince)) return;
+  check(context) {
+    const { document, report } = context;
+    if (!omniHas(omniInUse(context)?.version, omniGates.providerIds)) return;
     for (const service of servicesOf(document.yaml.root)) {
       const id = runsProvider(service) ? flagOf(service, 'id') : undefined;
       if (!id?.value || !id.valueAt || hasPlaceholder(id.value) || id.value.startsWith('$')) continue;

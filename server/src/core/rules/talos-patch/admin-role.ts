@@ -1,7 +1,7 @@
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
 import { rolesPath } from '../../versions/omni-patches.ts';
-import { parseVersion } from '../../versions/version.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
 import { at, itemsOf, stringOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -29,10 +29,10 @@ export const adminRole: WorkspaceRule = {
 `),
   source: 'omni client/pkg/omni/resources/omni/config_patch.go',
   check(context) {
-    const { document, conventions, report } = context;
+    const { document, report } = context;
     const { omni: certainty } = patchScope(context);
     if (certainty === 'unknown') return;
-    const omni = parseVersion(conventions.versions.omni ?? '');
+    const omni = omniInUse(context)?.version;
     for (const { root, kind } of talosDocuments(document)) {
       const path = kind === undefined ? undefined : rolesPath(kind, kind === mainKind, omni);
       if (path === undefined) continue;

@@ -1,6 +1,6 @@
 import { documentSpan, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { forbiddenDocument as whatItSets } from '../../versions/omni-patches.ts';
-import { parseVersion } from '../../versions/version.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -11,7 +11,7 @@ export const forbiddenDocument: WorkspaceRule = {
   severity: 'error',
   kinds: patchKinds,
   needs: 'workspace',
-  why: 'From version 1.10 on Omni refuses patches with documents that would set the identity, the certificate authorities or the installation of a machine, because it makes these itself. The rule speaks when `omni-scale.yaml` names Omni 1.10 or later.',
+  why: 'From version 1.10 on Omni refuses patches with documents that would set the identity, the certificate authorities or the installation of a machine, because it makes these itself. The rule speaks when the Omni in use is known to be 1.10 or later: from `omni-scale.yaml`, a Compose file beside the templates, or a connection.',
   ...diff(`
  === omni-scale.yaml
  versions: {omni: 1.10.4}
@@ -29,10 +29,10 @@ export const forbiddenDocument: WorkspaceRule = {
 `),
   source: 'omni client/pkg/omni/resources/omni/config_patch.go',
   check(context) {
-    const { document, conventions, report } = context;
+    const { document, report } = context;
     const { omni: certainty } = patchScope(context);
     if (certainty === 'unknown') return;
-    const omni = parseVersion(conventions.versions.omni ?? '');
+    const omni = omniInUse(context)?.version;
     for (const inner of talosDocuments(document)) {
       const sets = inner.kind === undefined ? undefined : whatItSets(inner.kind, omni);
       if (sets === undefined) continue;

@@ -1,7 +1,7 @@
 import { isWholeConfig, pairAt, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
 import { forbiddenFields, looksAtAllDocuments } from '../../versions/omni-patches.ts';
-import { parseVersion } from '../../versions/version.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
 import { diff } from '../examples.ts';
 import { removeAtFixes } from '../patch-edits.ts';
@@ -13,7 +13,7 @@ export const forbiddenField: WorkspaceRule = {
   severity: 'error',
   kinds: patchKinds,
   needs: 'workspace',
-  why: 'Omni makes the identity of a cluster itself: its tokens, certificate authorities, endpoint and name, the role of each machine and its system extensions. A patch that names one of these is refused as a whole, even when the value is empty or the patch deletes it. Newer versions of Omni refuse more of them; name the one in use under `versions` in `omni-scale.yaml`.',
+  why: 'Omni makes the identity of a cluster itself: its tokens, certificate authorities, endpoint and name, the role of each machine and its system extensions. A patch that names one of these is refused as a whole, even when the value is empty or the patch deletes it. Newer versions of Omni refuse more of them; name the one in use under `versions` in `omni-scale.yaml`, unless a Compose file beside the templates or a connection tells it.',
   ...diff(`
  kind: Cluster
  name: lab
@@ -27,10 +27,10 @@ export const forbiddenField: WorkspaceRule = {
 `),
   source: 'omni client/pkg/omni/resources/omni/config_patch.go',
   check(context) {
-    const { document, conventions, report } = context;
+    const { document, report } = context;
     const { omni: certainty } = patchScope(context);
     if (certainty === 'unknown') return;
-    const omni = parseVersion(conventions.versions.omni ?? '');
+    const omni = omniInUse(context)?.version;
     for (const inner of talosDocuments(document)) {
       if (inner.kind === undefined || (certainty === 'likely' && isWholeConfig(inner.root))) continue;
       const overlooked = inner.position > 0 && !looksAtAllDocuments(omni);

@@ -1,12 +1,14 @@
 import { documentsOfKind, patchKinds, staticHostnames } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
-import { isAtLeast } from '../../versions/version.ts';
+import { isFrom, talosGates } from '../../versions/gates.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
 import { isString, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
 import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
+
+const { hostnameConfig: gate } = talosGates;
 
 export const hostnameConflict: WorkspaceRule = {
   id: 'talos-patch/hostname-conflict',
@@ -44,7 +46,7 @@ export const hostnameConflict: WorkspaceRule = {
     if (names.length === 0) return;
     const scope = patchScope(context);
     const talos = oldestTalos(scope);
-    const generated = scope.omni === 'certain' && talos !== undefined && isAtLeast(talos, 1, 12);
+    const generated = scope.omni === 'certain' && talos !== undefined && isFrom(talos, gate);
     const documents = documentsOfKind(document, 'HostnameConfig');
     for (const { pair, kind, root, patch } of names) {
       if (kind === mainKind) {
@@ -54,7 +56,7 @@ export const hostnameConflict: WorkspaceRule = {
             at: pair.key.span,
             message: beside
               ? '`machine.network.hostname` contradicts the `HostnameConfig` document of this patch, so the machines refuse their configuration.'
-              : 'Clusters created with Talos 1.12 or later have a `HostnameConfig`, which `machine.network.hostname` contradicts: the machines refuse their configuration. A `HostnameConfig` with `auto: off` and `hostname` takes its place.',
+              : `Clusters created with Talos ${gate.since} or later have a \`HostnameConfig\`, which \`machine.network.hostname\` contradicts: the machines refuse their configuration. A \`HostnameConfig\` with \`auto: off\` and \`hostname\` takes its place.`,
             severity: beside ? 'error' : 'warning',
           });
         continue;
@@ -67,8 +69,7 @@ export const hostnameConflict: WorkspaceRule = {
         edit && !root.flow && patch.byLines ? [{ title: 'Add `auto: off`', edits: [edit] }] : [];
       report({
         at: pair.key.span,
-        message:
-          'Clusters created with Talos 1.12 or later already say `auto: stable`, and `hostname` contradicts it: the machines refuse their configuration unless this document says `auto: off`.',
+        message: `Clusters created with Talos ${gate.since} or later already say \`auto: stable\`, and \`hostname\` contradicts it: the machines refuse their configuration unless this document says \`auto: off\`.`,
         fixes: isString(auto?.value) ? rewriteFixes(document.text, auto.value, 'off') : add,
       });
     }

@@ -1,6 +1,6 @@
 import { documentName, documentsOfKind, extraMounts, patchKinds } from '../../kinds/talos-patch.ts';
 import { isSecure, userVolumeFolder } from '../../kinds/talos-volumes.ts';
-import { isAtLeast } from '../../versions/version.ts';
+import { isFrom, talosGates } from '../../versions/gates.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -43,7 +43,7 @@ export const longhornNoexec: WorkspaceRule = {
     );
     if (mounts.length === 0) return;
     const talos = oldestTalos(patchScope(context));
-    if (!talos || !isAtLeast(talos, 1, 14)) return;
+    if (!talos || !isFrom(talos, talosGates.secureVolumes)) return;
     for (const { mount } of mounts) {
       const source = at(mount, 'source');
       const path = scalarText(source) ?? '';
@@ -51,7 +51,7 @@ export const longhornNoexec: WorkspaceRule = {
       if (!source || volume === '' || !isSecureVolume(context, volume)) continue;
       context.report({
         at: source.span,
-        message: `Talos 1.14 mounts the user volume \`${volume}\` so that no program can be started from it, and Longhorn starts its own from \`/var/lib/longhorn\`: it fails with "permission denied". \`mount: {secure: false}\` in the volume's document allows it.`,
+        message: `Talos ${talosGates.secureVolumes.since} mounts the user volume \`${volume}\` so that no program can be started from it, and Longhorn starts its own from \`/var/lib/longhorn\`: it fails with "permission denied". \`mount: {secure: false}\` in the volume's document allows it.`,
       });
     }
   },

@@ -1,10 +1,13 @@
 import { documentSpan, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { walkTalos } from '../../schema/check-talos.ts';
 import { oldestMinor, type TalosField } from '../../schema/talos.ts';
+import { isFrom, talosGates } from '../../versions/gates.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
 import { keyText, pairsOf, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
+
+const { argumentLists: gate } = talosGates;
 
 export const tooNew: WorkspaceRule = {
   id: 'talos-patch/too-new',
@@ -46,7 +49,7 @@ export const tooNew: WorkspaceRule = {
       }
       walkTalos(inner.root, talos.table, (pair, field, path) => {
         if (field.first <= minor) {
-          if (minor < argumentLists) for (const list of listsIn(pair, field)) report(describeList(list, path, minor));
+          if (!isFrom(version, gate)) for (const list of listsIn(pair, field)) report(describeList(list, path, minor));
           return true;
         }
         report({
@@ -59,9 +62,6 @@ export const tooNew: WorkspaceRule = {
   },
 };
 
-/** First minor version that reads a list of values for one flag (`extraArgs`). */
-const argumentLists = 13;
-
 /** The flags of a map of flags that have a list of values. */
 function listsIn({ value }: YamlPair, field: TalosField): readonly YamlPair[] {
   if (field.items?.format !== 'argument') return [];
@@ -71,6 +71,6 @@ function listsIn({ value }: YamlPair, field: TalosField): readonly YamlPair[] {
 function describeList(flag: YamlPair, path: string, minor: number): Report {
   return {
     at: flag.key.span,
-    message: `\`${path}.${keyText(flag)}\` may be a list from Talos 1.${argumentLists} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
+    message: `\`${path}.${keyText(flag)}\` may be a list from Talos ${gate.since} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
   };
 }
