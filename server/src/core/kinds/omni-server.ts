@@ -3,18 +3,16 @@ import { parseVersion, type Version } from '../versions/version.ts';
 import { type Fact, fact } from '../workspace/facts.ts';
 import { at, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
 import { type ComposeFlag, type ComposeService, imageTag, isOmniServer, servicesOf } from './compose.ts';
-import type { Conventions } from './conventions.ts';
 import { optional } from './optional.ts';
 import { hasPlaceholder } from './recognise.ts';
 
-/** The release a service runs: that of its image, else the one the team says is in use. */
-export function omniReleaseOf({ image }: ComposeService, conventions: Conventions): Version | undefined {
-  const tag = image && !hasPlaceholder(image.value) ? imageTag(image.value) : undefined;
-  return (tag === undefined ? undefined : imageRelease(tag)) ?? parseVersion(conventions.versions.omni ?? '');
+/** The release that a service's image names; nothing where its tag names none. */
+export function imageReleaseOf(service: ComposeService): Version | undefined {
+  return parseVersion(releaseOf(service) ?? '');
 }
 
 /** The release a tag of the image names; nothing for `latest` and the like. */
-export function imageRelease(tag: string): Version | undefined {
+function imageRelease(tag: string): Version | undefined {
   return /^v?\d+\.\d+\.\d+/.test(tag) ? parseVersion(tag) : undefined;
 }
 

@@ -192,6 +192,7 @@ import { auth as omniServerAuth } from './omni-server/auth.ts';
 import { authDomain as omniServerAuthDomain } from './omni-server/auth-domain.ts';
 import { flagUnknown as omniServerFlagUnknown } from './omni-server/flag-unknown.ts';
 import { imagePin as omniServerImagePin } from './omni-server/image-pin.ts';
+import { initialUsers as omniServerInitialUsers } from './omni-server/initial-users.ts';
 import { omnictlVersion as omniServerOmnictlVersion } from './omni-server/omnictl-version.ts';
 import { requiredFlag as omniServerRequiredFlag } from './omni-server/required-flag.ts';
 import { tunDevice as omniServerTunDevice } from './omni-server/tun-device.ts';
@@ -454,6 +455,7 @@ export const allRules: readonly Rule[] = [
   omniServerAuthDomain,
   omniServerFlagUnknown,
   omniServerImagePin,
+  omniServerInitialUsers,
   omniServerOmnictlVersion,
   omniServerRequiredFlag,
   omniServerTunDevice,

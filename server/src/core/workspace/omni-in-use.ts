@@ -24,9 +24,7 @@ export function omniInUse({ file, workspace, conventions }: Place): OmniInUse | 
   const agreed = named(conventions.versions.omni, (text) => `\`omni-scale.yaml\` names ${text}`);
   if (agreed) return agreed;
   const [server, another] = omniServersOf(workspace, file.folder);
-  const run = another
-    ? undefined
-    : named(server?.fact.data.release, (text) => `\`${server?.file.path}\` runs ${text}`);
+  const run = another ? undefined : named(server?.fact.data.release, (text) => `\`${server?.file.path}\` runs ${text}`);
   if (run) return run;
   const connected = named(workspace.live('omniVersion'), (text) => `the Omni that is connected is ${text}`);
   return connected && belongsToLiveOmni(workspace, file.folder) ? connected : undefined;

@@ -1,8 +1,9 @@
 import { type ComposeFlag, isOmniServer, servicesOf } from '../../kinds/compose.ts';
-import { omniReleaseOf } from '../../kinds/omni-server.ts';
+import { imageReleaseOf } from '../../kinds/omni-server.ts';
 import { nearest } from '../../text/names.ts';
 import { omniFlag, omniFlags } from '../../versions/omni-flags.ts';
 import type { Version } from '../../versions/version.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
@@ -13,7 +14,7 @@ export const flagUnknown: WorkspaceRule = {
   severity: 'error',
   kinds: ['compose'],
   needs: 'workspace',
-  why: 'Omni prints its usage and ends when it is given a flag it does not know, and Compose starts it again for ever. Flags come and go: SQLite took the place of the secondary storage and of the folders for logs in 1.6. The release is that of the image, else the one in `omni-scale.yaml`.',
+  why: 'Omni prints its usage and ends when it is given a flag it does not know, and Compose starts it again for ever. Flags come and go: SQLite took the place of the secondary storage and of the folders for logs in 1.6. The release is that of the image, else the one in `omni-scale.yaml`, else that of the Omni that is connected.',
   ...diff(`
  services:
    omni:
@@ -22,10 +23,11 @@ export const flagUnknown: WorkspaceRule = {
 +    command: [--sqlite-storage-path=/_out/omni.db]
 `),
   source: 'omni cmd/omni/cmd/cmd.go and internal/pkg/config/schema.json at each release',
-  check({ document, conventions, report }) {
+  check(context) {
+    const { document, report } = context;
     for (const service of servicesOf(document.yaml.root)) {
       if (!isOmniServer(service)) continue;
-      const release = omniReleaseOf(service, conventions);
+      const release = imageReleaseOf(service) ?? omniInUse(context)?.version;
       for (const flag of service.flags) {
         const found = judge(flag, release);
         if (found) report(found);

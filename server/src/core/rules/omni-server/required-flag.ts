@@ -1,7 +1,8 @@
 import { flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
-import { omniReleaseOf } from '../../kinds/omni-server.ts';
+import { imageReleaseOf } from '../../kinds/omni-server.ts';
 import { omniGates } from '../../versions/gates.ts';
 import { omniFlag } from '../../versions/omni-flags.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const requiredFlag: WorkspaceRule = {
@@ -29,10 +30,11 @@ services:
       - --sqlite-storage-path=/_out/sqlite/omni.db
 `,
   source: 'omni internal/pkg/config/schema.json (required of SQLite and EtcdParams)',
-  check({ document, conventions, report }) {
+  check(context) {
+    const { document, report } = context;
     for (const service of servicesOf(document.yaml.root)) {
       if (!isOmniServer(service) || !service.whole || flagOf(service, 'config-path')) continue;
-      const release = omniReleaseOf(service, conventions);
+      const release = imageReleaseOf(service) ?? omniInUse(context)?.version;
       if (flagOf(service, 'storage-kind')?.value === 'boltdb') continue;
       for (const [name, what] of required) {
         if (flagOf(service, name) || omniFlag(name, release).verdict === 'later') continue;

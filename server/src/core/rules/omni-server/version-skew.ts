@@ -1,5 +1,5 @@
 import { imageTag, isOmniServer, servicesOf } from '../../kinds/compose.ts';
-import { imageRelease } from '../../kinds/omni-server.ts';
+import { imageReleaseOf } from '../../kinds/omni-server.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { compareVersions, parseVersion } from '../../versions/version.ts';
 import { diff } from '../examples.ts';
@@ -29,8 +29,7 @@ export const versionSkew: WorkspaceRule = {
     for (const service of servicesOf(document.yaml.root)) {
       const { image } = service;
       if (!image || !isOmniServer(service) || hasPlaceholder(image.value)) continue;
-      const tag = imageTag(image.value);
-      const runs = tag === undefined ? undefined : imageRelease(tag);
+      const runs = imageReleaseOf(service);
       // `1.9` says nothing of the patch release.
       const loose = !/\d+\.\d+\.\d+/.test(said);
       if (!runs || compareVersions(runs, agreed) === 0) continue;
@@ -40,7 +39,7 @@ export const versionSkew: WorkspaceRule = {
       report({
         at: image.span,
         severity: sameMinor ? 'information' : 'warning',
-        message: `\`omni-scale.yaml\` says that Omni ${said} is in use, but this runs ${tag}. The checks of this folder are those of ${said} until both agree.`,
+        message: `\`omni-scale.yaml\` says that Omni ${said} is in use, but this runs ${imageTag(image.value)}. The checks of this folder are those of ${said} until both agree.`,
         ...(record ? { related: [{ record, message: `The team says ${said} here.` }] } : {}),
       });
     }
