@@ -10,12 +10,21 @@ import type { WorkspaceView } from './view.ts';
 
 /** True when the connected Omni has a cluster or a machine class of this folder, so that the folder is its own. */
 export function belongsToLiveOmni(workspace: WorkspaceView, folder: string): boolean {
-  const classes = new Set(workspace.live('machineClasses'));
-  const clusters = new Set(workspace.live('clusters')?.map(({ name }) => name));
-  const has = (names: ReadonlySet<string>, type: 'machine-class' | 'cluster-template') =>
-    names.size > 0 &&
-    workspace.facts(type).some((record) => record.file.folder === folder && names.has(record.fact.name));
-  return has(classes, 'machine-class') || has(clusters, 'cluster-template');
+  const has = (type: 'machine-class' | 'cluster-template', known: readonly string[] = []) => {
+    const names = new Set(known);
+    return (
+      names.size > 0 &&
+      workspace.facts(type).some((record) => record.file.folder === folder && names.has(record.fact.name))
+    );
+  };
+  // Classes first: how clusters are doing changes all the time, and then whatever asked for it is asked again.
+  return (
+    has('machine-class', workspace.live('machineClasses')) ||
+    has(
+      'cluster-template',
+      workspace.live('clusters')?.map(({ name }) => name),
+    )
+  );
 }
 
 /** What is known of the cluster that a template's first document describes. */
