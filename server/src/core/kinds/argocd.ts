@@ -3,6 +3,7 @@ import { embeddedRoot } from '../embedded/embedded.ts';
 import type { ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
 import { at, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import { chartScopeFacts } from './project-scope.ts';
 
 /** The sources Argo CD would use: `sources` wins over `source` when it is not empty (types.go, GetSources). */
 export function sourcesOf(spec: YamlNode | undefined): readonly YamlNode[] {
@@ -33,7 +34,7 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
     compareOptions: commaList(stringOf(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/compare-options'))),
     exposesItself: sources.some((source) => exposes(helmValuesOf(source))),
   });
-  return [own, ...sources.flatMap((source) => (isArgoChart(source) ? chartSettings(helmValuesOf(source)) : []))];
+  return [own, ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : []))];
 }
 
 /** Settings of Argo CD in its ConfigMaps, or under the same keys in its chart's values. */
@@ -54,14 +55,14 @@ export function chartValuesFacts(values: YamlNode | undefined): readonly Fact[] 
     ...(opens || checker !== undefined
       ? [fact('chart-values', '', place, { exposes: opens, ...optional('preUpgradeChecker', checker) })]
       : []),
-    ...chartSettings(values),
-    ...chartSettings(at(values, 'argo-cd')),
+    ...argoChartFacts(values),
+    ...argoChartFacts(at(values, 'argo-cd')),
   ];
 }
 
-/** The chart writes `configs.cm` and `configs.params` into Argo CD's two ConfigMaps. */
-function chartSettings(values: YamlNode | undefined): readonly Fact[] {
-  return ['cm', 'params'].flatMap((map) => settingFacts(at(values, 'configs', map)));
+/** The chart writes `configs.cm` and `configs.params` into Argo CD's two ConfigMaps, and makes Secrets of others. */
+function argoChartFacts(values: YamlNode | undefined): readonly Fact[] {
+  return [...['cm', 'params'].flatMap((map) => settingFacts(at(values, 'configs', map))), ...chartScopeFacts(values)];
 }
 
 function isArgoChart(source: YamlNode): boolean {

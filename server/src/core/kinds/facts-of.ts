@@ -14,6 +14,7 @@ import { encryptedFacts, kustomizationFacts, objectFacts } from './kubernetes-ob
 import { machineClassFacts } from './machine-class.ts';
 import { omniServerFacts } from './omni-server.ts';
 import { inlinePatchFacts, patchFileFacts } from './patch-network.ts';
+import { projectScopeFacts } from './project-scope.ts';
 import { talosPatchFacts } from './talos-volumes.ts';
 
 export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
@@ -53,7 +54,7 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'kustomization':
       return kustomizationFacts(root);
     case 'opaque':
-      return encryptedFacts(root);
+      return [...encryptedFacts(root), ...projectScopeFacts(kind, root)];
     case 'unknown':
       return chartValuesFacts(root);
     default:

@@ -48,7 +48,7 @@ export const kinds = [
   'env-file',
   /** A file that pins the versions of command line tools, read line by line. */
   'tool-versions',
-  /** Text for a template engine, or encrypted: not judged. */
+  /** Text for a template engine, encrypted, or a patch that takes an object away: not judged. */
   'opaque',
   'unknown',
 ] as const;

@@ -7,12 +7,13 @@ import { deviceOf, isTailscaleIngress, tlsHostOf } from './ingress.ts';
 import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
 import { baselineViolations, podSecurityLabels, podSpecOf } from './pods.ts';
+import { projectScopeFacts } from './project-scope.ts';
 import { secretStoreFacts } from './secret-store.ts';
 import { secretFacts, secretUseFacts } from './secrets.ts';
 import { serviceFacts } from './service.ts';
 
 export function objectFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
-  const facts: Fact[] = [...secretFacts(root)];
+  const facts: Fact[] = [...secretFacts(root), ...projectScopeFacts(kind, root)];
   if (kind !== 'external-secret') facts.push(...secretUseFacts(root));
   switch (kind) {
     case 'service':
@@ -139,7 +140,7 @@ export function kustomizationFacts(root: YamlNode | undefined): readonly Fact[] 
       ),
     },
   );
-  return [own, ...made];
+  return [own, ...made, ...projectScopeFacts('kustomization', root)];
 }
 
 /** An encrypted Secret still tells its name. */

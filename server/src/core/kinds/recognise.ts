@@ -3,7 +3,7 @@ import { talosKind } from '../schema/talos.ts';
 import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { isEnvExample } from './env-file.ts';
-import type { Kind } from './kind.ts';
+import { type Kind, kubernetesKinds } from './kind.ts';
 import { isProviderConfig } from './provider-config.ts';
 import { isToolVersions } from './tool-versions.ts';
 
@@ -20,9 +20,14 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
   if (kind === 'unknown') return kind;
-  if (at(root, 'sops')) return 'opaque';
+  if (at(root, 'sops') || isRemoval(kind, root)) return 'opaque';
   if (kind !== 'application-set' && isTemplated(text) && !templatesOnlyItsSecret(kind, root, text)) return 'opaque';
   return kind;
+}
+
+/** A patch with which Kustomize takes an object away: it names the object and is none. */
+function isRemoval(kind: Kind, root: YamlNode | undefined): boolean {
+  return stringOf(at(root, '$patch')) === 'delete' && kubernetesKinds.some((one) => one === kind);
 }
 
 /** True when all templates of an ExternalSecret are those that External Secrets itself fills in. */

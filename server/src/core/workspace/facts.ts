@@ -74,6 +74,15 @@ export interface ProjectDestination {
   readonly namespace?: string;
 }
 
+/** A repository or a cluster of one project, named by the project; by nothing where that cannot be told. */
+export interface ProjectScopeFact {
+  readonly type: 'repository' | 'cluster';
+  /** The repository's URL or the cluster's address; undefined where it cannot be told. */
+  readonly address?: string;
+  /** The cluster's name. */
+  readonly cluster?: string;
+}
+
 export interface ProjectKind {
   readonly group: string;
   readonly kind: string;
@@ -175,6 +184,7 @@ export interface FactTypes {
   /** A setting of Argo CD itself, from `argocd-cm` or the values of its chart. */
   'argocd-setting': { readonly value: string };
   'app-project': AppProjectFact;
+  'project-scope': ProjectScopeFact;
   conventions: Conventions;
 }
 

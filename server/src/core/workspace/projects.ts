@@ -12,6 +12,35 @@ export function projectsOf(view: WorkspaceView, folder: string, name: string): r
   return view.facts('app-project').filter(({ file, fact }) => file.folder === folder && fact.name === name);
 }
 
+/** A project, and all that it permits. */
+export interface Permissions {
+  readonly record: FactRecord<'app-project'>;
+  readonly data: AppProjectFact;
+}
+
+/**
+ * The AppProjects of a name with what Secrets of repositories and clusters add to them. None where global projects are
+ * set up: those add to projects by labels.
+ */
+export function permissionsOf(view: WorkspaceView, folder: string, name: string): readonly Permissions[] {
+  if (view.facts('argocd-setting').some(({ fact }) => fact.name === 'globalProjects')) return [];
+  const added = view
+    .facts('project-scope')
+    .flatMap(({ file, fact }) => (file.folder === folder && ['', name].includes(fact.name) ? [fact.data] : []));
+  const repositories = added.filter(({ type }) => type === 'repository');
+  const clusters = added.filter(({ type }) => type === 'cluster');
+  return projectsOf(view, folder, name).map((record) => {
+    const { data } = record.fact;
+    const sourceRepos = [...data.sourceRepos, ...repositories.map(({ address = '*' }) => address)];
+    const destinations = clusters.map(({ address = '*', cluster = '*' }) => ({
+      server: address,
+      name: cluster,
+      namespace: '*',
+    }));
+    return { record, data: { ...data, sourceRepos, destinations: [...data.destinations, ...destinations] } };
+  });
+}
+
 export function deniesSource(project: AppProjectFact, url: string): boolean {
   if (project.sourceRepos.some(hasPlaceholder)) return false;
   const denied = project.sourceRepos.some(

@@ -4,8 +4,8 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { groupOf, scopeOf } from '../../schema/scopes.ts';
 import type { AppProjectFact } from '../../workspace/facts.ts';
 import { factOf } from '../../workspace/facts.ts';
-import { ownersOf } from '../../workspace/gitops.ts';
-import { deniesDestination, deniesKind, deniesSource, projectsOf } from '../../workspace/projects.ts';
+import { plainOwners } from '../../workspace/manifests.ts';
+import { deniesDestination, deniesKind, deniesSource, permissionsOf } from '../../workspace/projects.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { at, isString, pairOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -50,8 +50,8 @@ function denier(
   denies: (project: AppProjectFact) => boolean,
 ): FactRecord<'app-project'> | undefined {
   if (name === undefined) return undefined;
-  const projects = projectsOf(context.workspace, context.file.folder, name === '' ? 'default' : name);
-  return projects.every(({ fact }) => denies(fact.data)) ? projects[0] : undefined;
+  const projects = permissionsOf(context.workspace, context.file.folder, name === '' ? 'default' : name);
+  return projects.every(({ data }) => denies(data)) ? projects[0]?.record : undefined;
 }
 
 function related(project: FactRecord<'app-project'>): { record: FactRecord; message: string }[] {
@@ -90,7 +90,7 @@ function checkApplication(context: WorkspaceContext): void {
   });
 }
 
-/** An object that an Application applies: its kind, and the namespace it writes itself. */
+/** An object that an Application applies as it is written: its kind, and the namespace it writes itself. */
 function checkObject(context: WorkspaceContext): void {
   const { document, file, workspace, report } = context;
   const object = factOf(document.facts, 'manifest');
@@ -98,7 +98,7 @@ function checkObject(context: WorkspaceContext): void {
   if (!object || !isString(kindNode) || workspace.facts('app-project').length === 0) return;
   const { apiVersion, kind, namespace } = object.data;
   const group = groupOf(apiVersion);
-  for (const owner of ownersOf(workspace, file)) {
+  for (const { record: owner } of plainOwners(workspace, file)) {
     const { project: name, destination: cluster } = owner.fact.data;
     const forKind = denier(context, name, (data) => deniesKind(data, group, kind, object.name));
     if (forKind) {
