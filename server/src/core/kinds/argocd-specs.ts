@@ -4,6 +4,7 @@ import type { SourceDocument } from '../workspace/file.ts';
 import {
   at,
   isNull,
+  isString,
   itemsOf,
   pairOf,
   type YamlMap,
@@ -11,6 +12,7 @@ import {
   type YamlPair,
   type YamlSeq,
 } from '../yaml/nodes.ts';
+import { hasPlaceholder } from './recognise.ts';
 
 export interface ApplicationSpec {
   readonly pair: YamlPair;
@@ -63,6 +65,11 @@ export function listAt(node: YamlNode | undefined, key: string): YamlSeq | undef
 /** True where a key holds something: neither null nor the empty text. */
 export function isFilled(node: YamlNode | undefined): boolean {
   return !isNull(node) && !(node?.type === 'scalar' && node.value === '');
+}
+
+/** True where a key certainly holds something: what a generator fills in may be empty for some of its elements. */
+export function isCertain(node: YamlNode | undefined): boolean {
+  return isFilled(node) && !(isString(node) && hasPlaceholder(node.value));
 }
 
 function ownerOf(node: YamlNode, list: Span): Span {

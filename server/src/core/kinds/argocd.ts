@@ -3,6 +3,7 @@ import { embeddedRoot } from '../embedded/embedded.ts';
 import type { ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
 import { at, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import { patchesApplications } from './kustomization.ts';
 import { chartScopeFacts } from './project-scope.ts';
 
 /** The sources Argo CD would use: `sources` wins over `source` when it is not empty (types.go, GetSources). */
@@ -94,6 +95,7 @@ function sourceFact(source: YamlNode): ApplicationSource {
       tools.find((tool) => at(source, tool)),
     ),
     recurse: scalarText(at(directory, 'recurse')) === 'true',
+    ...(patchesApplications(at(source, 'kustomize')) ? { patches: true } : {}),
   };
 }
 

@@ -122,27 +122,6 @@ function claimFacts(root: YamlNode | undefined): readonly Fact[] {
   ];
 }
 
-/** A kustomization: whether what lies below it keeps its names and namespaces. */
-export function kustomizationFacts(root: YamlNode | undefined): readonly Fact[] {
-  const made = itemsOf(at(root, 'secretGenerator')).flatMap((item) => {
-    const name = at(item, 'name');
-    return isString(name) ? [fact('secret', name.value, name.span, { maker: 'kustomization', creates: true })] : [];
-  });
-  const own = fact(
-    'kustomization',
-    '',
-    { start: 0, end: 0 },
-    {
-      ...optional('namespace', stringOf(at(root, 'namespace'))),
-      renames: at(root, 'namePrefix') !== undefined || at(root, 'nameSuffix') !== undefined,
-      resources: ['resources', 'bases', 'components'].flatMap((key) =>
-        itemsOf(at(root, key)).flatMap((item) => stringOf(item) ?? []),
-      ),
-    },
-  );
-  return [own, ...made, ...projectScopeFacts('kustomization', root)];
-}
-
 /** An encrypted Secret still tells its name. */
 export function encryptedFacts(root: YamlNode | undefined): readonly Fact[] {
   const name = at(root, 'metadata', 'name');

@@ -33,8 +33,14 @@ export function externalSecretsVersion(view: WorkspaceView, folder: string): Ver
 /** True when Argo CD as a whole is told to overlook these differences. */
 export function overlooksEverywhere(view: WorkspaceView): boolean {
   return view.facts('argocd-setting').some(({ fact }) => {
-    if (fact.name === 'controller.diff.server.side') return fact.data.value === 'true';
-    return /^resource\.customizations\.ignoreDifferences\.(?:all|external-secrets\.io_ExternalSecret)$/.test(fact.name);
+    const { value } = fact.data;
+    if (fact.name === 'controller.diff.server.side') return value === 'true';
+    // The older way: one key with a map of kinds.
+    if (fact.name === 'resource.customizations')
+      return value.includes('ignoreDifferences') && /external-secrets\.io\/|\*\//.test(value);
+    return /^resource\.customizations\.ignoreDifferences\.(?:all|external-secrets\.io_(?:ExternalSecret|\*))$/.test(
+      fact.name,
+    );
   });
 }
 

@@ -28,6 +28,8 @@ export interface ApplicationSource {
   readonly exclude?: string;
   /** True when the source is read as a Helm chart or through Kustomize, so that its files are not manifests themselves. */
   readonly tool?: 'helm' | 'kustomize' | 'plugin';
+  /** True when its `kustomize` settings may write into Applications beyond what stands in them. */
+  readonly patches?: true;
 }
 
 export interface IgnoredDifference {

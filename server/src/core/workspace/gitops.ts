@@ -30,7 +30,7 @@ export function reachOf(view: WorkspaceView, file: FileIdentity): readonly Reach
     base,
     by: 'kustomize',
   }));
-  for (const base of basesOf(file.path)) {
+  for (const base of foldersOf(file.path)) {
     const below = base === '' ? file.path : file.path.slice(base.length + 1);
     for (const { application, source, kustomized } of folder.byBase.get(base) ?? []) {
       if (kustomized) found.push({ application, base, by: 'kustomize' });
@@ -41,7 +41,7 @@ export function reachOf(view: WorkspaceView, file: FileIdentity): readonly Reach
 }
 
 /** Every folder that holds a path, the root of the workspace folder first. */
-function basesOf(path: string): readonly string[] {
+export function foldersOf(path: string): readonly string[] {
   const bases = [''];
   for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) bases.push(path.slice(0, slash));
   return bases;
@@ -77,14 +77,13 @@ const sources: Derivation<ReadonlyMap<string, FolderSources>> = {
   name: 'application-sources',
   compute(view) {
     const found = new Map<string, FolderSources>();
-    const resources = view.derive(kustomizationResources);
     for (const { uri: folder } of view.folders()) {
       const own: FolderSources = { byBase: new Map(), byFile: new Map() };
       found.set(folder, own);
       for (const [application, { fact }] of view.facts('application').entries()) {
         for (const source of fact.data.sources) {
           if (source.tool === 'helm' || source.tool === 'plugin' || !belongsToFolder(view, source, folder)) continue;
-          addSource(view, own, { application, base: cleanPath(source.path ?? ''), source }, folder, resources);
+          addSource(view, own, { application, base: cleanPath(source.path ?? ''), source }, folder);
         }
       }
     }
@@ -97,12 +96,11 @@ function addSource(
   own: FolderSources,
   found: Omit<PlainSource, 'kustomized'>,
   folder: string,
-  resources: Resources,
 ): void {
   const { application, base } = found;
   const kustomized = kustomizationAt(view, folder, base) !== undefined;
   if (!kustomized && view.exists(folder, join(base, 'Chart.yaml'))) return;
-  const files = kustomized ? kustomizedFiles(view, folder, base, resources) : undefined;
+  const files = kustomized ? kustomizedFiles(view, folder, base) : undefined;
   if (files) {
     for (const path of files) add(own.byFile, path, { application, base });
   } else {
@@ -137,13 +135,9 @@ export function kustomizationAt(view: WorkspaceView, folder: string, base: strin
   return kustomizationNames.map((name) => join(base, name)).find((path) => view.exists(folder, path) === true);
 }
 
-/** The files that a kustomization applies, itself left out; undefined where it cannot be read. */
-function kustomizedFiles(
-  view: WorkspaceView,
-  folder: string,
-  base: string,
-  resources: Resources,
-): ReadonlySet<string> | undefined {
+/** The files that the kustomization in a folder applies, itself left out; undefined where it cannot be read. */
+export function kustomizedFiles(view: WorkspaceView, folder: string, base: string): ReadonlySet<string> | undefined {
+  const resources = view.derive(kustomizationResources);
   const files = new Set<string>();
   const seen = new Set<string>();
   const open = [base];

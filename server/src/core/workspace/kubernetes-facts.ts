@@ -63,6 +63,8 @@ export interface KustomizationFact {
   readonly namespace?: string;
   /** True when it changes names. */
   readonly renames: boolean;
+  /** True when it may write into Applications beyond what stands in them. */
+  readonly patches: boolean;
   /** What it applies, as written: files and folders of `resources`, `bases` and `components`. */
   readonly resources?: readonly string[];
 }

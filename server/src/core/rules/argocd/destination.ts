@@ -1,15 +1,16 @@
-import { applicationSpecOf, isFilled } from '../../kinds/argocd-specs.ts';
+import { applicationSpecOf, isCertain, isFilled } from '../../kinds/argocd-specs.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
 import { addLines, removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
 
-export const destination: DocumentRule = {
+export const destination: WorkspaceRule = {
   id: 'argocd/destination',
   title: 'An Application whose destination is named twice or not at all',
   severity: 'error',
   kinds: ['application', 'application-set'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'A destination has exactly one of `server` and `name`. With both or neither Argo CD sets the condition InvalidSpecError and syncs nothing.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
@@ -23,23 +24,23 @@ export const destination: DocumentRule = {
 +    server: https://kubernetes.default.svc
 `),
   source: 'argo-cd util/argo/argo.go (GetDestinationServer)',
-  check({ document, report }) {
+  check({ document, file, workspace, report }) {
     const spec = applicationSpecOf(document);
     if (!spec) return;
     const pair = pairOf(spec.map, 'destination');
     const name = pairOf(pair?.value, 'name');
     const server = pairOf(pair?.value, 'server');
     const has = (key: string): boolean => isFilled(at(pair?.value, key));
-    if (pair && has('name') && has('server') && name) {
+    if (pair && name && server && isCertain(name.value) && isCertain(server.value)) {
       report({
         at: pair.key.span,
         message: 'The destination has both `server` and `name`, so Argo CD refuses the Application. Keep one.',
         fixes: [
           ...removeFixes(document.text, name, 'Remove `name`'),
-          ...(server ? removeFixes(document.text, server, 'Remove `server`') : []),
+          ...removeFixes(document.text, server, 'Remove `server`'),
         ],
       });
-    } else if (spec.whole && !has('name') && !has('server')) {
+    } else if (spec.whole && !has('name') && !has('server') && !isPatched(workspace, file)) {
       const line = 'server: https://kubernetes.default.svc';
       const edit =
         pair?.value.type === 'map' && !name && !server ? addLines(document.text, pair.value, [line]) : undefined;

@@ -1,17 +1,18 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule, Fix } from '../rule.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
 
-export const finalizerMissing: DocumentRule = {
+export const finalizerMissing: WorkspaceRule = {
   id: 'argocd/finalizer-missing',
   title: 'An Application that leaves its resources behind',
   severity: 'hint',
   onlyWhenAsked: true,
   // The controller gives the Applications of a set their finalizer.
   kinds: ['application'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'Deleting an Application without a cascading finalizer removes the Application and leaves all it applied in the cluster. That is a choice, often a wise one, so the rule is off until it is asked for.',
   ...diff(`
  === omni-scale.yaml
@@ -24,8 +25,8 @@ export const finalizerMissing: DocumentRule = {
  spec: {project: default, source: {repoURL: https://git.example.com/gitops.git, path: wiki}}
 `),
   source: 'argo-cd docs/user-guide/app_deletion.md',
-  check({ document, report }) {
-    if (!applicationSpecOf(document)?.whole) return;
+  check({ document, file, workspace, report }) {
+    if (!applicationSpecOf(document)?.whole || isPatched(workspace, file)) return;
     const metadata = pairOf(document.yaml.root, 'metadata');
     const finalizers = pairOf(metadata?.value, 'finalizers');
     const items = itemsOf(finalizers?.value);

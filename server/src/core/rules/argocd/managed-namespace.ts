@@ -1,38 +1,40 @@
 import { applicationSpecOf, isFilled } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import { at, isNull, itemsOf, pairOf, pairsOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule, Fix } from '../rule.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
 
-export const managedNamespace: DocumentRule = {
+export const managedNamespace: WorkspaceRule = {
   id: 'argocd/managed-namespace',
   title: 'Labels for a namespace that Argo CD does not create',
   severity: 'warning',
   kinds: ['application', 'application-set'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'Argo CD writes `managedNamespaceMetadata` only when the sync option `CreateNamespace=true` is on. Without it the labels and annotations never reach the namespace.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
  metadata: {name: wiki, namespace: argocd}
  spec:
+   project: default
+   destination: {name: in-cluster, namespace: wiki}
    syncPolicy:
      managedNamespaceMetadata: {labels: {team: home}}
 +    syncOptions: [CreateNamespace=true]
 `),
   source: 'argo-cd docs/user-guide/sync-options.md; controller/sync_namespace.go',
-  check({ document, report }) {
+  check({ document, file, workspace, report }) {
     const spec = applicationSpecOf(document);
     const policy = at(spec?.map, 'syncPolicy');
     const pair = pairOf(policy, 'managedNamespaceMetadata');
-    if (!spec || !pair || !pairsOf(pair.value).some(({ value }) => isFilled(value))) return;
+    if (!spec?.whole || !pair || !pairsOf(pair.value).some(({ value }) => isFilled(value))) return;
     const options = at(policy, 'syncOptions');
     const texts = itemsOf(options).map((item) => scalarText(item) ?? '');
-    // A template's patch, or the list itself as a placeholder, may bring the option.
-    if (document.kind === 'application-set' && at(document.yaml.root, 'spec', 'templatePatch')) return;
+    // The list itself as a placeholder may bring the option.
     if ((options && !isNull(options) && options.type !== 'seq') || texts.some(hasPlaceholder)) return;
-    if (texts.includes('CreateNamespace=true')) return;
+    if (texts.includes('CreateNamespace=true') || isPatched(workspace, file)) return;
     const message =
       'Argo CD writes this only where `CreateNamespace=true` is on, so the namespace never gets these labels and annotations.';
     report({

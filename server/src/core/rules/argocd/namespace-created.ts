@@ -1,6 +1,7 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { belongsToFolder, cleanPath, kustomizationAt } from '../../workspace/gitops.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import type { Derivation } from '../../workspace/view.ts';
 import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
 import { addItem } from '../edits.ts';
@@ -49,7 +50,7 @@ export const namespaceCreated: WorkspaceRule = {
           !kustomizationAt(workspace, file.folder, cleanPath(source.path)) &&
           workspace.exists(file.folder, `${cleanPath(source.path)}/Chart.yaml`) !== true),
     );
-    if (!isSeen) return;
+    if (!isSeen || isPatched(workspace, file)) return;
     report({
       at: place.span,
       message: `Nothing in this workspace creates the namespace \`${place.value}\`, so on a new cluster the first sync fails. \`CreateNamespace=true\` lets Argo CD create it.`,

@@ -1,15 +1,16 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import { isNull, pairOf } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
 
-export const project: DocumentRule = {
+export const project: WorkspaceRule = {
   id: 'argocd/project',
   title: 'An Application without a project',
   severity: 'error',
   kinds: ['application', 'application-set'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'The CRD asks for `spec.project`: the Kubernetes API refuses an Application without it.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
@@ -21,13 +22,13 @@ export const project: DocumentRule = {
    destination: {name: in-cluster}
 `),
   source: 'argo-cd manifests/crds/application-crd.yaml',
-  check({ document, report }) {
+  check({ document, file, workspace, report }) {
     const spec = applicationSpecOf(document);
     const first = spec?.map.pairs[0];
     if (!spec?.whole || !first) return;
     const pair = pairOf(spec.map, 'project');
     // An empty text passes the CRD and means `default`.
-    if (pair && !isNull(pair.value)) return;
+    if ((pair && !isNull(pair.value)) || isPatched(workspace, file)) return;
     const edit = pair || spec.map.flow ? undefined : addLinesBefore(document.text, first, ['project: default']);
     report({
       at: pair?.key.span ?? spec.pair.key.span,

@@ -1,25 +1,28 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
-import { applicationSpecOf, isFilled, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
+import { applicationSpecOf, isCertain, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import { at, isString, itemsOf, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
-export const ref: DocumentRule = {
+export const ref: WorkspaceRule = {
   id: 'argocd/ref',
   title: 'A reference between sources that leads nowhere',
   severity: 'error',
   kinds: ['application', 'application-set'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'A value file `$name/…` is read from the source with `ref: name`. Where no source has that name, where two have it, or where it is a chart, Argo CD makes no manifests for the whole Application.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
  metadata: {name: wiki, namespace: argocd}
  spec:
+   project: default
+   destination: {name: in-cluster, namespace: wiki}
    sources:
 -    - {repoURL: https://git.example.com/gitops.git, ref: config}
 +    - {repoURL: https://git.example.com/gitops.git, ref: values}
@@ -28,6 +31,8 @@ export const ref: DocumentRule = {
   source: 'argo-cd util/argo/argo.go (GetRefSources); reposerver/repository/repository.go (resolveReferencedSources)',
   check(context) {
     const spec = applicationSpecOf(context.document);
+    // What a patch or a generator's own template adds may have the other end of a reference.
+    const isSeen = spec?.whole === true && !isPatched(context.workspace, context.file);
     const entries = spec ? sourceEntriesOf(spec.map).filter(({ several }) => several) : [];
     const files = entries.flatMap(valueFilesOf).filter((file) => file.value.startsWith('$'));
     const used = new Set(files.map(nameIn));
@@ -43,17 +48,17 @@ export const ref: DocumentRule = {
       } else if (named.has(ref.value)) {
         const message = `Another source has the \`ref\` \`${ref.value}\` too, so Argo CD refuses the Application.`;
         context.report({ at: ref.span, message });
-      } else checkName(context, entry, ref, used.has(ref.value) || open);
+      } else if (used.has(ref.value) || (isSeen && !open)) checkName(context, entry, ref, used.has(ref.value));
       named.set(ref.value, entry);
     }
     // A name that a generator fills in may be any of them.
-    if (!open) for (const file of files) checkFile(context, file, named);
+    if (isSeen && !open) for (const file of files) checkFile(context, file, named);
   },
 };
 
 /** A source that is there for its files only, and whose files nobody reads; or a chart whose files cannot be read. */
-function checkName({ report }: DocumentContext, { node }: SourceEntry, ref: YamlString, isUsed: boolean): void {
-  const isChart = isFilled(at(node, 'chart'));
+function checkName({ report }: WorkspaceContext, { node }: SourceEntry, ref: YamlString, isUsed: boolean): void {
+  const isChart = isCertain(at(node, 'chart'));
   if (isUsed && isChart) {
     const message = `\`$${ref.value}/…\` reads files of this source, but it is a chart: Argo CD reads value files from Git only.`;
     report({ at: ref.span, message });
@@ -63,7 +68,7 @@ function checkName({ report }: DocumentContext, { node }: SourceEntry, ref: Yaml
   }
 }
 
-function checkFile({ report }: DocumentContext, file: YamlString, named: ReadonlyMap<string, unknown>): void {
+function checkFile({ report }: WorkspaceContext, file: YamlString, named: ReadonlyMap<string, unknown>): void {
   const name = nameIn(file);
   if (named.has(name)) return;
   const range = span(1, 1 + name.length);

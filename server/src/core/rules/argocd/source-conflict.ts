@@ -1,4 +1,4 @@
-import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
+import { applicationSpecOf, isCertain, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -30,7 +30,7 @@ export const sourceConflict: DocumentRule = {
     }
     for (const { node } of sourceEntriesOf(spec.map)) {
       const path = pairOf(node, 'path');
-      if (path && isFilled(path.value) && isFilled(pairOf(node, 'chart')?.value)) {
+      if (path && isCertain(path.value) && isCertain(pairOf(node, 'chart')?.value)) {
         const message = 'The source has a `chart` too, so Argo CD ignores this `path`. Keep one of the two.';
         report({ at: path.key.span, message, fixes: removeFixes(document.text, path, 'Remove `path`') });
       }
@@ -47,6 +47,6 @@ export const sourceConflict: DocumentRule = {
 function toolsOf(source: YamlNode): readonly YamlPair[] {
   const pairs = ['helm', 'kustomize', 'directory', 'plugin'].flatMap((key) => pairOf(source, key) ?? []);
   return pairs
-    .filter(({ value }) => value.type === 'map' && value.pairs.some((pair) => isFilled(pair.value)))
+    .filter(({ value }) => value.type === 'map' && value.pairs.some((pair) => isCertain(pair.value)))
     .sort((a, b) => a.span.start - b.span.start);
 }

@@ -1,16 +1,17 @@
-import { applicationSpecOf, isFilled, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
+import { applicationSpecOf, isCertain, isFilled, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { at, pairOf } from '../../yaml/nodes.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
+import { at, isString, pairOf, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
-export const source: DocumentRule = {
+export const source: WorkspaceRule = {
   id: 'argocd/source',
   title: 'An Application whose source Argo CD refuses',
   severity: 'error',
   kinds: ['application', 'application-set'],
-  needs: 'document',
-  why: 'Argo CD sets the condition InvalidSpecError and syncs nothing: each source needs a `repoURL` and a `path` or a `chart` (among several sources a `ref` will do), and a chart needs its `targetRevision`. The CRD checks none of this.',
+  needs: 'workspace',
+  why: 'Argo CD sets the condition InvalidSpecError and syncs nothing: each source needs a `repoURL` and a `path` or a `chart` (among several sources a `ref` will do), and a chart needs its `targetRevision`. The CRD checks none of this. A `sourceHydrator` needs the repository it reads and the branches it writes.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
@@ -21,19 +22,22 @@ export const source: DocumentRule = {
 +  source: {repoURL: https://charts.example.com, chart: longhorn, targetRevision: 1.12.1}
    destination: {name: in-cluster, namespace: longhorn-system}
 `),
-  source: 'argo-cd util/argo/argo.go (validateSourcePermissions)',
+  source:
+    'argo-cd util/argo/argo.go (validateSourcePermissions, validateSourceHydrator); pkg/apis/application/v1alpha1/types.go',
   check(context) {
     const spec = applicationSpecOf(context.document);
-    if (!spec?.whole) return;
+    if (!spec?.whole || isPatched(context.workspace, context.file)) return;
     const entries = sourceEntriesOf(spec.map);
     for (const entry of entries) checkSource(context, entry);
-    if (entries.length > 0 || pairOf(spec.map, 'sourceHydrator')) return;
+    const hydrator = pairOf(spec.map, 'sourceHydrator');
+    if (hydrator) checkHydrator(context, hydrator);
+    if (entries.length > 0 || hydrator) return;
     const message = 'The Application has no `source`, so Argo CD has nothing to sync and reports InvalidSpecError.';
     context.report({ at: pairOf(spec.map, 'sources')?.key.span ?? spec.pair.key.span, message });
   },
 };
 
-function checkSource({ report }: DocumentContext, { node, owner, several }: SourceEntry): void {
+function checkSource({ report }: WorkspaceContext, { node, owner, several }: SourceEntry): void {
   const has = (key: string): boolean => isFilled(at(node, key));
   if (node.type === 'scalar' && hasPlaceholder(node.source)) return;
   if (!has('repoURL')) {
@@ -42,9 +46,35 @@ function checkSource({ report }: DocumentContext, { node, owner, several }: Sour
   } else if (!(has('path') || has('chart') || (several && has('ref')))) {
     const choice = several ? '`path`, `chart` or `ref`' : '`path` or `chart`';
     report({ at: owner, message: `The source has no ${choice}, so Argo CD refuses the Application.` });
-  } else if (has('chart') && !has('targetRevision')) {
+  } else if (isCertain(at(node, 'chart')) && !has('targetRevision')) {
     const message =
       'The source names a chart without `targetRevision`, so Argo CD refuses the Application. Add the chart’s version.';
     report({ at: owner, message });
   }
+}
+
+/** The parts of a hydrator that Argo CD or its CRD asks for, by where they stand. */
+const hydratorParts: readonly (readonly [string, string])[] = [
+  ['drySource', 'repoURL'],
+  ['syncSource', 'targetBranch'],
+  ['hydrateTo', 'targetBranch'],
+];
+
+function checkHydrator({ report }: WorkspaceContext, hydrator: YamlPair): void {
+  if (hydrator.value.type !== 'map') return;
+  for (const [part, key] of hydratorParts) {
+    const pair = pairOf(hydrator.value, part);
+    if (isFilled(at(pair?.value, key)) || (part === 'hydrateTo' && !pair)) continue;
+    report({
+      at: pairOf(pair?.value, key)?.key.span ?? pair?.key.span ?? hydrator.key.span,
+      message: `\`sourceHydrator\` has no \`${part}.${key}\`, so Argo CD refuses the Application.`,
+    });
+  }
+  const path = at(hydrator.value, 'syncSource', 'path');
+  if (!isString(path) || !/^[./]?$/.test(path.value)) return;
+  report({
+    at: path.span,
+    message:
+      'The hydrated manifests need a folder of their own: the API server refuses the top of the repository here.',
+  });
 }

@@ -1,19 +1,20 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import { at, isNull, itemsOf, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule, Fix } from '../rule.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
 
 const option = 'SkipDryRunOnMissingResource=true';
 const title = 'Retry five times';
 
-export const syncOnce: DocumentRule = {
+export const syncOnce: WorkspaceRule = {
   id: 'argocd/sync-once',
   title: 'A sync that waits for a kind to appear, and is tried only once',
   severity: 'information',
   onlyWhenAsked: true,
   kinds: ['application', 'application-set'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'Whoever skips the trial for kinds that do not exist yet expects them to appear during the sync. When they come too late the sync fails. An automated sync is tried five times more by default; one that a person starts is not, unless `retry` says so. Who syncs by hand may well look at the result, so the rule is off until it is asked for.',
   ...diff(`
  === omni-scale.yaml
@@ -34,12 +35,12 @@ export const syncOnce: DocumentRule = {
 `),
   source:
     'argo-cd server/application/application.go (Sync: the retry of the policy, else none); controller/appcontroller.go (autoSync: five retries by default)',
-  check({ document, report }) {
+  check({ document, file, workspace, report }) {
     const spec = applicationSpecOf(document);
     const policy = at(spec?.map, 'syncPolicy');
     if (!spec?.whole || policy?.type !== 'map' || pairOf(policy, '<<')) return;
     const skips = itemsOf(at(policy, 'syncOptions')).find((item) => scalarText(item) === option);
-    if (!skips) return;
+    if (!skips || isPatched(workspace, file)) return;
     const retry = at(policy, 'retry');
     const limit = at(retry, 'limit');
     const none = limit?.type === 'scalar' && limit.value === 0 ? limit : undefined;

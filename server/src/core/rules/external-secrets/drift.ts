@@ -10,6 +10,7 @@ import {
 } from '../../workspace/drift.ts';
 import { factOf, type IgnoredDifference } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { at, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
@@ -60,7 +61,9 @@ export const drift: WorkspaceRule = {
     const found = driftOf(secret.data, version);
     const owner = ownersOf(workspace, file).find(
       (record) =>
-        !comparesOnServer(record.fact.data) && lackingExpressions(record.fact.data, secret.name, found).length > 0,
+        !comparesOnServer(record.fact.data) &&
+        !isPatched(workspace, record.file) &&
+        lackingExpressions(record.fact.data, secret.name, found).length > 0,
     );
     // An Application that overlooks some of it already is told at its own list (external-secrets/ignore-incomplete).
     if (!owner || entriesFor(owner.fact.data, secret.name).some(overlooksSomething)) return;

@@ -8,6 +8,7 @@ import {
   overlooksEverywhere,
 } from '../../workspace/drift.ts';
 import { factOf, type IgnoredDifference } from '../../workspace/facts.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import { at, itemsOf, pairOf, stringOf, type YamlPair } from '../../yaml/nodes.ts';
 import { addItems, addLines } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -57,7 +58,7 @@ export const ignoreIncomplete: WorkspaceRule = {
     const version = externalSecretsVersion(workspace, file.folder);
     if (!app || !version || comparesOnServer(app.data) || overlooksEverywhere(workspace)) return;
     const places = entryLists(context);
-    if (places.length === 0) return;
+    if (places.length === 0 || isPatched(workspace, file)) return;
     const lacking = new Map<IgnoredDifference, { readonly names: string[]; readonly lines: Set<string> }>();
     for (const secret of externalSecretsOf(workspace, file.uri, app.name)) {
       const [entry] = entriesFor(app.data, secret.name).filter((one) => places.some((place) => place.entry === one));

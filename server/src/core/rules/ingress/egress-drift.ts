@@ -1,6 +1,7 @@
 import { isEgressService } from '../../kinds/service.ts';
 import type { ApplicationFact } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
@@ -41,7 +42,9 @@ export const egressDrift: WorkspaceRule = {
     if (!isEgressService(root) || !external || name === undefined) return;
     const settings = /^resource\.customizations\.ignoreDifferences\.(?:all|Service)$/;
     if (workspace.facts('argocd-setting').some(({ fact }) => settings.test(fact.name))) return;
-    const owner = ownersOf(workspace, file).find((record) => !overlooks(record.fact.data, name));
+    const owner = ownersOf(workspace, file).find(
+      (record) => !overlooks(record.fact.data, name) && !isPatched(workspace, record.file),
+    );
     if (!owner) return;
     report({
       at: external.key.span,
