@@ -31,9 +31,10 @@ export const ref: WorkspaceRule = {
   source: 'argo-cd util/argo/argo.go (GetRefSources); reposerver/repository/repository.go (resolveReferencedSources)',
   check(context) {
     const spec = applicationSpecOf(context.document);
-    // What a patch or a generator's own template adds may have the other end of a reference.
-    const isSeen = spec?.whole === true && !isPatched(context.workspace, context.file);
     const entries = spec ? sourceEntriesOf(spec.map).filter(({ several }) => several) : [];
+    if (!spec || entries.length === 0) return;
+    // What a patch or a generator's own template adds may have the other end of a reference.
+    const isSeen = spec.whole && !isPatched(context.workspace, context.file);
     const files = entries.flatMap(valueFilesOf).filter((file) => file.value.startsWith('$'));
     const used = new Set(files.map(nameIn));
     const named = new Map<string, SourceEntry>();
