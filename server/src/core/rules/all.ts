@@ -1,4 +1,5 @@
 // Generated from the rule files by `npm run generate`.
+import { annotation as argocdAnnotation } from './argocd/annotation.ts';
 import { appProject as argocdAppProject } from './argocd/app-project.ts';
 import { applicationNamespace as argocdApplicationNamespace } from './argocd/application-namespace.ts';
 import { applicationOrder as argocdApplicationOrder } from './argocd/application-order.ts';
@@ -8,6 +9,7 @@ import { chartRange as argocdChartRange } from './argocd/chart-range.ts';
 import { crdOrder as argocdCrdOrder } from './argocd/crd-order.ts';
 import { destination as argocdDestination } from './argocd/destination.ts';
 import { duplicateName as argocdDuplicateName } from './argocd/duplicate-name.ts';
+import { field as argocdField } from './argocd/field.ts';
 import { finalizer as argocdFinalizer } from './argocd/finalizer.ts';
 import { finalizerMissing as argocdFinalizerMissing } from './argocd/finalizer-missing.ts';
 import { hook as argocdHook } from './argocd/hook.ts';
@@ -262,6 +264,7 @@ import { syntax as yamlSyntax } from './yaml/syntax.ts';
 
 /** Every rule, by id. */
 export const allRules: readonly Rule[] = [
+  argocdAnnotation,
   argocdAppProject,
   argocdApplicationNamespace,
   argocdApplicationOrder,
@@ -271,6 +274,7 @@ export const allRules: readonly Rule[] = [
   argocdCrdOrder,
   argocdDestination,
   argocdDuplicateName,
+  argocdField,
   argocdFinalizer,
   argocdFinalizerMissing,
   argocdHook,

@@ -49,3 +49,23 @@ export const hooks = ['PreSync', 'Sync', 'PostSync', 'SyncFail', 'Skip', 'PreDel
 
 /** Values of `argocd.argoproj.io/hook-delete-policy`. */
 export const hookDeletePolicies = ['HookSucceeded', 'HookFailed', 'BeforeHookCreation'] as const;
+
+/** Values of `argocd.argoproj.io/compare-options`. */
+export const compareOptions: readonly string[] = [
+  ...['IgnoreExtraneous', 'ServerSideDiff=true', 'ServerSideDiff=false'],
+  ...['IncludeMutationWebhook=true', 'IncludeMutationWebhook=false'],
+];
+
+/** Names below `argocd.argoproj.io/` that Argo CD reads in annotations (common/common.go, docs/user-guide). */
+export const annotations: readonly string[] = [
+  ...['sync-wave', 'hook', 'hook-delete-policy', 'sync-options', 'compare-options', 'ignore-healthcheck'],
+  ...['ignore-resource-updates', 'ignore-default-links', 'ignore-restart-policy', 'deletion-approved', 'tracking-id'],
+  ...['refresh', 'hydrate', 'manifest-generate-paths', 'managed-by-url', 'skip-reconcile', 'application-set-refresh'],
+  'client-side-apply-migration-manager',
+];
+
+/** Names below it that are labels, or that Argo CD or its operator writes itself. */
+export const otherNames: readonly string[] = [
+  ...['instance', 'managed-by', 'secret-type', 'auto-label-cluster-info', 'installation-id', 'refresh-timestamp'],
+  ...['hydrate-timestamp', 'hook-finalizer', 'application-set-name', 'kubernetes-version', 'cluster-name'],
+];

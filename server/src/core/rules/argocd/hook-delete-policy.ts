@@ -3,8 +3,8 @@ import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { hookDeletePolicies } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
-import { span } from '../../text/span.ts';
 import { at, isString } from '../../yaml/nodes.ts';
+import { partsOf } from '../comma-list.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -30,11 +30,8 @@ export const hookDeletePolicy: DocumentRule = {
   check({ document, report }) {
     const value = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/hook-delete-policy');
     if (!isString(value) || hasPlaceholder(value.value)) return;
-    for (const match of value.value.matchAll(/[^,]+/g)) {
-      const text = match[0].trim();
-      if (text === '' || hookDeletePolicies.some((policy) => policy === text)) continue;
-      const start = match.index + match[0].indexOf(text);
-      const range = span(start, start + text.length);
+    for (const { text, range } of partsOf(value)) {
+      if (hookDeletePolicies.some((policy) => policy === text)) continue;
       const near = nearest(text, hookDeletePolicies);
       const message = `\`${text}\` is no delete policy of hooks, so Argo CD passes over it.${near ? ` Did you mean \`${near}\`?` : ''}`;
       const fixes = near && isVerbatim(value, range) ? [replaceFix(valueSpan(value, range), near)] : [];

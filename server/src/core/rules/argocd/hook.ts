@@ -3,8 +3,8 @@ import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { hooks } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
-import { span } from '../../text/span.ts';
 import { at, isString } from '../../yaml/nodes.ts';
+import { partsOf } from '../comma-list.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -29,15 +29,11 @@ export const hook: DocumentRule = {
   check({ document, report }) {
     const value = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/hook');
     if (!isString(value) || hasPlaceholder(value.value)) return;
-    const parts = [...value.value.matchAll(/[^,]+/g)].map((match) => {
-      const lead = match[0].length - match[0].trimStart().length;
-      const text = match[0].trim();
-      return { text, range: span(match.index + lead, match.index + lead + text.length) };
-    });
+    const parts = partsOf(value);
     const isKnown = (text: string): boolean => hooks.some((name) => name === text);
     const allUnknown = parts.every((part) => !isKnown(part.text));
     for (const { text, range } of parts) {
-      if (text === '' || isKnown(text)) continue;
+      if (isKnown(text)) continue;
       const near = nearest(text, hooks);
       const effect = allUnknown ? 'so Argo CD leaves this object out altogether' : 'so Argo CD passes over it';
       report({

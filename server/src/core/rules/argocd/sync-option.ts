@@ -6,6 +6,7 @@ import { syncOptions } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, itemsOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
+import { partsOf } from '../comma-list.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
@@ -41,11 +42,7 @@ export const syncOption: DocumentRule = {
 function checkAnnotation(context: DocumentContext, object: YamlNode | undefined): void {
   const annotation = at(object, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options');
   if (!isString(annotation)) return;
-  for (const part of annotation.value.matchAll(/[^,]+/g)) {
-    const text = part[0];
-    const start = part.index + (text.length - text.trimStart().length);
-    if (text.trim() !== '') checkOption(context, annotation, start, start + text.trim().length, 'resource');
-  }
+  for (const { range } of partsOf(annotation)) checkOption(context, annotation, range.start, range.end, 'resource');
 }
 
 function checkOption(
