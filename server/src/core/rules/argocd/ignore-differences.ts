@@ -1,6 +1,7 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { jqFault } from '../../text/jq-path.ts';
 import { span } from '../../text/span.ts';
 import { at, isNull, isString, itemsOf, type YamlMap, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -23,7 +24,7 @@ export const ignoreDifferences: DocumentRule = {
 -  ignoreDifferences: [{group: apps/v1, kind: Deployment, jsonPointers: [/spec/replicas]}]
 +  ignoreDifferences: [{group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}]
 `),
-  source: 'argo-cd util/argo/normalizers/diff_normalizer.go; RFC 6901',
+  source: 'argo-cd util/argo/normalizers/diff_normalizer.go; RFC 6901; the manual of jq',
   check(context) {
     for (const item of itemsOf(at(applicationSpecOf(context.document)?.map, 'ignoreDifferences'))) {
       if (item.type !== 'map') continue;
@@ -32,10 +33,7 @@ export const ignoreDifferences: DocumentRule = {
       for (const pointer of itemsOf(at(item, 'jsonPointers')))
         if (isString(pointer) && !hasPlaceholder(pointer.value)) checkPointer(context, pointer, item);
       for (const expression of itemsOf(at(item, 'jqPathExpressions')))
-        if (isString(expression) && !hasPlaceholder(expression.value) && !isBalanced(expression.value)) {
-          const message = 'A bracket or a quote in this expression has no partner, so jq cannot read it.';
-          context.report({ at: expression.span, message, severity: 'warning' });
-        }
+        if (isString(expression) && !hasPlaceholder(expression.value)) checkExpression(context, expression);
     }
   },
 };
@@ -78,26 +76,24 @@ function checkPointer({ document, report }: DocumentContext, pointer: YamlString
   }
 }
 
+function checkExpression({ report }: DocumentContext, expression: YamlString): void {
+  const fault = jqFault(expression.value);
+  if (!fault) return;
+  const { why, right } = fault;
+  const message = `jq cannot read this expression, so Argo CD ignores nothing with it. ${why}${right ? ` Write \`${right}\`.` : ''}`;
+  const fixes = right === undefined ? [] : rewriteExpression(expression, right);
+  report({ at: expression.span, message, severity: 'warning', fixes });
+}
+
+/** Brackets and quotes are no plain text in YAML everywhere. */
+function rewriteExpression(expression: YamlString, right: string): readonly Fix[] {
+  if (expression.style === 'plain' && /["[\]]/.test(right)) return [replaceFix(expression.span, `'${right}'`)];
+  return expression.style === 'double' && right.includes('"') ? [] : rewrite(expression, right);
+}
+
 function rewrite(owner: YamlString, text: string): readonly Fix[] {
   const inner = span(0, owner.value.length);
   // An empty group needs its quotes.
   if (!isVerbatim(owner, inner)) return [];
   return text === '' ? [replaceFix(owner.span, '""')] : [replaceFix(valueSpan(owner, inner), text)];
 }
-
-/** Whether brackets and double quotes pair up. Text inside quotes, with jq's `\\(…)` in it, is passed over whole. */
-function isBalanced(expression: string): boolean {
-  const bare = expression.replace(/"(?:[^"\\]|\\[\s\S])*"/g, '');
-  // A quote inside an interpolation splits the text otherwise than jq does.
-  if (expression.includes('\\(')) return true;
-  const open: string[] = [];
-  for (const sign of bare.replace(/#.*/g, '')) {
-    if (sign === '"') return false;
-    const closing = closingOf[sign];
-    if (closing) open.push(closing);
-    else if (')]}'.includes(sign) && open.pop() !== sign) return false;
-  }
-  return open.length === 0;
-}
-
-const closingOf: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
