@@ -14,7 +14,7 @@ export const applicationOrder: WorkspaceRule = {
   severity: 'information',
   kinds: ['application'],
   needs: 'workspace',
-  why: 'With a health check for Applications, a wave of child Applications waits until the one before it is healthy. A child that needs the kinds or the secret store of a later one does not become healthy alone. On a cluster that runs already nothing shows; on a new one the two may wait for each other. Without such a health check waves between Applications do not wait, and the rule says nothing.',
+  why: 'With a health check for Applications, a wave of child Applications waits until the one before it is healthy. A child that needs the kinds, the secret store or the storage class of a later one does not become healthy alone. On a cluster that runs already nothing shows; on a new one the two may wait for each other. Without such a health check waves between Applications do not wait, and the rule says nothing.',
   ...diff(`
  === root.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -73,10 +73,10 @@ function needMet(view: WorkspaceView, application: number, later: readonly Appli
     if (only === undefined || more.length > 0) return undefined;
     return providers.find(({ all }) => all.has(only))?.by;
   };
-  const { stores, storesUsed, groups } = view.derive(provisions);
-  for (const name of storesUsed.get(application) ?? []) {
-    const by = onlyIn(stores.get(name));
-    if (by) return { what: `the ClusterSecretStore \`${name}\``, by };
+  const { objects, objectsUsed, groups } = view.derive(provisions);
+  for (const what of objectsUsed.get(application) ?? []) {
+    const by = onlyIn(objects.get(what));
+    if (by) return { what, by };
   }
   for (const { apiVersion, kind } of objectsOf(view, application)) {
     const by = onlyIn(groups.get(groupOf(apiVersion)));
@@ -96,39 +96,57 @@ function withChildren(view: WorkspaceView, application: number): ReadonlySet<num
 }
 
 interface Provisions {
-  /** The Applications that bring a ClusterSecretStore, by its name; and the definitions of a group. */
-  readonly stores: ReadonlyMap<string, ReadonlySet<number>>;
+  /** The Applications that bring an object others name, by what a message calls it; and the definitions of a group. */
+  readonly objects: ReadonlyMap<string, ReadonlySet<number>>;
   readonly groups: ReadonlyMap<string, ReadonlySet<number>>;
-  readonly storesUsed: ReadonlyMap<number, ReadonlySet<string>>;
+  /** The objects that an Application names. */
+  readonly objectsUsed: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
 /** Stands for what no Application of the workspace is known to bring. */
 const unknown = -1;
 
+const storeNamed = (name: string): string => `the ClusterSecretStore \`${name}\``;
+const classNamed = (name: string): string => `the StorageClass \`${name}\``;
+
 const provisions: Derivation<Provisions> = {
   name: 'what-applications-bring',
   compute(view) {
-    const stores = new Map<string, Set<number>>();
+    const objects = new Map<string, Set<number>>();
     const groups = new Map<string, Set<number>>();
-    const storesUsed = new Map<number, Set<string>>();
     for (const { file, fact } of view.facts('manifest')) {
-      const isStore = fact.data.kind === 'ClusterSecretStore';
-      if (!isStore && fact.data.kind !== 'CustomResourceDefinition') continue;
-      const key = isStore ? fact.name : fact.name.slice(fact.name.indexOf('.') + 1);
+      const { kind } = fact.data;
       const owners = plainOwners(view, file).map(({ application }) => application);
-      for (const owner of owners.length > 0 ? owners : [unknown]) put(isStore ? stores : groups, key, owner);
+      for (const owner of owners.length > 0 ? owners : [unknown]) {
+        if (kind === 'ClusterSecretStore') put(objects, storeNamed(fact.name), owner);
+        if (kind === 'StorageClass') put(objects, classNamed(fact.name), owner);
+        if (kind === 'CustomResourceDefinition') put(groups, fact.name.slice(fact.name.indexOf('.') + 1), owner);
+      }
     }
     for (const [application, { fact }] of view.facts('application').entries()) {
+      const { sources } = fact.data;
       for (const group of new Set(Object.values(chartGroups).flat()))
-        if (fact.data.sources.some((source) => brings(source, group))) put(groups, group, application);
+        if (sources.some((source) => brings(source, group))) put(groups, group, application);
+      // Its chart makes this class whatever its values say.
+      if (sources.some(({ chart }) => chart === 'longhorn')) put(objects, classNamed('longhorn'), application);
     }
-    for (const { file, fact } of view.facts('external-secret')) {
-      for (const { application } of plainOwners(view, file))
-        for (const name of fact.data.clusterStores ?? []) put(storesUsed, application, name);
-    }
-    return { stores, groups, storesUsed };
+    return { objects, groups, objectsUsed: usesIn(view) };
   },
 };
+
+function usesIn(view: WorkspaceView): Provisions['objectsUsed'] {
+  const used = new Map<number, Set<string>>();
+  for (const { file, fact } of view.facts('external-secret')) {
+    for (const { application } of plainOwners(view, file))
+      for (const name of fact.data.clusterStores ?? []) put(used, application, storeNamed(name));
+  }
+  for (const { file, fact } of view.facts('volume-claim')) {
+    const { storageClass } = fact.data;
+    if (storageClass === undefined || storageClass === '') continue;
+    for (const { application } of plainOwners(view, file)) put(used, application, classNamed(storageClass));
+  }
+  return used;
+}
 
 function put<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   const set = map.get(key);

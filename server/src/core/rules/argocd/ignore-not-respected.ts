@@ -4,6 +4,7 @@ import { isPatched } from '../../workspace/kustomized.ts';
 import { at, isNull, itemsOf, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
+import { syncOptionFixes } from '../sync-option-fixes.ts';
 
 export const ignoreNotRespected: WorkspaceRule = {
   id: 'argocd/ignore-not-respected',
@@ -40,6 +41,10 @@ export const ignoreNotRespected: WorkspaceRule = {
     if (texts.some((text) => hasPlaceholder(text) || /respect/i.test(text)) || isPatched(workspace, file)) return;
     const message =
       'A sync still writes the values of Git over these fields. `RespectIgnoreDifferences=true` among the sync options keeps them.';
-    report({ at: pair.key.span, message });
+    report({
+      at: pair.key.span,
+      message,
+      fixes: syncOptionFixes(document.text, spec.map, 'RespectIgnoreDifferences=true'),
+    });
   },
 };

@@ -1,10 +1,10 @@
 import { applicationSpecOf, isFilled } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
-import { at, isNull, itemsOf, pairOf, pairsOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
-import { addItem, addLines } from '../edits.ts';
+import { at, isNull, itemsOf, pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { Fix, WorkspaceRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
+import { syncOptionFixes } from '../sync-option-fixes.ts';
 
 export const managedNamespace: WorkspaceRule = {
   id: 'argocd/managed-namespace',
@@ -40,21 +40,12 @@ export const managedNamespace: WorkspaceRule = {
     report({
       at: pair.key.span,
       message,
-      fixes: texts.some((text) => near.test(text)) ? [] : fixesOf(document.text, policy),
+      fixes: texts.some((text) => near.test(text))
+        ? []
+        : syncOptionFixes(document.text, spec.map, 'CreateNamespace=true'),
     });
   },
 };
 
 /** A misspelt or switched-off option is mended where it stands. */
 const near = /^create/i;
-
-function fixesOf(text: string, policy: YamlNode | undefined): readonly Fix[] {
-  const options = at(policy, 'syncOptions');
-  const edit =
-    options?.type === 'seq'
-      ? addItem(text, options, ['CreateNamespace=true'])
-      : policy?.type === 'map' && !options
-        ? addLines(text, policy, ['syncOptions:', '  - CreateNamespace=true'])
-        : undefined;
-  return edit ? [{ title: 'Add `CreateNamespace=true`', edits: [edit] }] : [];
-}

@@ -3,11 +3,10 @@ import { factOf } from '../../workspace/facts.ts';
 import { belongsToFolder, cleanPath, kustomizationAt } from '../../workspace/gitops.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
 import type { Derivation } from '../../workspace/view.ts';
-import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
-import { addItem } from '../edits.ts';
-import { addBelow } from '../elsewhere.ts';
+import { at, isString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
+import { syncOptionFixes } from '../sync-option-fixes.ts';
 
 export const namespaceCreated: WorkspaceRule = {
   id: 'argocd/namespace-created',
@@ -27,8 +26,7 @@ export const namespaceCreated: WorkspaceRule = {
 +    syncOptions: [CreateNamespace=true]
 `),
   source: 'argo-cd docs/user-guide/sync-options.md; controller/sync.go',
-  check(context) {
-    const { document, file, workspace, report } = context;
+  check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'application');
     const place = at(document.yaml.root, 'spec', 'destination', 'namespace');
     if (!own || !isString(place) || place.value === '' || hasPlaceholder(place.value)) return;
@@ -54,22 +52,15 @@ export const namespaceCreated: WorkspaceRule = {
     report({
       at: place.span,
       message: `Nothing in this workspace creates the namespace \`${place.value}\`, so on a new cluster the first sync fails. \`CreateNamespace=true\` lets Argo CD create it.`,
-      fixes: fixOf(context),
+      fixes: syncOptionFixes(
+        document.text,
+        at(document.yaml.root, 'spec'),
+        'CreateNamespace=true',
+        'Let Argo CD create the namespace',
+      ),
     });
   },
 };
-
-function fixOf({ document }: WorkspaceContext): readonly Fix[] {
-  const spec = at(document.yaml.root, 'spec');
-  const options = pairOf(at(spec, 'syncPolicy'), 'syncOptions');
-  const edit =
-    options && itemsOf(options.value).length > 0 && options.value.type === 'seq'
-      ? addItem(document.text, options.value, ['CreateNamespace=true'])
-      : options
-        ? undefined
-        : addBelow(document.text, spec, ['syncPolicy'], ['syncOptions:', '  - CreateNamespace=true']);
-  return edit ? [{ title: 'Let Argo CD create the namespace', edits: [edit] }] : [];
-}
 
 /** Namespaces that a manifest or some Application creates. */
 const createdNamespaces: Derivation<ReadonlySet<string>> = {
