@@ -2,14 +2,16 @@ import { sourcesOf } from '../../kinds/argocd.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { groupOf, scopeOf } from '../../schema/scopes.ts';
-import type { AppProjectFact } from '../../workspace/facts.ts';
+import type { AppProjectFact, ProjectKind } from '../../workspace/facts.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { plainOwners } from '../../workspace/manifests.ts';
-import { deniesDestination, deniesKind, deniesSource, permissionsOf } from '../../workspace/projects.ts';
+import { deniesDestination, deniesKind, deniesSource, permissionsOf, projectsOf } from '../../workspace/projects.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { at, isString, pairOf } from '../../yaml/nodes.ts';
+import { addItem } from '../edits.ts';
+import { addBelow, elsewhereFix } from '../elsewhere.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const projectDenies: WorkspaceRule = {
   id: 'argocd/project-denies',
@@ -106,6 +108,7 @@ function checkObject(context: WorkspaceContext): void {
       report({
         at: kindNode.span,
         message: `The project \`${forKind.fact.name}\` of Application \`${owner.fact.name}\` does not permit ${kind} (see its \`${list}\`), so the whole sync fails.`,
+        fixes: permitFixes(context, forKind, { group, kind }, object.name),
         related: related(forKind),
       });
       return;
@@ -129,4 +132,30 @@ function checkObject(context: WorkspaceContext): void {
     });
     return;
   }
+}
+
+/** Adds the kind to the list of the project that lacks it; not where another list forbids it. */
+function permitFixes(
+  { workspace, file }: WorkspaceContext,
+  project: FactRecord<'app-project'>,
+  item: ProjectKind,
+  name: string,
+): readonly Fix[] {
+  const isCluster = scopeOf(item.group, item.kind) === 'cluster';
+  const { data } = project.fact;
+  const widened = isCluster
+    ? { ...data, clusterAllowed: [...(data.clusterAllowed ?? []), item] }
+    : { ...data, namespacedAllowed: [...(data.namespacedAllowed ?? []), item] };
+  if (deniesKind(widened, item.group, item.kind, name)) return [];
+  if (projectsOf(workspace, file.folder, project.fact.name).length > 1) return [];
+  const key = isCluster ? 'clusterResourceWhitelist' : 'namespaceResourceWhitelist';
+  const { text, yaml } = project.document;
+  const lines = [`group: ${item.group === '' ? "''" : item.group}`, `  kind: ${item.kind}`];
+  const list = pairOf(at(yaml.root, 'spec'), key);
+  const edit = list
+    ? list.value.type === 'seq'
+      ? addItem(text, list.value, lines)
+      : undefined
+    : addBelow(text, yaml.root, ['spec'], [`${key}:`, `  - ${lines[0]}`, `  ${lines[1]}`]);
+  return elsewhereFix(`Permit ${item.kind} in the project \`${project.fact.name}\``, project, [edit]);
 }

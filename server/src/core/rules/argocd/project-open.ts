@@ -9,7 +9,7 @@ export const projectOpen: DocumentRule = {
   onlyWhenAsked: true,
   kinds: ['app-project'],
   needs: 'document',
-  why: 'A project of stars for repositories, destinations and cluster-wide kinds restricts nothing: whoever may change an Application of it may change the cluster. Where one team owns all, that is fine, so the rule is off until it is asked for.',
+  why: 'A project of stars for repositories, destinations and cluster-wide kinds restricts nothing: whoever may change an Application of it may change the cluster. Where one team owns all, as in most small repositories, that is fine, so the rule is off until it is asked for.',
   ...diff(`
  === omni-scale.yaml
  rules: {argocd/project-open: hint}

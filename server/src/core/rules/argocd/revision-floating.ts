@@ -11,7 +11,7 @@ export const revisionFloating: DocumentRule = {
   onlyWhenAsked: true,
   kinds: ['application', 'application-set'],
   needs: 'document',
-  why: 'Without a `targetRevision`, or with `HEAD`, every push to the default branch is what runs. For a team’s own repository that is the usual way, so the rule is off until it is asked for.',
+  why: 'Without a `targetRevision`, or with `HEAD`, every push to the default branch is what runs. For a team’s own repository that is the usual way (most Applications of public repositories do it), so the rule is off until it is asked for.',
   ...diff(`
  === omni-scale.yaml
  rules: {argocd/revision-floating: hint}

@@ -13,7 +13,7 @@ export const storageDeletion: WorkspaceRule = {
   onlyWhenAsked: true,
   kinds: ['application'],
   needs: 'workspace',
-  why: 'With a cascading finalizer, deleting an Application deletes what it applied; with `prune`, a file that a commit moves or removes is deleted too. For storage and volume claims that can be the data itself. Some teams want it and some do not, so the rule is off until it is asked for.',
+  why: 'With a cascading finalizer, deleting an Application deletes what it applied; with `prune`, a file that a commit moves or removes is deleted too. For storage and volume claims that can be the data itself. Most healthy repositories prune everything and keep backups, so the rule is off until it is asked for.',
   ...diff(`
  === omni-scale.yaml
  rules: {argocd/storage-deletion: information}

@@ -4,6 +4,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { indexOf, objectsOf } from '../../workspace/manifests.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
+import { healthCheckFixes } from '../health-check-fix.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const wavesNotGated: WorkspaceRule = {
@@ -50,6 +51,7 @@ export const wavesNotGated: WorkspaceRule = {
     report({
       at: at(source, 'path')?.span ?? own.span,
       message: `${children.length} Applications below this path have waves, but Argo CD takes a child Application for healthy as soon as it exists, so all start within seconds. Waves wait only with a health check for Applications in \`argocd-cm\`, and no file here has one.`,
+      fixes: healthCheckFixes(workspace, file.folder),
     });
   },
 };
