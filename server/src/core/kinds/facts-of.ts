@@ -3,6 +3,7 @@ import { type Fact, fact } from '../workspace/facts.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
+import { chartPinFacts } from './chart-pins.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
 import { envFacts } from './env-file.ts';
@@ -33,7 +34,12 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'compose':
       return [...infraProviderFacts(root), ...omniServerFacts(root)];
     case 'application':
-      return [...applicationFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
+      return [
+        ...applicationFacts(root),
+        ...chartPinFacts(kind, root),
+        ...manifestFacts(kind, root),
+        ...objectFacts(kind, root),
+      ];
     case 'conventions':
       return [fact('conventions', 'conventions', { start: 0, end: 0 }, readConventions(root))];
     case 'external-secret':
@@ -41,6 +47,7 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'app-project':
       return [...appProjectFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'application-set':
+      return [...chartPinFacts(kind, root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'cluster-external-secret':
     case 'secret-store':
     case 'cluster-secret-store':
@@ -51,7 +58,9 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'manifest':
       return [...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'kustomization':
-      return kustomizationFacts(root);
+      return [...kustomizationFacts(root), ...chartPinFacts(kind, root)];
+    case 'chart':
+      return chartPinFacts(kind, root);
     case 'opaque':
       return encryptedFacts(root);
     case 'unknown':

@@ -60,6 +60,7 @@ function kindOf(root: YamlNode | undefined, path: string): Kind {
   const kind = stringOf(at(root, 'kind')) ?? '';
   if (isMachineClass(root, kind, path)) return 'machine-class';
   if (/\.omni\.sidero\.dev$/.test(stringOf(at(root, 'metadata', 'type')) ?? '')) return 'omni-resource';
+  if (kind === '' && /(^|\/)Chart\.ya?ml$/.test(path)) return 'chart';
   if (apiVersion !== '') return ofApiVersion(apiVersion, kind);
   return templateKindOf(root, kind) ?? ofKeys(root, path);
 }
@@ -148,7 +149,6 @@ function ofKeys(root: YamlNode, path: string): Kind {
   if (names.some((name) => specKeys.includes(name))) return 'initiative-spec';
   if (/(^|\/)specs\//.test(path) && names.some((name) => specKeysInFolder.includes(name))) return 'initiative-spec';
   if (/(^|\/)kustomization\.ya?ml$/.test(path)) return 'kustomization';
-  if (/(^|\/)Chart\.ya?ml$/.test(path)) return 'chart';
   if ((has('machine') || has('cluster')) && names.every((name) => patchKeys.has(name))) {
     const inFolder = /(^|\/)(patches|clusters|talos)\//.test(path);
     return inFolder || looksLikePatch(root) ? 'talos-patch' : 'unknown';

@@ -144,6 +144,8 @@ export interface FactTypes {
   /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
   'patch-network': PatchNetworkFact;
   application: ApplicationFact;
+  /** A Helm chart that is installed; named by the chart. Without a version where none is written. */
+  'chart-pin': { readonly version?: string };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
   /** Something that makes a service reachable from outside the cluster. */
