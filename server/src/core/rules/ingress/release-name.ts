@@ -1,4 +1,5 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { uiServiceOf } from '../../schema/charts.ts';
 import type { Span } from '../../text/span.ts';
@@ -69,7 +70,7 @@ interface Release {
 /** The release of an Application that consists of one chart whose Service we know. */
 function releaseOf(root: YamlNode | undefined, application: string): Release | undefined {
   const [source, more] = sourcesOf(at(root, 'spec'));
-  const chart = at(source, 'chart');
+  const chart = chartNodeOf(source);
   const written = at(source, 'helm', 'releaseName');
   const place = isString(written) ? written : at(root, 'metadata', 'name');
   // What files and parameters change, we would have to merge.
@@ -78,14 +79,15 @@ function releaseOf(root: YamlNode | undefined, application: string): Release | u
   );
   if (more || !isString(chart) || !isString(place) || changes || pairOf(source, 'plugin')) return undefined;
   const name = place.value;
+  const ownName = chartName(chart.value);
   const values = helmValuesOf(source);
   if ([chart.value, name, application].some(hasPlaceholder)) return undefined;
   const serviceOf = (release: string): string | undefined =>
-    uiServiceOf(chart.value, release, (...path) => scalarText(at(values, ...path)))?.name;
+    uiServiceOf(ownName, release, (...path) => scalarText(at(values, ...path)))?.name;
   const service = serviceOf(name);
   if (service === undefined || hasPlaceholder(service)) return undefined;
-  const known = [chart.value, chart.value.replaceAll('-', ''), application].flatMap((other) => serviceOf(other) ?? []);
-  return { chart: chart.value, name, at: place.span, service, others: new Set(known.filter((one) => one !== service)) };
+  const known = [ownName, ownName.replaceAll('-', ''), application].flatMap((other) => serviceOf(other) ?? []);
+  return { chart: ownName, name, at: place.span, service, others: new Set(known.filter((one) => one !== service)) };
 }
 
 /** True when no other Application applies to the namespace: a second chart may well make the Service. */
