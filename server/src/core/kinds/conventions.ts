@@ -28,6 +28,8 @@ export interface Conventions {
   /** Names of Applications that have a web UI, besides those known by their chart. */
   readonly uiApps: readonly string[];
   readonly privilegedNamespaces: readonly string[];
+  /** The Pod Security level of namespaces that no file labels. */
+  readonly podSecurityDefault: 'baseline' | 'privileged';
   readonly providerImage: 'pinned' | 'digest' | 'any';
   /** What omnictl's `--allowed-dir` is given, relative to each template's folder. */
   readonly allowedDir: string;
@@ -42,6 +44,7 @@ export const noConventions: Conventions = {
   requiredExposure: 'any',
   uiApps: [],
   privilegedNamespaces: [],
+  podSecurityDefault: 'baseline',
   providerImage: 'pinned',
   allowedDir: './',
 };
@@ -110,6 +113,12 @@ export const conventionsTable: FieldTable = {
         items: { type: 'string', doc: 'Name of a namespace.' },
         doc: 'Namespaces whose pods need the privileged Pod Security level.',
       },
+      podSecurityDefault: {
+        type: 'string',
+        enum: ['baseline', 'privileged'],
+        fallback: 'baseline',
+        doc: 'The Pod Security level that the cluster enforces in namespaces without a label: `baseline` as Talos configures it, or `privileged` as Kubernetes does where nothing is configured.',
+      },
       providerImage: {
         type: 'string',
         enum: ['pinned', 'digest', 'any'],
@@ -140,6 +149,7 @@ export function readConventions(root: YamlNode | undefined): Conventions {
     requiredExposure: oneOf(at(agreed, 'requiredExposure'), ['tailscale', 'any', 'off'], 'any'),
     uiApps: texts(at(agreed, 'uiApps')),
     privilegedNamespaces: texts(at(agreed, 'privilegedNamespaces')),
+    podSecurityDefault: oneOf(at(agreed, 'podSecurityDefault'), ['baseline', 'privileged'], 'baseline'),
     providerImage: oneOf(at(agreed, 'providerImage'), ['pinned', 'digest', 'any'], 'pinned'),
     allowedDir: scalarText(at(agreed, 'allowedDir')) ?? './',
   };

@@ -1,6 +1,7 @@
 // Which facts a document of a kind gives to the other files.
 import { type Fact, fact } from '../workspace/facts.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { chartPinFacts } from './chart-pins.ts';
@@ -26,9 +27,9 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'template-control-plane':
     case 'template-workers':
     case 'template-machine':
-      return [...templateFacts(kind, root), ...inlinePatchFacts(root)];
+      return [...templateFacts(kind, root), ...inlinePatchFacts(root), ...inlineAdmissionFacts(root)];
     case 'talos-patch':
-      return [...patchFileFacts(root), ...talosPatchFacts(root)];
+      return [...patchFileFacts(root), ...talosPatchFacts(root), ...admissionFacts(root)];
     case 'env-file':
       return envFacts(document.text);
     case 'compose':

@@ -157,6 +157,8 @@ export interface FactTypes {
     /** The ClusterSecretStores it reads. */
     readonly clusterStores?: readonly string[];
   };
+  /** What Talos patches make of Pod Security where no label speaks; named by nothing. */
+  'pod-security-default': { readonly level?: string; readonly exempt: readonly string[] };
   /** Named by the namespace it concerns. */
   'pod-security': PodSecurityFact;
   service: ServiceFact;
