@@ -2,6 +2,7 @@
 import type { Severity } from '../rules/rule.ts';
 import type { FieldTable } from '../schema/fields.ts';
 import { at, itemsOf, keyText, pairsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
+import { optional } from './optional.ts';
 
 export type Level = Severity | 'off';
 export const levels: readonly Level[] = ['off', 'hint', 'information', 'warning', 'error'];
@@ -25,6 +26,8 @@ export interface Conventions {
   };
   readonly storagePools: readonly string[];
   readonly requiredExposure: 'tailscale' | 'any' | 'off';
+  /** The name of the tailnet, without `.ts.net`. */
+  readonly tailnet?: string;
   /** Names of Applications that have a web UI, besides those known by their chart. */
   readonly uiApps: readonly string[];
   readonly privilegedNamespaces: readonly string[];
@@ -103,6 +106,10 @@ export const conventionsTable: FieldTable = {
         fallback: 'any',
         doc: 'How a web UI is reached: through Tailscale, in any way, or not checked.',
       },
+      tailnet: {
+        type: 'string',
+        doc: 'The name of the tailnet, such as `tail1a2b3.ts.net`; hovers write it into addresses.',
+      },
       uiApps: {
         type: 'list',
         items: { type: 'string', doc: 'Name of an Application.' },
@@ -147,6 +154,7 @@ export function readConventions(root: YamlNode | undefined): Conventions {
     versions: readVersions(at(root, 'versions')),
     storagePools: texts(at(agreed, 'storagePools')),
     requiredExposure: oneOf(at(agreed, 'requiredExposure'), ['tailscale', 'any', 'off'], 'any'),
+    ...optional('tailnet', scalarText(at(agreed, 'tailnet'))?.replace(/\.ts\.net\.?$/, '')),
     uiApps: texts(at(agreed, 'uiApps')),
     privilegedNamespaces: texts(at(agreed, 'privilegedNamespaces')),
     podSecurityDefault: oneOf(at(agreed, 'podSecurityDefault'), ['baseline', 'privileged'], 'baseline'),
