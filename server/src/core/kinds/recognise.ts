@@ -19,10 +19,16 @@ export function recognise(document: YamlDocument, path: string): Kind {
   const { root, text } = document;
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
+  if (isEncrypted(root, kind)) return 'opaque';
   if (kind === 'unknown') return kind;
-  if (at(root, 'sops')) return 'opaque';
   if (kind !== 'application-set' && isTemplated(text) && !templatesOnlyItsSecret(kind, root, text)) return 'opaque';
   return kind;
+}
+
+/** Encrypted by SOPS. Values of a chart may have a key of that name too; then it is not what SOPS writes there. */
+function isEncrypted(root: YamlNode | undefined, kind: Kind): boolean {
+  const mark = at(root, 'sops');
+  return mark !== undefined && (kind !== 'unknown' || at(mark, 'mac') !== undefined);
 }
 
 /** True when all templates of an ExternalSecret are those that External Secrets itself fills in. */
