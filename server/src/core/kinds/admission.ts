@@ -7,6 +7,7 @@ import { inlineDocuments } from './patch-network.ts';
 
 /** The Pod Security level for namespaces without a label, and those that are exempt, where a patch sets them. */
 export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
+  if (root?.type === 'seq') return root.items.flatMap(jsonPatchFacts);
   const control = at(root, 'cluster', 'apiServer', 'admissionControl');
   const items = itemsOf(control).filter((item) => stringOf(at(item, 'name')) === 'PodSecurity');
   return [control, ...items].flatMap((item) => {
@@ -17,6 +18,12 @@ export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
     if (!item || (level === undefined && exempt.length === 0)) return [];
     return [fact('pod-security-default', '', item.span, { ...optional('level', level), exempt })];
   });
+}
+
+/** What a JSON patch leaves there we would have to work out. */
+function jsonPatchFacts(operation: YamlNode): readonly Fact[] {
+  const touches = stringOf(at(operation, 'path'))?.startsWith('/cluster/apiServer/admissionControl');
+  return touches ? [fact('pod-security-default', '', operation.span, { level: 'unknown', exempt: [] })] : [];
 }
 
 /** The same, for the inline patches of a cluster template. */

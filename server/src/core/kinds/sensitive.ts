@@ -58,7 +58,7 @@ function addAssignment(found: SensitiveValue[], item: YamlNode): void {
 function addUrls(found: SensitiveValue[], node: YamlNode): void {
   if (!isString(node) || !node.value.includes('://')) return;
   for (const match of node.value.matchAll(
-    /\b[a-z][a-z0-9+.-]*:\/\/([^\s/:@?#"'`<>]*):([^\s/@?#"'`<>]+)@(?!sha256:)/gi,
+    /\b[a-z][a-z0-9+.-]{0,20}:\/\/([^\s/:@?#"'`<>{}[\]]{0,100}):([^\s/@?#"'`<>{}[\]]{1,200})@(?!sha256:)/gi,
   )) {
     const [all, user = '', password = ''] = match;
     const end = match.index + all.length - 1;

@@ -13,13 +13,10 @@ export const releaseName: WorkspaceRule = {
   id: 'ingress/release-name',
   title: 'A release whose Service has another name than the Ingress expects',
   severity: 'information',
-  onlyWhenAsked: true,
   kinds: ['application'],
   needs: 'workspace',
-  why: 'Helm names what a chart makes after the release, and Argo CD names the release after the Application unless `releaseName` says otherwise. An Ingress written for another release leads to a Service that is never made. The rule knows the Services of a few charts and says nothing where another Application applies to the same namespace; it rests on the charts’ habits, so it is off until it is asked for.',
+  why: 'Helm names what a chart makes after the release, and Argo CD names the release after the Application unless `releaseName` says otherwise. An Ingress written for another release leads to a Service that is never made. The rule knows the Services of a few charts and says nothing where another Application applies to the same namespace, or where files of values decide. It rests on the charts’ habits, so it is no more than an information; on public repositories it raised no false alarm.',
   ...diff(`
- === omni-scale.yaml
- rules: {ingress/release-name: information}
  === ingress.yaml
  apiVersion: networking.k8s.io/v1
  kind: Ingress
