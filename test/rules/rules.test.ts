@@ -55,13 +55,21 @@ function checkCase(rule: Rule, fixture: FixtureCase): void {
     );
   }
   assert.equal(fixture.passes, found.length === 0, 'a passing case has no findings, a failing one has some');
-  if (fixture.fixed.size > 0) checkFixes(rule, fixture, findings);
+  for (const [choice, files] of fixture.fixed) checkFixes(rule, fixture, findings, choice, files);
 }
 
 /** The fixes give the golden text, and the rule has nothing left to say that it could repair. */
-function checkFixes(rule: Rule, fixture: FixtureCase, findings: ReadonlyMap<string, readonly Finding[]>): void {
-  const fixed = applyFixes(fixture.files, findings);
-  for (const [path, text] of fixture.fixed) assert.equal(fixed.get(path)?.trimEnd(), text);
+function checkFixes(
+  rule: Rule,
+  fixture: FixtureCase,
+  findings: ReadonlyMap<string, readonly Finding[]>,
+  choice: number,
+  files: ReadonlyMap<string, string>,
+): void {
+  const offered = [...findings.values()].flat().some(({ fixes }) => fixes.length >= choice);
+  assert.ok(offered || choice === 1, `no finding offers ${choice} fixes`);
+  const fixed = applyFixes(fixture.files, findings, choice);
+  for (const [path, text] of files) assert.equal(fixed.get(path)?.trimEnd(), text);
   const left = [...findingsOf(rule, fixed, fixture.remotes).values()]
     .flat()
     .filter((finding) => finding.fixes.length > 0);

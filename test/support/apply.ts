@@ -4,10 +4,14 @@ import { mergeFixes } from '../../server/src/core/rules/merge-fixes.ts';
 import { applyEdits, type TextEdit } from '../../server/src/core/text/edits.ts';
 import { root } from './fixtures.ts';
 
-/** The files after the first fix of every finding; a file that a fix creates is added. */
+/**
+ * The files after the first fix of every finding, or after the one of that number where a finding offers so many; a file
+ * that a fix creates is added.
+ */
 export function applyFixes(
   files: ReadonlyMap<string, string>,
   findings: ReadonlyMap<string, readonly Finding[]>,
+  choice = 1,
 ): Map<string, string> {
   const edits = new Map<string, (readonly TextEdit[])[]>();
   const result = new Map(files);
@@ -16,7 +20,7 @@ export function applyFixes(
   };
   for (const [path, list] of findings) {
     for (const { fixes } of list) {
-      const [fix] = fixes;
+      const fix = fixes[choice - 1] ?? fixes[0];
       if (!fix) continue;
       add(path, fix.edits);
       for (const other of fix.elsewhere) {

@@ -8,6 +8,8 @@
 //         ^^^^^^ part of the message          (exactly these columns of the line above; not part of the file)
 //   === fixed path/of/file.yaml               (optional: the file after the first fix of every finding)
 //   kind: Workers
+//   === fixed 2 path/of/file.yaml             (optional: the file after the second fix of every finding that has one)
+//   kind: ControlPlane
 
 import { parse } from 'yaml';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
@@ -29,7 +31,8 @@ export interface FixtureCase {
   readonly passes: boolean;
   readonly remotes: readonly string[];
   readonly files: ReadonlyMap<string, string>;
-  readonly fixed: ReadonlyMap<string, string>;
+  /** The files after fixes, by which of the fixes that are offered was taken, then by path. */
+  readonly fixed: ReadonlyMap<number, ReadonlyMap<string, string>>;
   readonly expected: readonly Expectation[];
 }
 
@@ -55,14 +58,17 @@ function readCase(part: string): FixtureCase {
 /** Splits text with `=== path` lines into files, and takes the caret lines out of them. */
 export function readFiles(body: string): Pick<FixtureCase, 'files' | 'fixed' | 'expected'> {
   const files = new Map<string, string>();
-  const fixed = new Map<string, string>();
+  const fixed = new Map<number, Map<string, string>>();
   const expected: Expectation[] = [];
   for (const section of body.split(/^=== /m).slice(1)) {
     const newline = section.indexOf('\n');
     const name = section.slice(0, newline).trim();
     const text = section.slice(newline + 1);
-    if (name.startsWith('fixed ')) fixed.set(name.slice(6), text.trimEnd());
-    else files.set(name, takeMarkers(name, text, expected));
+    const [, choice = '1', path] = /^fixed (?:(\d) )?(.*)$/.exec(name) ?? [];
+    if (path !== undefined) {
+      const after = fixed.get(Number(choice)) ?? new Map<string, string>();
+      fixed.set(Number(choice), after.set(path, text.trimEnd()));
+    } else files.set(name, takeMarkers(name, text, expected));
   }
   return { files, fixed, expected };
 }

@@ -169,7 +169,8 @@ export class OmniScaleServer {
     this.#connection.onHover(({ textDocument, position }) => {
       const open = documents.get(normalUri(textDocument.uri));
       const file = open && service.file(open.uri);
-      const found = open && file ? hover(file, open.lines.offset(position)) : undefined;
+      const found =
+        open && file ? hover(file, open.lines.offset(position), service.conventions(file.folder)) : undefined;
       return open && found ? toHover(found, open.lines) : null;
     });
     registerPull(this.#connection, service, this.#publisher);

@@ -1,10 +1,12 @@
 // Argo CD's Application as plain facts: where it takes manifests from, where it puts them, what it overlooks.
 import { embeddedRoot } from '../embedded/embedded.ts';
+import { chartSwitches } from '../schema/charts.ts';
 import type { ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
 import { at, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { patchesApplications } from './kustomization.ts';
 import { chartScopeFacts } from './project-scope.ts';
+import { tunnelFacts } from './tunnel.ts';
 
 /** The sources Argo CD would use: `sources` wins over `source` when it is not empty (types.go, GetSources). */
 export function sourcesOf(spec: YamlNode | undefined): readonly YamlNode[] {
@@ -35,7 +37,11 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
     compareOptions: commaList(stringOf(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/compare-options'))),
     exposesItself: sources.some((source) => exposes(helmValuesOf(source))),
   });
-  return [own, ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : []))];
+  return [
+    own,
+    ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : [])),
+    ...sources.flatMap((source) => tunnelFacts(helmValuesOf(source))),
+  ];
 }
 
 /** Settings of Argo CD in its ConfigMaps, or under the same keys in its chart's values. */
@@ -51,14 +57,22 @@ export function chartValuesFacts(values: YamlNode | undefined): readonly Fact[] 
   if (values?.type !== 'map') return [];
   const place = { start: 0, end: 0 };
   const opens = exposes(values);
-  const checker = scalarText(at(values, 'preUpgradeChecker', 'jobEnabled'));
+  const switches = chartSwitches.filter((written) => isSwitched(values, written) === true);
   return [
-    ...(opens || checker !== undefined
-      ? [fact('chart-values', '', place, { exposes: opens, ...optional('preUpgradeChecker', checker) })]
+    ...(opens || switches.length > 0
+      ? [fact('chart-values', '', place, { exposes: opens, ...(switches.length > 0 ? { switches } : {}) })]
       : []),
+    ...tunnelFacts(values),
     ...argoChartFacts(values),
     ...argoChartFacts(at(values, 'argo-cd')),
   ];
+}
+
+/** Whether values set a switch such as `grafana.enabled=false`; undefined where they do not speak of it. */
+export function isSwitched(values: YamlNode | undefined, written: string): boolean | undefined {
+  const [path = '', text] = written.split('=');
+  const value = scalarText(at(values, ...path.split('.')));
+  return value === undefined ? undefined : value === text;
 }
 
 /** The chart writes `configs.cm` and `configs.params` into Argo CD's two ConfigMaps, and makes Secrets of others. */

@@ -2,6 +2,7 @@
 import type { Severity } from '../rules/rule.ts';
 import type { FieldTable } from '../schema/fields.ts';
 import { at, itemsOf, keyText, pairsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
+import { optional } from './optional.ts';
 
 export type Level = Severity | 'off';
 export const levels: readonly Level[] = ['off', 'hint', 'information', 'warning', 'error'];
@@ -25,9 +26,13 @@ export interface Conventions {
   };
   readonly storagePools: readonly string[];
   readonly requiredExposure: 'tailscale' | 'any' | 'off';
+  /** The name of the tailnet, without `.ts.net`. */
+  readonly tailnet?: string;
   /** Names of Applications that have a web UI, besides those known by their chart. */
   readonly uiApps: readonly string[];
   readonly privilegedNamespaces: readonly string[];
+  /** The Pod Security level of namespaces that no file labels. */
+  readonly podSecurityDefault: 'baseline' | 'privileged';
   readonly providerImage: 'pinned' | 'digest' | 'any';
   /** What omnictl's `--allowed-dir` is given, relative to each template's folder. */
   readonly allowedDir: string;
@@ -42,6 +47,7 @@ export const noConventions: Conventions = {
   requiredExposure: 'any',
   uiApps: [],
   privilegedNamespaces: [],
+  podSecurityDefault: 'baseline',
   providerImage: 'pinned',
   allowedDir: './',
 };
@@ -100,6 +106,10 @@ export const conventionsTable: FieldTable = {
         fallback: 'any',
         doc: 'How a web UI is reached: through Tailscale, in any way, or not checked.',
       },
+      tailnet: {
+        type: 'string',
+        doc: 'The name of the tailnet, such as `tail1a2b3.ts.net`; hovers write it into addresses.',
+      },
       uiApps: {
         type: 'list',
         items: { type: 'string', doc: 'Name of an Application.' },
@@ -109,6 +119,12 @@ export const conventionsTable: FieldTable = {
         type: 'list',
         items: { type: 'string', doc: 'Name of a namespace.' },
         doc: 'Namespaces whose pods need the privileged Pod Security level.',
+      },
+      podSecurityDefault: {
+        type: 'string',
+        enum: ['baseline', 'privileged'],
+        fallback: 'baseline',
+        doc: 'The Pod Security level that the cluster enforces in namespaces without a label: `baseline` as Talos configures it, or `privileged` as Kubernetes does where nothing is configured.',
       },
       providerImage: {
         type: 'string',
@@ -138,8 +154,10 @@ export function readConventions(root: YamlNode | undefined): Conventions {
     versions: readVersions(at(root, 'versions')),
     storagePools: texts(at(agreed, 'storagePools')),
     requiredExposure: oneOf(at(agreed, 'requiredExposure'), ['tailscale', 'any', 'off'], 'any'),
+    ...optional('tailnet', scalarText(at(agreed, 'tailnet'))?.replace(/\.ts\.net\.?$/, '')),
     uiApps: texts(at(agreed, 'uiApps')),
     privilegedNamespaces: texts(at(agreed, 'privilegedNamespaces')),
+    podSecurityDefault: oneOf(at(agreed, 'podSecurityDefault'), ['baseline', 'privileged'], 'baseline'),
     providerImage: oneOf(at(agreed, 'providerImage'), ['pinned', 'digest', 'any'], 'pinned'),
     allowedDir: scalarText(at(agreed, 'allowedDir')) ?? './',
   };

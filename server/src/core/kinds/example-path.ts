@@ -2,6 +2,8 @@
 export function isExamplePath(path: string): boolean {
   return (
     /(?:^|\/)(?:docs?|documentation|examples?|samples?|tests?|testdata|fixtures|demo)\//i.test(path) ||
+    // Values that a chart's own tests install it with.
+    /(?:^|\/)ci\/[^/]*values\.ya?ml$/i.test(path) ||
     /\.(?:example|sample|dist|tmpl|tpl)(?:\.[a-z]+)?$/i.test(path)
   );
 }

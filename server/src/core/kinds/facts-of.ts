@@ -1,8 +1,10 @@
 // Which facts a document of a kind gives to the other files.
 import { type Fact, fact } from '../workspace/facts.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
+import { chartPinFacts } from './chart-pins.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
 import { envFacts } from './env-file.ts';
@@ -27,15 +29,20 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'template-control-plane':
     case 'template-workers':
     case 'template-machine':
-      return [...templateFacts(kind, root), ...inlinePatchFacts(root)];
+      return [...templateFacts(kind, root), ...inlinePatchFacts(root), ...inlineAdmissionFacts(root)];
     case 'talos-patch':
-      return [...patchFileFacts(root), ...talosPatchFacts(root)];
+      return [...patchFileFacts(root), ...talosPatchFacts(root), ...admissionFacts(root)];
     case 'env-file':
       return envFacts(document.text);
     case 'compose':
       return [...infraProviderFacts(root), ...omniServerFacts(root)];
     case 'application':
-      return [...applicationFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
+      return [
+        ...applicationFacts(root),
+        ...chartPinFacts(kind, root),
+        ...manifestFacts(kind, root),
+        ...objectFacts(kind, root),
+      ];
     case 'conventions':
       return [fact('conventions', 'conventions', { start: 0, end: 0 }, readConventions(root))];
     case 'external-secret':
@@ -43,6 +50,7 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'app-project':
       return [...appProjectFacts(root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'application-set':
+      return [...chartPinFacts(kind, root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'cluster-external-secret':
     case 'secret-store':
     case 'cluster-secret-store':
@@ -53,7 +61,9 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'manifest':
       return [...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'kustomization':
-      return kustomizationFacts(root);
+      return [...kustomizationFacts(root), ...chartPinFacts(kind, root)];
+    case 'chart':
+      return chartPinFacts(kind, root);
     case 'opaque':
       return [...encryptedFacts(root), ...projectScopeFacts(kind, root)];
     case 'unknown':

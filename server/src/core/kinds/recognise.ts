@@ -19,8 +19,9 @@ export function recognise(document: YamlDocument, path: string): Kind {
   const { root, text } = document;
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
+  if (isEncrypted(root, kind)) return 'opaque';
   if (kind === 'unknown') return kind;
-  if (at(root, 'sops') || isRemoval(kind, root)) return 'opaque';
+  if (isRemoval(kind, root)) return 'opaque';
   if (kind !== 'application-set' && isTemplated(text) && !templatesOnlyItsSecret(kind, root, text)) return 'opaque';
   return kind;
 }
@@ -28,6 +29,12 @@ export function recognise(document: YamlDocument, path: string): Kind {
 /** A patch with which Kustomize takes an object away: it names the object and is none. */
 function isRemoval(kind: Kind, root: YamlNode | undefined): boolean {
   return stringOf(at(root, '$patch')) === 'delete' && kubernetesKinds.some((one) => one === kind);
+}
+
+/** Encrypted by SOPS. Values of a chart may have a key of that name too; then it is not what SOPS writes there. */
+function isEncrypted(root: YamlNode | undefined, kind: Kind): boolean {
+  const mark = at(root, 'sops');
+  return mark !== undefined && (kind !== 'unknown' || at(mark, 'mac') !== undefined);
 }
 
 /** True when all templates of an ExternalSecret are those that External Secrets itself fills in. */
@@ -65,6 +72,7 @@ function kindOf(root: YamlNode | undefined, path: string): Kind {
   const kind = stringOf(at(root, 'kind')) ?? '';
   if (isMachineClass(root, kind, path)) return 'machine-class';
   if (/\.omni\.sidero\.dev$/.test(stringOf(at(root, 'metadata', 'type')) ?? '')) return 'omni-resource';
+  if (kind === '' && /(^|\/)Chart\.ya?ml$/.test(path)) return 'chart';
   if (apiVersion !== '') return ofApiVersion(apiVersion, kind);
   return templateKindOf(root, kind) ?? ofKeys(root, path);
 }
@@ -153,7 +161,6 @@ function ofKeys(root: YamlNode, path: string): Kind {
   if (names.some((name) => specKeys.includes(name))) return 'initiative-spec';
   if (/(^|\/)specs\//.test(path) && names.some((name) => specKeysInFolder.includes(name))) return 'initiative-spec';
   if (/(^|\/)kustomization\.ya?ml$/.test(path)) return 'kustomization';
-  if (/(^|\/)Chart\.ya?ml$/.test(path)) return 'chart';
   if ((has('machine') || has('cluster')) && names.every((name) => patchKeys.has(name))) {
     const inFolder = /(^|\/)(patches|clusters|talos)\//.test(path);
     return inFolder || looksLikePatch(root) ? 'talos-patch' : 'unknown';

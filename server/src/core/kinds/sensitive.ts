@@ -5,7 +5,7 @@ import { findTokens, isStandIn } from '../schema/tokens.ts';
 import { type Span, span } from '../text/span.ts';
 import { at, isString, itemsOf, keyText, pairsOf, type YamlNode } from '../yaml/nodes.ts';
 
-export type SensitiveKind = 'literal' | 'hash' | 'placeholder';
+export type SensitiveKind = 'literal' | 'hash' | 'placeholder' | 'in-url';
 
 export interface SensitiveValue {
   readonly key: string;
@@ -26,10 +26,12 @@ export function sensitiveValues(root: YamlNode | undefined): readonly SensitiveV
       addAssignment(found, item);
     }
     addNamed(found, node);
+    addUrls(found, node);
     for (const pair of pairsOf(node)) {
+      // Below these, names of Secrets and of their keys stand, not their values; annotations hold notes and digests.
+      if (/(?:ref|selector|properties|keys|annotations)$/i.test(keyText(pair))) continue;
       add(found, keyText(pair), pair.value);
-      // Below a selector, names and keys of a Secret stand, not its values.
-      if (!/(?:ref|selector|properties)$/i.test(keyText(pair))) visit(pair.value);
+      visit(pair.value);
     }
   };
   if (root) visit(root);
@@ -52,6 +54,20 @@ function addAssignment(found: SensitiveValue[], item: YamlNode): void {
   addText(found, key, value, () => valueSpan(item, inner));
 }
 
+/** `postgres://wiki:…@database`, alone or within a longer text. */
+function addUrls(found: SensitiveValue[], node: YamlNode): void {
+  if (!isString(node) || !node.value.includes('://')) return;
+  for (const match of node.value.matchAll(
+    /\b[a-z][a-z0-9+.-]{0,20}:\/\/([^\s/:@?#"'`<>{}[\]]{0,100}):([^\s/@?#"'`<>{}[\]]{1,200})@(?!sha256:)/gi,
+  )) {
+    const [all, user = '', password = ''] = match;
+    const end = match.index + all.length - 1;
+    // `guest:guest` is what everybody has.
+    if (user === password || kindOf(password, 'password') !== 'literal' || /^pass$/i.test(password)) continue;
+    found.push({ key: 'URL', span: valueSpan(node, span(end - password.length, end)), kind: 'in-url' });
+  }
+}
+
 function add(found: SensitiveValue[], key: string, value: YamlNode): void {
   if (isString(value)) addText(found, key, value.value, () => value.span);
 }
@@ -66,14 +82,16 @@ function addText(found: SensitiveValue[], key: string, value: string, place: () 
 type Strength = 'password' | 'token' | 'secret';
 
 function strengthOf(key: string): Strength | undefined {
-  if (key.length > 100) return undefined;
+  if (key.length > 100 || key.startsWith('checksum/')) return undefined;
   const last = key.split(/[./]/).at(-1) ?? key;
   const words = last
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replaceAll('-', '_');
   if (
-    /^(?:existing|use|enable|disable|generate|create|rotate|reset|forgot|show|allow|require|min|max|csrf)_/.test(words)
+    /^(?:existing|use|update|enable|disable|generate|create|rotate|reset|forgot|show|allow|require|min|max|csrf)_/.test(
+      words,
+    )
   )
     return undefined;
   if (/(?:^|_)(?:password|passwd|passphrase)$/.test(words)) return 'password';
@@ -89,9 +107,13 @@ export function isSecretName(name: string): boolean {
   return strengthOf(name) !== undefined || /account_?key$/i.test(name);
 }
 
-/** Words that stand where a secret will be put, or where there is to be none. */
-const stand =
-  /^(?:change[-_ ]?(?:me|it|this)\d*!?|replace[-_ ]?(?:me|this)|to-?do|tbd|fixme|foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|dummy|fake|your[-_].*|my[-_]?(?:password|secret|token)|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
+/** Words that stand where a secret will be put. */
+const standIn =
+  /^(?:change[-_ ]?(?:me|it|this)\d*!?|replace[-_ ]?(?:me|this|with[-_ ].*)|to-?do|tbd|fixme|dummy|fake|your[-_].*|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
+
+/** The first passwords that anybody thinks of. Under keys that speak of a secret or token they are names of one. */
+const firstGuess =
+  /^(?:foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|my[-_]?(?:password|secret|token))$/i;
 
 function kindOf(text: string, strength: Strength): SensitiveKind | undefined {
   const value = text.trim();
@@ -103,7 +125,7 @@ function kindOf(text: string, strength: Strength): SensitiveKind | undefined {
   )
     return undefined;
   if (findTokens(value).length > 0) return undefined;
-  if (stand.test(value)) return 'placeholder';
+  if (standIn.test(value) || (strength === 'password' && firstGuess.test(value))) return 'placeholder';
   if (isStandIn(value) || /\s/.test(value)) return undefined;
   if (strength === 'password') return value.length >= 4 && !looksLikeName(value) ? 'literal' : undefined;
   return looksRandom(value) ? 'literal' : undefined;
@@ -121,10 +143,10 @@ function isReference(value: string): boolean {
   );
 }
 
-/** A name of a key or variable rather than a value: `admin-password`, `DB_PASSWORD`. */
+/** A name of a key or variable rather than a value: `admin-password`, `smtpPassword`, `DB_PASSWORD`. */
 function looksLikeName(value: string): boolean {
   return (
-    /^(?:[a-z]+(?:[-_.][a-z0-9]+)*|[A-Z]+(?:_[A-Z0-9]+)*)$/.test(value) &&
+    /^(?:[a-z]+(?:[-_./][a-z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)+|(?:[a-z-]+\/)?[A-Z]+(?:_[A-Z0-9]+)*)$/.test(value) &&
     /passw|pwd|secret|token|key|cred/i.test(value)
   );
 }

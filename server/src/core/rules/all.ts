@@ -41,6 +41,7 @@ import { syncOptionSince as argocdSyncOptionSince } from './argocd/sync-option-s
 import { syncWave as argocdSyncWave } from './argocd/sync-wave.ts';
 import { values as argocdValues } from './argocd/values.ts';
 import { valuesFile as argocdValuesFile } from './argocd/values-file.ts';
+import { waveComment as argocdWaveComment } from './argocd/wave-comment.ts';
 import { waveOrder as argocdWaveOrder } from './argocd/wave-order.ts';
 import { waveWithoutOwner as argocdWaveWithoutOwner } from './argocd/wave-without-owner.ts';
 import { wavesNotGated as argocdWavesNotGated } from './argocd/waves-not-gated.ts';
@@ -306,6 +307,7 @@ export const allRules: readonly Rule[] = [
   argocdSyncWave,
   argocdValues,
   argocdValuesFile,
+  argocdWaveComment,
   argocdWaveOrder,
   argocdWaveWithoutOwner,
   argocdWavesNotGated,

@@ -1,38 +1,46 @@
 // What is known of charts by name. Short on purpose: an entry is a claim about every version of that chart.
 
-/** Charts that bring a web interface for people, switched on by default (each project's README and values). */
-export const chartsWithUi: ReadonlySet<string> = new Set([
-  'adguard-home',
-  'argo-cd',
-  'authentik',
-  'forgejo',
-  'gitea',
-  'grafana',
-  'headlamp',
-  'home-assistant',
-  'homarr',
-  'homepage',
-  'immich',
-  'jellyfin',
-  'keycloak',
-  'kube-prometheus-stack',
-  'kubernetes-dashboard',
-  'longhorn',
-  'n8n',
-  'netdata',
-  'open-webui',
-  'phoenix-helm',
-  'pihole',
-  'radar',
-  'uptime-kuma',
-  'vaultwarden',
-]);
+export interface ChartWithUi {
+  /** The values that take the interface away, as `path=value`. */
+  readonly unless?: readonly string[];
+  /** The value without which the chart writes an Ingress of its own. */
+  readonly opensUnless?: string;
+}
+
+/** Charts that bring a web interface for people, switched on by default (each project's README, templates and values). */
+export const chartsWithUi: Readonly<Record<string, ChartWithUi>> = {
+  'adguard-home': {},
+  'argo-cd': {},
+  authentik: {},
+  forgejo: {},
+  gitea: {},
+  grafana: {},
+  headlamp: {},
+  homarr: {},
+  'home-assistant': {},
+  homepage: {},
+  immich: {},
+  jellyfin: {},
+  keycloak: {},
+  'kube-prometheus-stack': { unless: ['grafana.enabled=false'] },
+  'kubernetes-dashboard': {},
+  longhorn: { unless: ['longhornUI.replicas=0'] },
+  minio: { unless: ['console.enabled=false', 'environment.MINIO_BROWSER=off'] },
+  n8n: {},
+  netdata: { unless: ['parent.enabled=false'], opensUnless: 'ingress.enabled=false' },
+  'open-webui': {},
+  'phoenix-helm': {},
+  pihole: {},
+  radar: {},
+  'uptime-kuma': {},
+  vaultwarden: {},
+};
 
 export interface PrivilegedChart {
   /** What its pods use, as people write it. */
   readonly uses: string;
-  /** The path of a value that, when false, takes the need away. */
-  readonly unless?: readonly string[];
+  /** The value that takes the need away, as `path=value`. */
+  readonly unless?: string;
 }
 
 /**
@@ -43,18 +51,29 @@ export interface PrivilegedChart {
  */
 export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
   longhorn: { uses: 'privileged containers and `hostPath`' },
-  netdata: { uses: '`hostPID`, `hostIPC`, `hostNetwork` and `hostPath`', unless: ['child', 'enabled'] },
-  metallb: { uses: '`hostNetwork`', unless: ['speaker', 'enabled'] },
+  netdata: { uses: '`hostPID`, `hostIPC`, `hostNetwork` and `hostPath`', unless: 'child.enabled=false' },
+  metallb: { uses: '`hostNetwork`', unless: 'speaker.enabled=false' },
   'prometheus-node-exporter': { uses: '`hostNetwork`, `hostPID` and `hostPath`' },
   'kube-prometheus-stack': {
     uses: '`hostNetwork`, `hostPID` and `hostPath` for its node exporter',
-    unless: ['nodeExporter', 'enabled'],
+    unless: 'nodeExporter.enabled=false',
   },
-  promtail: { uses: '`hostPath`', unless: ['daemonset', 'enabled'] },
-  falco: { uses: 'privileged containers and `hostPath`', unless: ['driver', 'enabled'] },
+  promtail: { uses: '`hostPath`', unless: 'daemonset.enabled=false' },
+  falco: { uses: 'privileged containers and `hostPath`', unless: 'driver.enabled=false' },
   kured: { uses: 'privileged containers and `hostPID`' },
   spegel: { uses: '`hostPath` and `hostPort`' },
 };
+
+/** Longhorn's check before an upgrade. */
+export const upgradeCheckOff = 'preUpgradeChecker.jobEnabled=false';
+
+/** Every value that rules ask files of values for. */
+export const chartSwitches: readonly string[] = [
+  upgradeCheckOff,
+  ...Object.values(chartsWithUi).flatMap(({ unless }) => unless ?? []),
+  ...Object.values(chartsWithUi).flatMap(({ opensUnless }) => opensUnless ?? []),
+  ...Object.values(privilegedCharts).flatMap(({ unless }) => unless ?? []),
+];
 
 export interface UiService {
   readonly name: string;

@@ -1,4 +1,5 @@
 // Waves between Applications: whether they wait for each other, and what an Application brings for others.
+import { chartName } from '../kinds/chart-pins.ts';
 import { chartGroups } from '../schema/charts.ts';
 import type { ApplicationSource } from './facts.ts';
 import type { WorkspaceView } from './view.ts';
@@ -15,7 +16,8 @@ export function applicationsWait(view: WorkspaceView): boolean {
 }
 
 /** Whether a source's chart installs the definitions of a group. By default cert-manager's leaves its own to others. */
-export function brings({ chart, crds }: ApplicationSource, group: string): boolean {
+export function brings({ chart: written, crds }: ApplicationSource, group: string): boolean {
+  const chart = written === undefined ? undefined : chartName(written);
   if (chart === undefined || crds === false || (chart === 'cert-manager' && crds !== true)) return false;
   return Object.hasOwn(chartGroups, chart) && (chartGroups[chart] ?? []).includes(group);
 }

@@ -7,27 +7,27 @@ import {
   listPlaces,
 } from '../versions/external-secrets.ts';
 import { parseVersion, type Version } from '../versions/version.ts';
+import { chartPins } from './chart-pins.ts';
 import type { ApplicationFact, FactTypes, IgnoredDifference } from './facts.ts';
 import { ownersOf } from './gitops.ts';
 import type { Derivation, WorkspaceView } from './view.ts';
 
 /**
- * The version of External Secrets that the workspace installs: the conventions' word, else the exact version of its
- * chart; undefined when neither says it, or charts differ.
+ * The versions of External Secrets that the workspace installs: the conventions' word, else those of its chart;
+ * undefined among them where one is no exact version.
  */
-export function externalSecretsVersion(view: WorkspaceView, folder: string): Version | undefined {
+export function externalSecretsVersions(view: WorkspaceView, folder: string): readonly (Version | undefined)[] {
   const agreed = view.conventions(folder).versions.externalSecrets;
-  if (agreed !== undefined) return parseVersion(agreed);
-  const pins = view.facts('application').flatMap(({ file, fact }) => {
-    if (file.folder !== folder) return [];
-    return fact.data.sources.flatMap((source) =>
-      source.chart === 'external-secrets' ? [source.targetRevision ?? ''] : [],
-    );
-  });
-  const [first] = pins;
-  return first !== undefined && pins.every((pin) => pin === first) && /^v?\d+\.\d+\.\d+/.test(first)
-    ? parseVersion(first)
-    : undefined;
+  if (agreed !== undefined) return [parseVersion(agreed)];
+  return chartPins(view, folder, 'external-secrets').map((pin) =>
+    pin !== undefined && /^\d+\.\d+\.\d+/.test(pin) ? parseVersion(pin) : undefined,
+  );
+}
+
+/** The one version of External Secrets that the workspace installs; undefined where it says none, or several. */
+export function externalSecretsVersion(view: WorkspaceView, folder: string): Version | undefined {
+  const [only, ...more] = externalSecretsVersions(view, folder);
+  return more.length === 0 ? only : undefined;
 }
 
 /** True when Argo CD as a whole is told to overlook these differences. */

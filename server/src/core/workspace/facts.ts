@@ -155,6 +155,8 @@ export interface FactTypes {
   /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
   'patch-network': PatchNetworkFact;
   application: ApplicationFact;
+  /** A Helm chart that is installed; named by the chart. Without a version where none is written. */
+  'chart-pin': { readonly version?: string };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
   /** Something that makes a service reachable from outside the cluster. */
@@ -166,6 +168,8 @@ export interface FactTypes {
     /** The ClusterSecretStores it reads. */
     readonly clusterStores?: readonly string[];
   };
+  /** What Talos patches make of Pod Security where no label speaks; named by nothing. */
+  'pod-security-default': { readonly level?: string; readonly exempt: readonly string[] };
   /** Named by the namespace it concerns. */
   'pod-security': PodSecurityFact;
   service: ServiceFact;

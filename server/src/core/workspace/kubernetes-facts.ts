@@ -85,8 +85,8 @@ export interface ManifestFact {
 /** What a file of chart values says that other rules ask for. */
 export interface ChartValuesFact {
   readonly exposes: boolean;
-  /** `preUpgradeChecker.jobEnabled`, where it is written. */
-  readonly preUpgradeChecker?: string;
+  /** Which of the known switches of charts it sets, as `path=value`. */
+  readonly switches?: readonly string[];
 }
 
 export interface VolumeClaimFact {

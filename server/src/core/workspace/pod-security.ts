@@ -21,18 +21,24 @@ const byNamespace: Derivation<ReadonlyMap<string, readonly PodSecurityFact[]>> =
 
 /**
  * The level that keeps privileged pods out of a namespace: one that a file sets, or the baseline that Talos configures
- * for every namespace but `kube-system` (siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go).
- * Undefined where a file lets them in, or where a label cannot be read.
+ * for every namespace but `kube-system` (siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go), unless
+ * a patch or the conventions say otherwise. Undefined where a file lets them in, or where a label cannot be read.
  */
 export function forbiddingLevel(
   view: WorkspaceView,
+  folder: string,
   namespace: string,
 ): { readonly level: string; readonly written: boolean } | undefined {
-  if (namespace === 'kube-system') return undefined;
+  const patched = view.facts('pod-security-default').map(({ fact }) => fact.data);
+  if (namespace === 'kube-system' || patched.some(({ exempt }) => exempt.includes(namespace))) return undefined;
   const written = podSecurityOf(view, namespace).flatMap((fact) => fact.labels.enforce ?? []);
   if (written.some((level) => level !== 'baseline' && level !== 'restricted')) return undefined;
   const [level] = written;
-  return level === undefined ? { level: 'baseline', written: false } : { level, written: true };
+  if (level !== undefined) return { level, written: true };
+  const open =
+    view.conventions(folder).podSecurityDefault === 'privileged' ||
+    patched.some((patch) => patch.level !== undefined && patch.level !== 'baseline' && patch.level !== 'restricted');
+  return open ? undefined : { level: 'baseline', written: false };
 }
 
 /** The Namespace manifest of a name, where there is exactly one in the folder. */

@@ -17,8 +17,13 @@ export function knownSecrets(
 ): KnownSecrets | undefined {
   const namespace = namespaceOf(view, file, written);
   if (namespace === undefined || hasPlaceholder(namespace)) return undefined;
+  return secretsOf(view, file.folder, namespace);
+}
+
+/** The Secrets made in a namespace. */
+export function secretsOf(view: WorkspaceView, folder: string, namespace: string): KnownSecrets {
   const byName = new Map<string, PlacedSecret[]>();
-  for (const secret of secretsIn(view, file.folder, namespace))
+  for (const secret of secretsIn(view, folder, namespace))
     byName.set(secret.name, [...(byName.get(secret.name) ?? []), secret]);
   return { namespace, byName };
 }

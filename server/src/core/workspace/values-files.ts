@@ -1,7 +1,8 @@
-// The files of values that an Application names with `$ref/path`.
-import { sourcesOf } from '../kinds/argocd.ts';
-import { at, itemsOf, scalarText } from '../yaml/nodes.ts';
-import { factOf } from './facts.ts';
+// What the values of an Application set, inline and in files that it names with `$ref/path`.
+import { helmValuesOf, sourcesOf } from '../kinds/argocd.ts';
+import { hasPlaceholder } from '../kinds/recognise.ts';
+import { at, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { type FactTypes, factOf } from './facts.ts';
 import type { FileIdentity, SourceDocument } from './file.ts';
 import { belongsToFolder, cleanPath } from './gitops.ts';
 import type { WorkspaceView } from './view.ts';
@@ -23,4 +24,34 @@ export function valuesFilesOf(
     }
   }
   return found;
+}
+
+/**
+ * Whether a source sets a switch such as `grafana.enabled=false`, by a parameter, else inline, else in a file of values,
+ * as Helm ranks them; undefined where that cannot be seen.
+ */
+export function setsSwitch(
+  view: WorkspaceView,
+  file: FileIdentity,
+  document: SourceDocument,
+  source: YamlNode,
+  written: string,
+): boolean | undefined {
+  const [path = '', text] = written.split('=');
+  const parameter = itemsOf(at(source, 'helm', 'parameters')).find((item) => stringOf(at(item, 'name')) === path);
+  const value = scalarText(at(parameter, 'value')) ?? scalarText(at(helmValuesOf(source), ...path.split('.')));
+  if (value !== undefined) return hasPlaceholder(value) ? undefined : value === text;
+  const paths = valuesFilesOf(view, file, document);
+  return paths && valuesIn(view, file.folder, paths).some(({ switches }) => switches?.includes(written));
+}
+
+/** What the files of values among these paths say. */
+export function valuesIn(
+  view: WorkspaceView,
+  folder: string,
+  paths: readonly string[],
+): readonly FactTypes['chart-values'][] {
+  return view
+    .facts('chart-values')
+    .flatMap(({ file, fact }) => (file.folder === folder && paths.includes(file.path) ? [fact.data] : []));
 }

@@ -14,9 +14,15 @@ export function syntaxProblems(
     const next = errors[i + 1];
     // A block where a key belongs is told better by the error about the key that follows it.
     if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && next?.pos[0] === error.pos[0]) continue;
+    if (isCommentAtEnd(text, error)) continue;
     problems.push({ code: 'syntax', span: mapSpan(placeOf(text, error)), message: wordsFor(text, error) });
   }
   return problems;
+}
+
+/** A comment right behind a quote or a bracket: YAML asks for a space, libyaml and go-yaml do not. */
+function isCommentAtEnd(text: string, { code, pos: [from] }: YAMLParseError): boolean {
+  return code === 'MISSING_CHAR' && text[from] === '#' && /["'\]}]/.test(text[from - 1] ?? '');
 }
 
 function wordsFor(text: string, error: YAMLParseError): string {

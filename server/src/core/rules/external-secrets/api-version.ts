@@ -1,5 +1,5 @@
 import { refusesV1beta1, servesV1 } from '../../versions/external-secrets.ts';
-import { externalSecretsVersion } from '../../workspace/drift.ts';
+import { externalSecretsVersions } from '../../workspace/drift.ts';
 import { at, isString, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -37,23 +37,24 @@ export const apiVersion: WorkspaceRule = {
       return;
     }
     if (document.kind === 'manifest') return;
-    const installed = externalSecretsVersion(workspace, file.folder);
-    const release = installed ? `External Secrets ${installed.major}.${installed.minor}` : '';
-    if (installed && !servesV1(installed)) {
+    const installed = externalSecretsVersions(workspace, file.folder);
+    if (installed.length > 0 && installed.every((one) => one !== undefined && !servesV1(one))) {
+      const [one] = installed;
       if (written !== 'v1') return;
       report({
         at: version.span,
-        message: `${release} does not serve \`v1\` yet; it came with 0.16. The API server refuses this until then.`,
+        message: `External Secrets ${one?.major}.${one?.minor} does not serve \`v1\` yet; it came with 0.16. The API server refuses this until then.`,
         fixes: [replaceFix(version.span, 'external-secrets.io/v1beta1')],
       });
       return;
     }
     if (written !== 'v1beta1' && written !== 'v1alpha1') return;
-    const still = written === 'v1beta1' && installed !== undefined && !refusesV1beta1(installed);
+    const gone = written === 'v1beta1' ? refusesV1beta1 : servesV1;
+    const still = installed.some((one) => one === undefined || !gone(one));
     report({
       at: version.span,
       message: still
-        ? `External Secrets stops serving \`v1beta1\` with 0.17; then this is refused. \`v1\` holds the same fields.`
+        ? `External Secrets stops serving \`${written}\` with ${written === 'v1beta1' ? '0.17' : '0.16'}; then this is refused. \`v1\` holds the same fields.`
         : `External Secrets ${written === 'v1beta1' ? '0.17 and newer serve' : '0.16 and newer know'} no \`${written}\`, so the API server refuses this and the sync fails. \`v1\` holds the same fields.`,
       severity: still ? 'warning' : 'error',
       tag: 'deprecated',

@@ -1,18 +1,20 @@
+import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { podSpecOf, secretReferencesOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
+import { factOf } from '../../workspace/facts.ts';
 import { isWhollyKnown } from '../../workspace/objects.ts';
-import { knownSecrets } from '../../workspace/secret-references.ts';
-import { at, stringOf } from '../../yaml/nodes.ts';
+import { type KnownSecrets, knownSecrets, secretsOf } from '../../workspace/secret-references.ts';
+import { at, isString, stringOf, walk, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const secretUnknown: WorkspaceRule = {
   id: 'external-secrets/secret-unknown',
   title: 'A misspelt name of a Secret',
   severity: 'warning',
-  kinds: ['manifest'],
+  kinds: ['manifest', 'application'],
   needs: 'workspace',
   why: 'A pod that names a Secret which does not exist never starts. Many Secrets are made by charts, operators or by hand, so the rule speaks only where a Secret of nearly that name is made right beside it.',
   ...diff(`
@@ -29,15 +31,12 @@ export const secretUnknown: WorkspaceRule = {
 +spec: {template: {spec: {containers: [{name: web, envFrom: [{secretRef: {name: dashboard}}]}]}}}
 `),
   source: 'kubernetes pkg/kubelet/kubelet_pods.go (makeEnvironmentVariables)',
-  check({ document, file, workspace, report }) {
-    const { root } = document.yaml;
-    const references = secretReferencesOf(podSpecOf(root)).filter(
-      ({ optional, name }) => !optional && !hasPlaceholder(name.value),
-    );
-    if (references.length === 0) return;
-    const known = knownSecrets(workspace, file, stringOf(at(root, 'metadata', 'namespace')));
+  check(context) {
+    const { file, workspace, report } = context;
+    const names = namesIn(context).filter((name) => !hasPlaceholder(name.value));
+    const known = names.length > 0 ? knownTo(context) : undefined;
     if (!known || known.byName.size === 0) return;
-    for (const { name } of references) {
+    for (const name of names) {
       if (known.byName.has(name.value)) continue;
       const near = nearest(name.value, known.byName.keys());
       if (near === undefined || withoutDigits(near) === withoutDigits(name.value)) continue;
@@ -53,6 +52,30 @@ export const secretUnknown: WorkspaceRule = {
     }
   },
 };
+
+/** The Secrets that a pod has to have, or that the values of a chart name as `existingSecret`. */
+function namesIn({ document }: WorkspaceContext): readonly YamlString[] {
+  const { root } = document.yaml;
+  if (document.kind !== 'application')
+    return secretReferencesOf(podSpecOf(root)).flatMap(({ optional, name }) => (optional ? [] : name));
+  const found: YamlString[] = [];
+  for (const values of sourcesOf(at(root, 'spec')).flatMap((source) => helmValuesOf(source) ?? []))
+    walk(values, (node) => {
+      const name = at(node, 'existingSecret');
+      if (isString(name) && name.value !== '') found.push(name);
+    });
+  return found;
+}
+
+/** The Secrets of the namespace that the pods are in. */
+function knownTo({ document, file, workspace }: WorkspaceContext): KnownSecrets | undefined {
+  if (document.kind !== 'application')
+    return knownSecrets(workspace, file, stringOf(at(document.yaml.root, 'metadata', 'namespace')));
+  const namespace = factOf(document.facts, 'application')?.data.destinationNamespace;
+  return namespace === undefined || hasPlaceholder(namespace)
+    ? undefined
+    : secretsOf(workspace, file.folder, namespace);
+}
 
 /** Names that differ in a number only are counted on purpose. */
 function withoutDigits(name: string): string {

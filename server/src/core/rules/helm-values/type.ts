@@ -1,4 +1,5 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { chartValues } from '../../schema/chart-values.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
@@ -30,8 +31,7 @@ export const type: DocumentRule = {
   source: 'tailscale cmd/k8s-operator/deploy/chart/values.yaml and templates',
   check(context) {
     for (const source of sourcesOf(at(context.document.yaml.root, 'spec'))) {
-      const chart = stringOf(at(source, 'chart')) ?? '';
-      const name = chart.slice(chart.lastIndexOf('/') + 1);
+      const name = chartName(stringOf(chartNodeOf(source)) ?? '');
       const table = Object.hasOwn(chartValues, name) ? chartValues[name] : undefined;
       const values = helmValuesOf(source);
       if (!table || values?.type !== 'map') continue;

@@ -1,4 +1,5 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { uiServiceOf } from '../../schema/charts.ts';
 import type { Span } from '../../text/span.ts';
@@ -12,13 +13,10 @@ export const releaseName: WorkspaceRule = {
   id: 'ingress/release-name',
   title: 'A release whose Service has another name than the Ingress expects',
   severity: 'information',
-  onlyWhenAsked: true,
   kinds: ['application'],
   needs: 'workspace',
-  why: 'Helm names what a chart makes after the release, and Argo CD names the release after the Application unless `releaseName` says otherwise. An Ingress written for another release leads to a Service that is never made. The rule knows the Services of a few charts and says nothing where another Application applies to the same namespace; it rests on the charts’ habits, so it is off until it is asked for.',
+  why: 'Helm names what a chart makes after the release, and Argo CD names the release after the Application unless `releaseName` says otherwise. An Ingress written for another release leads to a Service that is never made. The rule knows the Services of a few charts and says nothing where another Application applies to the same namespace, or where files of values decide. It rests on the charts’ habits, so it is no more than an information; on public repositories it raised no false alarm.',
   ...diff(`
- === omni-scale.yaml
- rules: {ingress/release-name: information}
  === ingress.yaml
  apiVersion: networking.k8s.io/v1
  kind: Ingress
@@ -69,7 +67,7 @@ interface Release {
 /** The release of an Application that consists of one chart whose Service we know. */
 function releaseOf(root: YamlNode | undefined, application: string): Release | undefined {
   const [source, more] = sourcesOf(at(root, 'spec'));
-  const chart = at(source, 'chart');
+  const chart = chartNodeOf(source);
   const written = at(source, 'helm', 'releaseName');
   const place = isString(written) ? written : at(root, 'metadata', 'name');
   // What files and parameters change, we would have to merge.
@@ -78,14 +76,15 @@ function releaseOf(root: YamlNode | undefined, application: string): Release | u
   );
   if (more || !isString(chart) || !isString(place) || changes || pairOf(source, 'plugin')) return undefined;
   const name = place.value;
+  const ownName = chartName(chart.value);
   const values = helmValuesOf(source);
   if ([chart.value, name, application].some(hasPlaceholder)) return undefined;
   const serviceOf = (release: string): string | undefined =>
-    uiServiceOf(chart.value, release, (...path) => scalarText(at(values, ...path)))?.name;
+    uiServiceOf(ownName, release, (...path) => scalarText(at(values, ...path)))?.name;
   const service = serviceOf(name);
   if (service === undefined || hasPlaceholder(service)) return undefined;
-  const known = [chart.value, chart.value.replaceAll('-', ''), application].flatMap((other) => serviceOf(other) ?? []);
-  return { chart: chart.value, name, at: place.span, service, others: new Set(known.filter((one) => one !== service)) };
+  const known = [ownName, ownName.replaceAll('-', ''), application].flatMap((other) => serviceOf(other) ?? []);
+  return { chart: ownName, name, at: place.span, service, others: new Set(known.filter((one) => one !== service)) };
 }
 
 /** True when no other Application applies to the namespace: a second chart may well make the Service. */

@@ -1,13 +1,14 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { chartsWithUi, type UiService, uiServiceOf } from '../../schema/charts.ts';
+import { type ChartWithUi, chartsWithUi, type UiService, uiServiceOf } from '../../schema/charts.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import type { Span } from '../../text/span.ts';
 import { directoryOf } from '../../workspace/clusters.ts';
 import { type ApplicationFact, factOf } from '../../workspace/facts.ts';
 import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts';
 import { isKustomized, isWhollyKnown, servicesIn } from '../../workspace/objects.ts';
-import { valuesFilesOf } from '../../workspace/values-files.ts';
+import { setsSwitch, valuesFilesOf, valuesIn } from '../../workspace/values-files.ts';
 import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { Fix, Severity, WorkspaceContext, WorkspaceRule } from '../rule.ts';
@@ -20,21 +21,21 @@ export const uiNotExposed: WorkspaceRule = {
   needs: 'workspace',
   why: 'Without an Ingress, a route or an exposed Service the interface is reachable only by port-forward, which is not there on the day it is needed. The rule knows charts with an interface by name, and those that `omni-scale.yaml` lists as `uiApps`. Any exposure in the namespace counts; with `requiredExposure: tailscale` it has to be one of Tailscale’s.',
   ...diff(`
- === apps/netdata.yaml
+ === apps/headlamp.yaml
  apiVersion: argoproj.io/v1alpha1
  kind: Application
- metadata: {name: netdata, namespace: argocd}
+ metadata: {name: headlamp, namespace: argocd}
  spec:
-   source: {repoURL: https://charts.example.com, chart: netdata, targetRevision: 3.7.172}
-   destination: {name: in-cluster, namespace: netdata}
-+=== apps/netdata-ingress.yaml
+   source: {repoURL: https://charts.example.com, chart: headlamp, targetRevision: 0.30.0}
+   destination: {name: in-cluster, namespace: headlamp}
++=== apps/headlamp-ingress.yaml
 +apiVersion: networking.k8s.io/v1
 +kind: Ingress
-+metadata: {name: netdata, namespace: netdata}
++metadata: {name: headlamp, namespace: headlamp}
 +spec:
 +  ingressClassName: tailscale
-+  defaultBackend: {service: {name: netdata, port: {number: 19999}}}
-+  tls: [{hosts: [netdata]}]
++  defaultBackend: {service: {name: headlamp, port: {number: 80}}}
++  tls: [{hosts: [headlamp]}]
 `),
   source: 'tailscale cmd/k8s-operator (ingress.go, svc.go); the charts’ own documentation',
   check(context) {
@@ -73,18 +74,22 @@ function evidence(context: WorkspaceContext, name: string, namespace: string): E
   const { root } = context.document.yaml;
   const place = at(root, 'metadata', 'name')?.span;
   for (const source of sourcesOf(at(root, 'spec'))) {
-    const chart = at(source, 'chart');
-    if (isString(chart) && chartsWithUi.has(chartName(chart.value)))
-      return { at: chart.span, chart: chartName(chart.value) };
+    const chart = chartNodeOf(source);
+    const known = isString(chart) ? chartName(chart.value) : '';
+    if (chart && Object.hasOwn(chartsWithUi, known) && showsUi(context, source, chartsWithUi[known] ?? {}))
+      return { at: chart.span, chart: known };
   }
   if (!place) return undefined;
   if (context.conventions.uiApps.includes(name)) return { at: place };
   return looksLikeUi(context, name, namespace) ? { at: place, severity: 'information' } : undefined;
 }
 
-/** A chart of an OCI registry is named with its path. */
-function chartName(text: string): string {
-  return text.slice(text.lastIndexOf('/') + 1);
+/** True when the chart's interface is certainly on, and certainly not opened by the chart itself. */
+function showsUi(context: WorkspaceContext, source: YamlNode, { unless = [], opensUnless }: ChartWithUi): boolean {
+  const { document, file, workspace, conventions } = context;
+  const is = (written: string): boolean | undefined => setsSwitch(workspace, file, document, source, written);
+  if (unless.some((written) => is(written) !== false)) return false;
+  return opensUnless === undefined || conventions.requiredExposure === 'tailscale' || is(opensUnless) === true;
 }
 
 const uiName = /(?:^|-)(?:ui|frontend|web|dashboard)$/;
@@ -114,11 +119,7 @@ function hasForeignSource({ workspace, file }: WorkspaceContext, app: Applicatio
 function valuesMayExpose({ document, file, workspace }: WorkspaceContext): boolean {
   const paths = valuesFilesOf(workspace, file, document);
   if (!paths) return true;
-  return workspace
-    .facts('chart-values')
-    .some(
-      (record) => record.file.folder === file.folder && paths.includes(record.file.path) && record.fact.data.exposes,
-    );
+  return valuesIn(workspace, file.folder, paths).some((values) => values.exposes);
 }
 
 /**
@@ -169,7 +170,7 @@ function serviceOf(
   namespace: string,
 ): UiService | undefined {
   for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
-    const chart = stringOf(at(source, 'chart'));
+    const chart = stringOf(chartNodeOf(source));
     // What files of values change, we would have to merge.
     if (chart === undefined || itemsOf(at(source, 'helm', 'valueFiles')).length > 0) continue;
     const release = stringOf(at(source, 'helm', 'releaseName')) ?? name;

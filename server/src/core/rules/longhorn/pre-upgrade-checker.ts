@@ -1,7 +1,8 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { valuesFilesOf } from '../../workspace/values-files.ts';
-import { at, isString, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
+import { upgradeCheckOff } from '../../schema/charts.ts';
+import { setsSwitch } from '../../workspace/values-files.ts';
+import { at, isString, pairOf, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines } from '../edits.ts';
 import { addBelow, mapAt } from '../elsewhere.ts';
 import { diff } from '../examples.ts';
@@ -28,23 +29,9 @@ export const preUpgradeChecker: WorkspaceRule = {
   source: 'longhorn/charts values.yaml (preUpgradeChecker.jobEnabled), templates/preupgrade-job.yaml',
   check({ document, file, workspace, report }) {
     for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
-      const chart = at(source, 'chart');
-      if (!isString(chart) || !/(?:^|\/)longhorn$/.test(chart.value)) continue;
-      const written = scalarText(at(helmValuesOf(source), 'preUpgradeChecker', 'jobEnabled'));
-      if (written === 'false' || (written !== undefined && hasPlaceholder(written))) continue;
-      const parameters = at(source, 'helm', 'parameters');
-      if (parameters?.type === 'seq' && parameters.items.some(switchesOff)) continue;
-      const files = valuesFilesOf(workspace, file, document);
-      if (!files) continue;
-      const inFiles = workspace
-        .facts('chart-values')
-        .some(
-          (record) =>
-            record.file.folder === file.folder &&
-            files.includes(record.file.path) &&
-            record.fact.data.preUpgradeChecker === 'false',
-        );
-      if (inFiles && written === undefined) continue;
+      const chart = chartNodeOf(source);
+      if (!isString(chart) || chartName(chart.value) !== 'longhorn') continue;
+      if (setsSwitch(workspace, file, document, source, upgradeCheckOff) !== false) continue;
       report({
         at: chart.span,
         message:
@@ -54,10 +41,6 @@ export const preUpgradeChecker: WorkspaceRule = {
     }
   },
 };
-
-function switchesOff(item: YamlNode): boolean {
-  return scalarText(at(item, 'name')) === 'preUpgradeChecker.jobEnabled' && scalarText(at(item, 'value')) === 'false';
-}
 
 function switchOff(text: string, source: YamlNode): readonly Fix[] {
   const title = 'Switch the check off';

@@ -1,4 +1,5 @@
-import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
+import { sourcesOf } from '../../kinds/argocd.ts';
+import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { baselineViolations, podSpecOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { privilegedCharts } from '../../schema/charts.ts';
@@ -7,7 +8,8 @@ import { factOf } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
 import { forbiddingLevel } from '../../workspace/pod-security.ts';
-import { at, isString, scalarText, stringOf } from '../../yaml/nodes.ts';
+import { setsSwitch } from '../../workspace/values-files.ts';
+import { at, isString, stringOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import { privilegeFixes } from '../pod-security-fixes.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
@@ -18,7 +20,7 @@ export const privileged: WorkspaceRule = {
   severity: 'warning',
   kinds: ['manifest', 'application'],
   needs: 'workspace',
-  why: 'Talos configures the `baseline` Pod Security level for every namespace but `kube-system`. Pods that use the host’s network, its paths or privileged containers are refused: the DaemonSet exists, and none of its pods ever appears. A label on the namespace, in git, lets them in.',
+  why: 'Talos configures the `baseline` Pod Security level for every namespace but `kube-system`. Pods that use the host’s network, its paths or privileged containers are refused: the DaemonSet exists, and none of its pods ever appears. A label on the namespace, in git, lets them in. Where a Talos patch sets another default or exempts the namespace, the rule is silent; `podSecurityDefault: privileged` in `omni-scale.yaml` says so for a cluster whose patches are elsewhere.',
   ...diff(`
 +=== longhorn.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -62,11 +64,12 @@ function checkApplication(context: WorkspaceContext): void {
     .facts('application')
     .find((record) => record.fact === own && record.file.uri === file.uri);
   for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
-    const chart = at(source, 'chart');
-    if (!isString(chart) || !Object.hasOwn(privilegedCharts, chart.value)) continue;
-    const known = privilegedCharts[chart.value];
-    if (!known || (known.unless && scalarText(at(helmValuesOf(source), ...known.unless)) === 'false')) continue;
-    report(context, chart.span, namespace, `The pods of \`${chart.value}\` use ${known.uses}`, application, true);
+    const chart = chartNodeOf(source);
+    const name = isString(chart) ? chartName(chart.value) : '';
+    const known = Object.hasOwn(privilegedCharts, name) ? privilegedCharts[name] : undefined;
+    if (!chart || !known) continue;
+    if (known.unless !== undefined && setsSwitch(workspace, file, document, source, known.unless) !== false) continue;
+    report(context, chart.span, namespace, `The pods of \`${name}\` use ${known.uses}`, application, true);
     return;
   }
   const destination = at(document.yaml.root, 'spec', 'destination', 'namespace');
@@ -90,7 +93,7 @@ function report(
   inApplication = false,
 ): void {
   const { workspace, file } = context;
-  const level = hasPlaceholder(namespace) ? undefined : forbiddingLevel(workspace, namespace);
+  const level = hasPlaceholder(namespace) ? undefined : forbiddingLevel(workspace, file.folder, namespace);
   if (!level) return;
   context.report({
     at: place,

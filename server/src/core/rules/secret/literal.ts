@@ -1,6 +1,6 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { isExamplePath } from '../../kinds/example-path.ts';
-import { sensitiveValues } from '../../kinds/sensitive.ts';
+import { type SensitiveKind, sensitiveValues } from '../../kinds/sensitive.ts';
 import { at } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
@@ -37,12 +37,18 @@ export const literal: FileRule = {
       seen.add(span.start);
       report({
         at: span,
-        message:
-          kind === 'hash'
-            ? `\`${key}\` is a hash of a password. Whoever can read the repository can try passwords against it at leisure.`
-            : `\`${key}\` holds its value in plain text, readable for everybody who can read the repository. A Secret that External Secrets writes keeps it out.`,
+        message: messages[kind](key),
         severity: kind === 'hash' ? 'information' : 'warning',
       });
     }
   },
 };
+
+const messages: Readonly<Record<Exclude<SensitiveKind, 'placeholder'>, (key: string) => string>> = {
+  literal: (key) => `\`${key}\` holds its value in plain text, ${whoReads} ${outside}`,
+  'in-url': () => `This URL holds its password in plain text, ${whoReads} ${outside}`,
+  hash: (key) =>
+    `\`${key}\` is a hash of a password. Whoever can read the repository can try passwords against it at leisure.`,
+};
+const whoReads = 'readable for everybody who can read the repository.';
+const outside = 'A Secret that External Secrets writes keeps it out.';

@@ -2,7 +2,18 @@ import { isExamplePath } from '../../kinds/example-path.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { sensitiveValues } from '../../kinds/sensitive.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
-import { isString, keyText, pairOf, pairsOf, scalarText, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
+import { decodeBase64 } from '../../text/bytes.ts';
+import {
+  at,
+  isString,
+  keyText,
+  pairOf,
+  pairsOf,
+  scalarText,
+  stringOf,
+  type YamlMap,
+  type YamlPair,
+} from '../../yaml/nodes.ts';
 import type { FileRule } from '../rule.ts';
 
 export const manifest: FileRule = {
@@ -31,9 +42,13 @@ spec:
   check({ document, file, report }) {
     const { root } = document.yaml;
     if (isExamplePath(file.path) || isFilledIn(document.text)) return;
+    const connection = stringOf(at(root, 'metadata', 'labels', 'argocd.argoproj.io/secret-type')) === 'cluster';
     for (const field of ['data', 'stringData']) {
       const owner = pairOf(root, field);
-      const open = pairsOf(owner?.value).filter((pair) => isOpen(pair));
+      const open = pairsOf(owner?.value).filter((pair) => {
+        const text = plainText(pair, field);
+        return isOpen(pair) && !isPublic(text) && !(connection && isKeyless(text));
+      });
       if (!owner || open.length === 0) continue;
       const names = open.slice(0, 4).map((pair) => `\`${keyText(pair)}\``);
       const more = open.length > 4 ? ` and ${open.length - 4} more` : '';
@@ -52,15 +67,35 @@ function isFilledIn(text: string): boolean {
 
 /** Keys of Secrets that tell where something is, and not how to get in. */
 const harmless =
-  /^(?:url|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|url|URL|user|USER|endpoints?|ENDPOINTS?|region|REGION)|ca\.crt|tls\.crt|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db)$/;
+  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db)$/;
 
 function isOpen(pair: YamlPair): boolean {
   const text = scalarText(pair.value);
-  if (text === undefined || text.trim() === '' || harmless.test(keyText(pair)) || hasPlaceholder(text)) return false;
+  if (text === undefined || text.trim() === '' || hasPlaceholder(text)) return false;
   if (!isString(pair.value)) return false;
-  if (/^(?:<.*>|\$\w+|ENC\[.*|true|false|\d{1,5})$/s.test(text.trim()) || isStandIn(text)) return false;
+  if (sensitiveValues(pair.value).length > 0) return true;
+  if (harmless.test(keyText(pair))) return false;
+  if (/^(?:<.*>|\$[\w-]+(?::[\w.-]+)?|ENC\[.*|true|false|\d{1,5})$/s.test(text.trim()) || isStandIn(text)) return false;
   // What has a rule of its own is said there: credentials by their shape, stand-ins by their words.
   return findTokens(text).length === 0 && !sensitiveValues(pairAsMap(pair)).some(({ kind }) => kind === 'placeholder');
+}
+
+function plainText(pair: YamlPair, field: string): string {
+  const text = stringOf(pair.value) ?? '';
+  return (field === 'data' ? decodeBase64(text) : text) ?? '';
+}
+
+/** Certificates and public keys, which are made to be given away. */
+function isPublic(text: string): boolean {
+  if (text.includes('PRIVATE KEY')) return false;
+  return /^\s*(?:-----BEGIN (?:[A-Z0-9 ]+ )?(?:CERTIFICATE|PUBLIC KEY)|(?:sk-)?(?:ssh-|ecdsa-sha2-)\S+ AAAA|age1[0-9a-z]{50})/.test(
+    text,
+  );
+}
+
+/** How Argo CD reaches a cluster, when it needs nothing for it but the identity of its own pod. */
+function isKeyless(text: string): boolean {
+  return /^\s*\{/.test(text) && !/\b(?:bearerToken|password|keyData|env)\b/.test(text);
 }
 
 function pairAsMap(pair: YamlPair): YamlMap {

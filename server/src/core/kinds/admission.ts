@@ -1,0 +1,36 @@
+// What Talos patches make of Kubernetes' admission control.
+import { type Fact, fact } from '../workspace/facts.ts';
+import { at, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { patchesOf } from './cluster-template.ts';
+import { optional } from './optional.ts';
+import { inlineDocuments } from './patch-network.ts';
+
+/** The Pod Security level for namespaces without a label, and those that are exempt, where a patch sets them. */
+export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
+  if (root?.type === 'seq') return root.items.flatMap(jsonPatchFacts);
+  const control = at(root, 'cluster', 'apiServer', 'admissionControl');
+  const items = itemsOf(control).filter((item) => stringOf(at(item, 'name')) === 'PodSecurity');
+  return [control, ...items].flatMap((item) => {
+    const configuration = at(item, 'configuration');
+    // Without a configuration, Kubernetes enforces nothing.
+    const level = isDeleted(item) ? 'privileged' : scalarText(at(configuration, 'defaults', 'enforce'));
+    const exempt = itemsOf(at(configuration, 'exemptions', 'namespaces')).flatMap((name) => scalarText(name) ?? []);
+    if (!item || (level === undefined && exempt.length === 0)) return [];
+    return [fact('pod-security-default', '', item.span, { ...optional('level', level), exempt })];
+  });
+}
+
+/** What a JSON patch leaves there we would have to work out. */
+function jsonPatchFacts(operation: YamlNode): readonly Fact[] {
+  const touches = stringOf(at(operation, 'path'))?.startsWith('/cluster/apiServer/admissionControl');
+  return touches ? [fact('pod-security-default', '', operation.span, { level: 'unknown', exempt: [] })] : [];
+}
+
+/** The same, for the inline patches of a cluster template. */
+export function inlineAdmissionFacts(root: YamlNode | undefined): readonly Fact[] {
+  return patchesOf(root).flatMap(({ map }) => inlineDocuments(at(map, 'inline')).flatMap(admissionFacts));
+}
+
+function isDeleted(node: YamlNode | undefined): boolean {
+  return stringOf(at(node, '$patch')) === 'delete';
+}

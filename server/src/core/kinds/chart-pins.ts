@@ -1,0 +1,48 @@
+// Which Helm charts a document installs, and the version it asks for.
+import { type Fact, fact } from '../workspace/facts.ts';
+import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { sourcesOf } from './argocd.ts';
+import type { Kind } from './kind.ts';
+import { optional } from './optional.ts';
+import { hasPlaceholder } from './recognise.ts';
+
+/** Charts of Applications, of kustomizations (`helmCharts`) and those that a chart brings with it (`dependencies`). */
+export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
+  switch (kind) {
+    case 'application':
+      return sourcesOf(at(root, 'spec')).flatMap(pinOfSource);
+    case 'application-set':
+      return sourcesOf(at(root, 'spec', 'template', 'spec')).flatMap(pinOfSource);
+    case 'kustomization':
+      return itemsOf(at(root, 'helmCharts')).flatMap((item) => pin(at(item, 'name'), at(item, 'version')));
+    case 'chart':
+      return itemsOf(at(root, 'dependencies')).flatMap((item) => pin(at(item, 'name'), at(item, 'version')));
+    default:
+      return [];
+  }
+}
+
+/** Where a source names its chart: by `chart`, or as the end of the address of an OCI image. */
+export function chartNodeOf(source: YamlNode | undefined): YamlNode | undefined {
+  const chart = at(source, 'chart');
+  if (chart) return chart;
+  const address = at(source, 'repoURL');
+  return stringOf(address)?.startsWith('oci://') ? address : undefined;
+}
+
+/** The name of a chart: in an OCI registry it is written with its path. */
+export function chartName(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1);
+}
+
+function pinOfSource(source: YamlNode): readonly Fact[] {
+  return pin(chartNodeOf(source), at(source, 'targetRevision'));
+}
+
+/** A version that a template fills in is not known; a name that one fills in may be any chart's. */
+function pin(name: YamlNode | undefined, version: YamlNode | undefined): readonly Fact[] {
+  if (!isString(name) || hasPlaceholder(name.value)) return [];
+  const text = scalarText(version);
+  const known = text === undefined || hasPlaceholder(text) ? undefined : text;
+  return [fact('chart-pin', chartName(name.value), name.span, optional('version', known))];
+}
