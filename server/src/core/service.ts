@@ -8,8 +8,9 @@ import { resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
 import { type Span, shift } from './text/span.ts';
 import type { FactType } from './workspace/facts.ts';
-import { type FileIdentity, readFile, type SourceFile, startOf } from './workspace/file.ts';
+import { type FileIdentity, readAgain, readFile, type SourceFile, startOf, unreadFile } from './workspace/file.ts';
 import type { LiveKnowledge } from './workspace/live.ts';
+import { isPatchFile } from './workspace/templates.ts';
 import { FactIndex, type Folder } from './workspace/view.ts';
 
 /** The service's only way out. */
@@ -40,6 +41,7 @@ export class LanguageService {
   readonly #reported = new Map<string, Reported>();
   #settings: ServiceSettings = { levels: {}, exclude: [] };
   #epoch = 0;
+  #patchUses = 0;
 
   constructor(rules: readonly Rule[], host: Host) {
     this.rules = rules;
@@ -84,12 +86,12 @@ export class LanguageService {
   setText(identity: FileIdentity, text: string): void {
     const before = this.#index.file(identity.uri);
     if (before?.text === text && before.path === identity.path && before.folder === identity.folder) return;
-    this.#index.set(readFile(identity, text, before));
+    this.#set(readFile(identity, text, before, this.#isPatch(identity)));
   }
 
   /** Takes a file whose text cannot be had, with the reason people are told. */
   setUnread(identity: FileIdentity, reason: string): void {
-    this.#index.set({ ...identity, text: '', documents: [], unread: reason });
+    this.#set(unreadFile(identity, reason));
   }
 
   /** Forgets a file that no longer exists. */
@@ -97,6 +99,7 @@ export class LanguageService {
     this.#index.remove(uri);
     this.#reported.delete(uri);
     this.#open.delete(uri);
+    this.#readPatchesAgain();
   }
 
   /** While a file is open in an editor, its text comes from there and not from the disk. */
@@ -166,6 +169,29 @@ export class LanguageService {
       const known = this.#reported.get(uri);
       return file && !(known && this.#isCurrent(known, file));
     });
+  }
+
+  #set(file: SourceFile): void {
+    this.#index.set(file);
+    this.#readPatchesAgain();
+  }
+
+  /**
+   * Reads the files again that became patches because a template began to take them, or ceased to be. What they are read
+   * as changes no template, so this ends.
+   */
+  #readPatchesAgain(): void {
+    const revision = this.#index.revision('patch-use');
+    if (revision === this.#patchUses) return;
+    this.#patchUses = revision;
+    for (const file of [...this.#index.files()]) {
+      const isPatch = this.#isPatch(file);
+      if (isPatch !== file.isPatch) this.#index.set(readAgain(file, isPatch));
+    }
+  }
+
+  #isPatch({ folder, path }: FileIdentity): boolean {
+    return isPatchFile(this.#index.view(new Map()), folder, path);
   }
 
   #isCurrent(known: Reported, file: SourceFile): boolean {

@@ -31,7 +31,7 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'template-machine':
       return [...templateFacts(kind, root), ...inlinePatchFacts(root), ...inlineAdmissionFacts(root)];
     case 'talos-patch':
-      return [...patchFileFacts(root), ...talosPatchFacts(root), ...admissionFacts(root)];
+      return [...patchFileFacts(document), ...talosPatchFacts(root), ...admissionFacts(root)];
     case 'env-file':
       return envFacts(document.text);
     case 'compose':

@@ -1,16 +1,20 @@
 // What Talos patches say of a cluster's network, for rules that look at a template together with its patch files.
 import { embeddedYaml } from '../embedded/embedded.ts';
+import { span } from '../text/span.ts';
 import { type Fact, fact, type PatchNetworkFact } from '../workspace/facts.ts';
 import { goBoolean } from '../yaml/go-decode.ts';
-import { at, isString, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
+import { at, isNull, isString, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
 import { documentSpan, patchesOf } from './cluster-template.ts';
 import { optional } from './optional.ts';
 
-/** The one fact of a patch file's document. */
-export function patchFileFacts(root: YamlNode | undefined): readonly Fact[] {
-  if (root?.type !== 'map') return [];
+/** The facts of a patch file's document. */
+export function patchFileFacts({ root, problems }: YamlDocument): readonly Fact[] {
+  const empty = problems.length === 0 && (isNull(root) || (root?.type === 'map' && root.pairs.length === 0));
+  const document = fact('patch-document', '', root?.span ?? span(0, 0), { empty });
+  if (root?.type !== 'map') return [document];
   const [first] = root.pairs;
-  return [fact('patch-network', '', first?.key.span ?? root.span, networkOf([root]))];
+  return [document, fact('patch-network', '', first?.key.span ?? root.span, networkOf([root]))];
 }
 
 /** The fact of a template's inline patches, where they speak of the network. */

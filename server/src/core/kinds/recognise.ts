@@ -37,6 +37,19 @@ function isEncrypted(root: YamlNode | undefined, kind: Kind): boolean {
   return mark !== undefined && (kind !== 'unknown' || at(mark, 'mac') !== undefined);
 }
 
+/** Kinds that a reference does not change: what is plainly something else, what is no YAML, and what is not judged. */
+const firmKinds: readonly Kind[] = ['machine-class', 'conventions', 'script', 'env-file', 'tool-versions', 'opaque'];
+
+/**
+ * What a document is in a file that a cluster template takes as a patch: whatever it looks like, omnictl reads it as one.
+ * @param kind what it looks like
+ */
+export function kindInPatch(kind: Kind, { root }: YamlDocument): Kind {
+  if (firmKinds.includes(kind)) return kind;
+  const isObject = kubernetesKinds.some((candidate) => candidate === kind);
+  return isObject && !talosKind(stringOf(at(root, 'kind')) ?? '') ? kind : 'talos-patch';
+}
+
 /** True when all templates of an ExternalSecret are those that External Secrets itself fills in. */
 function templatesOnlyItsSecret(kind: Kind, root: YamlNode | undefined, text: string): boolean {
   if (kind !== 'external-secret') return false;

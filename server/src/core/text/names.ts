@@ -31,10 +31,11 @@ function folded(name: string): string {
 /**
  * The candidate a person most likely meant, or undefined where none is near: the same letters in another case or with
  * other separators, else at most one slip in three letters (never more than three slips).
+ * @param ending what all candidates end with, so that its letters prove nothing
  */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function nearest(name: string, candidates: Iterable<string>, ending = ''): string | undefined {
   let found: string | undefined;
-  let best = Math.min(3, Math.floor(name.length / 3)) + 1;
+  let best = Math.max(0, Math.min(3, Math.floor((name.length - ending.length) / 3))) + 1;
   for (const candidate of candidates) {
     if (candidate === name) return candidate;
     if (folded(candidate) === folded(name)) {

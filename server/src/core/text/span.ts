@@ -24,3 +24,9 @@ export function contains(range: Span, offset: number): boolean {
 export function sliceSpan(text: string, range: Span): string {
   return text.slice(range.start, range.end);
 }
+
+/** The part of a range on its first line. */
+export function firstLine(text: string, range: Span): Span {
+  const end = text.indexOf('\n', range.start);
+  return end < 0 || end > range.end ? range : span(range.start, end);
+}

@@ -68,6 +68,14 @@ export function looksAtAllDocuments(omni: Version | undefined): boolean {
   return omni !== undefined && isFrom(omni, omniGates.allDocuments);
 }
 
+/** Newest minor version of Omni 1.x that reads patches with a Talos no newer than the field table's. */
+const newestWithKnownTalos = 10;
+
+/** Whether Omni is sure not to know a kind of document that the field table has not. */
+export function refusesOtherKinds(omni: Version | undefined): boolean {
+  return omni?.major === 1 && omni.minor <= newestWithKnownTalos;
+}
+
 /** An unknown version is taken for the oldest one, so that only what all of them refuse is reported. */
 function holds({ since }: Gate, omni: Version | undefined): boolean {
   return since === undefined || (omni !== undefined && isAtLeast(omni, 1, since));

@@ -154,6 +154,8 @@ export interface FactTypes {
   'user-volume': { readonly secure: boolean };
   /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
   'patch-network': PatchNetworkFact;
+  /** A document of a patch file; named by nothing. `empty`: there is none to apply in it. */
+  'patch-document': { readonly empty: boolean };
   application: ApplicationFact;
   /** A Helm chart that is installed; named by the chart. Without a version where none is written. */
   'chart-pin': { readonly version?: string };

@@ -3,11 +3,11 @@
 import { isEnvExample } from '../kinds/env-file.ts';
 import { factsOf } from '../kinds/facts-of.ts';
 import { isTemplateKind, type Kind } from '../kinds/kind.ts';
-import { recognise } from '../kinds/recognise.ts';
+import { kindInPatch, recognise } from '../kinds/recognise.ts';
 import { isToolVersions } from '../kinds/tool-versions.ts';
 import { at, pairsOf } from '../yaml/nodes.ts';
 import { parseYaml, type YamlDocument } from '../yaml/parse.ts';
-import { splitDocuments } from '../yaml/split.ts';
+import { type SplitText, splitDocuments } from '../yaml/split.ts';
 import { type Fact, type FactType, factKeys } from './facts.ts';
 
 /** One document; its ranges count from its own start, so they stay true when text above it changes. */
@@ -35,6 +35,8 @@ export interface SourceFile {
   readonly path: string;
   readonly text: string;
   readonly documents: readonly PlacedDocument[];
+  /** True when a cluster template takes this file as a patch, so that omnictl reads all of it as one. */
+  readonly isPatch: boolean;
   /** Why the file, or the rest of it, is not read; undefined when all of it is. */
   readonly unread?: string;
 }
@@ -48,41 +50,72 @@ export interface FileIdentity {
   readonly path: string;
 }
 
-export function readFile(identity: FileIdentity, text: string, before?: SourceFile): SourceFile {
+/** A file whose text is not looked at, with the reason people are told. */
+export function unreadFile(identity: FileIdentity, reason: string, text = '', isPatch = false): SourceFile {
+  const { uri, folder, path } = identity;
+  return { uri, folder, path, text, documents: [], isPatch, unread: reason };
+}
+
+/**
+ * @param before the version before, to take unchanged documents over from
+ * @param isPatch whether a cluster template takes the file as a patch
+ */
+export function readFile(
+  { uri, folder, path }: FileIdentity,
+  text: string,
+  before?: SourceFile,
+  isPatch = false,
+): SourceFile {
+  const identity = { uri, folder, path };
   if (text.length > fileSizeLimit) {
     const size = (text.length / 1_000_000).toFixed(1);
-    return {
-      ...identity,
-      text,
-      documents: [],
-      unread: `This file has ${size} MB, so it is not checked. The limit is ${fileSizeLimit / 1_000_000} MB.`,
-    };
+    const reason = `This file has ${size} MB, so it is not checked. The limit is ${fileSizeLimit / 1_000_000} MB.`;
+    return unreadFile(identity, reason, text, isPatch);
   }
-  if (text.includes('\0'))
-    return { ...identity, text, documents: [], unread: 'This file is not text, so it is not checked.' };
-  const asLines = isReadByLine(identity.path);
-  const parts = asLines ? { spans: [{ start: 0, end: text.length }], truncated: false } : splitDocuments(text);
+  if (text.includes('\0')) return unreadFile(identity, 'This file is not text, so it is not checked.', text, isPatch);
+  const asLines = isReadByLine(path);
+  const parts = asLines ? wholeText(text) : partsOf(text, isPatch);
   const known = new Known(before);
   const drafts = parts.spans.map(({ start, end }) => {
     const own = text.slice(start, end);
     const old = known.take(own);
     const yaml = old?.yaml ?? (asLines ? unparsed(own) : parseYaml(own));
-    return { start, own, old, yaml, kind: old?.ownKind ?? recognise(yaml, identity.path) };
+    return { start, own, old, yaml, kind: old?.ownKind ?? recognise(yaml, path) };
   });
-  const inTemplate = drafts.some((draft) => isTemplateKind(draft.kind)) || looksLikeTemplate(drafts, identity.path);
+  const inTemplate =
+    drafts.some((draft) => isTemplateKind(draft.kind)) || (!isPatch && looksLikeTemplate(drafts, path));
   const documents = drafts.map(({ start, own, old, yaml, kind }): PlacedDocument => {
-    const final = inTemplate && isStray(kind, yaml) ? 'template-unknown' : kind;
+    const final = inTemplate ? kindInTemplate(kind, yaml) : isPatch ? kindInPatch(kind, yaml) : kind;
     if (old && old.kind === final) return { start, document: old };
     const facts = factsOf(final, yaml);
     return { start, document: { text: own, kind: final, ownKind: kind, yaml, facts, factKeys: factKeys(facts) } };
   });
-  if (!parts.truncated) return { ...identity, text, documents };
+  if (!parts.truncated) return { ...identity, text, documents, isPatch };
   return {
     ...identity,
     text,
     documents,
+    isPatch,
     unread: `This file has more than ${parts.spans.length} documents; the rest is not checked.`,
   };
+}
+
+/** The same file, read as a patch or as what it looks like. */
+export function readAgain(file: SourceFile, isPatch: boolean): SourceFile {
+  // What could not be had the first time has no text to read.
+  return file.unread !== undefined && file.documents.length === 0
+    ? { ...file, isPatch }
+    : readFile(file, file.text, file, isPatch);
+}
+
+/** A patch of comments only is a document still: omnictl tells what it lacks. */
+function partsOf(text: string, isPatch: boolean): SplitText {
+  const parts = splitDocuments(text);
+  return isPatch && parts.spans.length === 0 ? wholeText(text) : parts;
+}
+
+function wholeText(text: string): SplitText {
+  return { spans: [{ start: 0, end: text.length }], truncated: false };
 }
 
 /** The start of a document in its file, or 0 when it is no longer part of it. */
@@ -127,6 +160,10 @@ function looksLikeTemplate(drafts: readonly Draft[], path: string): boolean {
   return drafts.some(
     ({ kind, yaml }) => kind === 'unknown' && isStray(kind, yaml) && at(yaml.root, 'kind') !== undefined,
   );
+}
+
+function kindInTemplate(kind: Kind, yaml: YamlDocument): Kind {
+  return isStray(kind, yaml) ? 'template-unknown' : kind;
 }
 
 /** What no other kind claims, among the documents of a cluster template: omnictl reads every document of the file. */

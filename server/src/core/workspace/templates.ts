@@ -52,6 +52,19 @@ export function patchUses(view: WorkspaceView): readonly PatchUse[] {
   return [...view.derive(usesByFile).values()].flat();
 }
 
+/** True when some template takes a patch from this file. Rests on nothing but the places that name patches. */
+export function isPatchFile(view: WorkspaceView, folder: string, path: string): boolean {
+  return view.derive(patchFiles).has(fileKey(folder, path));
+}
+
+const patchFiles: Derivation<ReadonlySet<string>> = {
+  name: 'files taken as patches',
+  compute(view) {
+    const uses = view.facts('patch-use');
+    return new Set(uses.map(({ file, fact }) => fileKey(file.folder, resolvePath(file.path, fact.name))));
+  },
+};
+
 const allTemplates: Derivation<ReadonlyMap<string, Template>> = {
   name: 'cluster templates',
   compute(view) {

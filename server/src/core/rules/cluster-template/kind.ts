@@ -2,7 +2,7 @@ import { modelKinds } from '../../kinds/cluster-template.ts';
 import { isTemplateKind } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
-import { type Span, span } from '../../text/span.ts';
+import { firstLine } from '../../text/span.ts';
 import type { SourceDocument, SourceFile } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { isNull, pairOf, scalarText } from '../../yaml/nodes.ts';
@@ -61,9 +61,4 @@ export const kind: FileRule = {
 function isForeign({ kind: own, yaml }: SourceDocument, file: SourceFile): boolean {
   if (own === 'empty' || own === 'opaque' || isTemplateKind(own) || isNull(yaml.root)) return false;
   return templateFile(file).clusters.length > 0;
-}
-
-function firstLine(text: string, at: Span): Span {
-  const end = text.indexOf('\n', at.start);
-  return end < 0 || end > at.end ? at : span(at.start, end);
 }

@@ -40,24 +40,26 @@ machine: {sysctls: {net.core.somaxconn: "4096"}}
       const path = written ? pathBelow(file, written) : undefined;
       const what = path === undefined ? undefined : workspace.derive(otherFiles).get(`${file.folder}/${path}`);
       if (!node || what === undefined) continue;
-      report({
-        at: node.span,
-        message: `This file holds ${what} and no Talos patch, so omnictl refuses the template.`,
-      });
+      report({ at: node.span, message: `This file holds ${what}, so omnictl refuses the template.` });
     }
   },
 };
 
 const others: Partial<Record<FactType, string>> = {
-  manifest: 'a Kubernetes object',
-  'machine-class': 'a machine class',
-  'cluster-template': 'a cluster template',
+  manifest: 'a Kubernetes object, which is no Talos patch',
+  'machine-class': 'a machine class, which is no Talos patch',
+  'cluster-template': 'a cluster template, which is no Talos patch',
 };
 
 const otherFiles: Derivation<ReadonlyMap<string, string>> = {
   name: 'files that are no patches',
   compute(view) {
     const found = new Map<string, string>();
+    const full = new Set<string>();
+    for (const { file, fact } of view.facts('patch-document')) if (!fact.data.empty) full.add(file.uri);
+    for (const { file } of view.facts('patch-document')) {
+      if (!full.has(file.uri)) found.set(`${file.folder}/${file.path}`, 'no document, and a patch has one or more');
+    }
     for (const type of ['manifest', 'machine-class', 'cluster-template'] as const) {
       for (const { file } of view.facts(type)) found.set(`${file.folder}/${file.path}`, others[type] ?? '');
     }

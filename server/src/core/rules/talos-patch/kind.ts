@@ -10,8 +10,12 @@ import {
 } from '../../kinds/talos-patch.ts';
 import { newestMinor, talosKind, talosKindNames } from '../../schema/talos.ts';
 import { nearest } from '../../text/names.ts';
+import { firstLine } from '../../text/span.ts';
+import { refusesOtherKinds } from '../../versions/omni-patches.ts';
+import { parseVersion } from '../../versions/version.ts';
+import type { SourceDocument } from '../../workspace/file.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
-import { keyText, pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
+import { keyText, pairOf, pairsOf, scalarText, type YamlMap, type YamlScalar } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
 import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
@@ -33,17 +37,30 @@ export const kind: WorkspaceRule = {
   source: 'talos pkg/machinery/config/configloader/internal/decoder/decoder.go',
   check(context) {
     const { document, report } = context;
-    for (const patch of talosPatches(document)) checkContent(patch, report);
-    for (const inner of talosDocuments(document))
-      checkKind(inner, document.text, report, () => patchScope(context).omni === 'certain');
+    for (const patch of talosPatches(document)) checkContent(patch, document, report);
+    for (const inner of talosDocuments(document)) {
+      checkKind(inner, document.text, report, () => {
+        if (patchScope(context).omni !== 'certain') return undefined;
+        return refusesOtherKinds(parseVersion(context.conventions.versions.omni ?? '')) ? 'error' : 'warning';
+      });
+    }
   },
 };
 
 type Report = DocumentContext['report'];
 
 /** omnictl refuses a patch in which there is no document, and anything that is none. */
-function checkContent({ owner, documents, operations, hasStray, problems }: TalosPatch, report: Report): void {
-  if (!owner || operations || problems.length > 0) return;
+function checkContent(patch: TalosPatch, { text, yaml }: SourceDocument, report: Report): void {
+  const { owner, documents, operations, hasStray, problems } = patch;
+  if (operations || problems.length > 0) return;
+  if (!owner) {
+    if (!hasStray || !yaml.root) return;
+    report({
+      at: firstLine(text, yaml.root.span),
+      message: 'A patch is a mapping, or several; this document is something else, and the patch is refused.',
+    });
+    return;
+  }
   const key = `\`${keyText(owner)}\``;
   if (hasStray) {
     report({
@@ -55,24 +72,31 @@ function checkContent({ owner, documents, operations, hasStray, problems }: Talo
   }
 }
 
-function checkKind(inner: PatchDocument, text: string, report: Report, isTaken: () => boolean): void {
+/** @param severity of a kind that is in no table; undefined where it may be another program's */
+function checkKind(
+  inner: PatchDocument,
+  text: string,
+  report: Report,
+  severity: () => 'error' | 'warning' | undefined,
+): void {
   const pair = pairOf(inner.root, 'kind');
   const written = scalarText(pair?.value);
   if (written === undefined) {
-    if (inner.kind === undefined) reportMissing(inner, report);
+    if (inner.kind === undefined) reportMissing(inner, text, report);
     return;
   }
   if (hasPlaceholder(written) || pair?.value.type !== 'scalar') return;
   if (!inner.talos) {
-    const near = nearest(written, talosKindNames());
+    const near = nearest(written, talosKindNames(), 'Config');
     // Other programs have documents of `apiVersion: v1alpha1` too.
-    if (!near && !isTaken()) return;
+    const otherwise = severity();
+    if (!near && !otherwise) return;
     report({
       at: pair.value.span,
       message: near
         ? `Talos has no document of kind \`${written}\`, so the patch is refused. Did you mean \`${near}\`?`
         : `No version of Talos up to 1.${newestMinor} has a document of kind \`${written}\`; they refuse the patch.`,
-      severity: near ? 'error' : 'warning',
+      severity: near ? 'error' : (otherwise ?? 'warning'),
       fixes: near ? rewriteFixes(text, pair.value, near) : [],
     });
     return;
@@ -80,11 +104,21 @@ function checkKind(inner: PatchDocument, text: string, report: Report, isTaken: 
   checkApiVersion(inner, text, report);
 }
 
-function reportMissing(inner: PatchDocument, report: Report): void {
+function reportMissing(inner: PatchDocument, text: string, report: Report): void {
   const { root } = inner;
   // A text in which nothing is written yet, or the deletion of a path, is no document that lacks a kind.
   if (pairsOf(root).length === 0 || root.pairs.some(({ value }) => isDeletion(value))) return;
   const version = pairOf(root, 'apiVersion');
+  const misspelt = version ? undefined : mainKeyMeant(root);
+  if (misspelt) {
+    const { key, near } = misspelt;
+    report({
+      at: key.span,
+      message: `Talos does not know \`${key.source}\` and refuses the patch. Did you mean \`${near}\`?`,
+      fixes: rewriteFixes(text, key, near),
+    });
+    return;
+  }
   const kinds = talosKindNames().filter((name) => {
     const table = talosKind(name)?.table ?? {};
     return root.pairs.every(({ key }) => Object.hasOwn(table, String(key.value)));
@@ -95,6 +129,15 @@ function reportMissing(inner: PatchDocument, report: Report): void {
     at: version?.key.span ?? documentSpan(inner),
     message: `This document has no \`kind\`, so Talos cannot tell what it configures and refuses the patch.${hint}`,
   });
+}
+
+/** The first key that is nearly one of those that make a document the main one. */
+function mainKeyMeant({ pairs }: YamlMap): { readonly key: YamlScalar; readonly near: string } | undefined {
+  for (const { key } of pairs) {
+    const near = nearest(String(key.value), ['machine', 'cluster']);
+    if (near) return { key, near };
+  }
+  return undefined;
 }
 
 function checkApiVersion({ root, kind: name }: PatchDocument, text: string, report: Report): void {

@@ -23,6 +23,8 @@ export const value: DocumentRule = {
   check({ document, report }) {
     for (const { root, talos } of talosDocuments(document)) {
       for (const problem of talos ? checkTalos(root, talos.table) : []) {
+        // The rule `talos-patch/kind` says it.
+        if (problem.path === 'apiVersion') continue;
         const message = describe(problem);
         if (message === undefined) continue;
         const { node, code, suggestion } = problem;
