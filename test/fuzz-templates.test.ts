@@ -43,6 +43,7 @@ updateStrategy: {type: Rolling, rolling: {maxParallelism: 2}}
 systemExtensions: [siderolabs/iscsi-tools]
 patches:
   - file: patches/sysctls.yaml
+  - file: overlays/name.yaml
   - name: "labels"
     inline: "machine:\\n  nodeLabels:\\n    example.com/a: b\\n"
 ---
@@ -56,10 +57,20 @@ const selecting = `metadata: {namespace: default, type: MachineClasses.omni.side
 spec: {matchlabels: ['omni.sidero.dev/platform = metal, !rack', "omni.sidero.dev/mem >= 16GiB"]}
 `;
 
+/** Nothing in it but its place in the template says that it is a patch. */
+const overlay = `# A name.
+apiVersion: v1
+kind: HostnameConfig
+auto: stable
+---
+machin: {sysctls: {a: "1"}}
+`;
+
 const files = new Map([
   ['omni-scale.yaml', 'versions: {omni: 1.9.3}\n'],
   ['clusters/lab.yaml', everything],
   ['clusters/patches/sysctls.yaml', example('clusters/patches/sysctls.yaml')],
+  ['clusters/overlays/name.yaml', overlay],
   ['machine-classes/rack-worker-a.yaml', example('machine-classes/rack-worker-a.yaml')],
   ['machine-classes/metal.yaml', selecting],
 ]);
@@ -111,6 +122,8 @@ const words = {
       'v1.13.6',
       'v1.14.0',
       'patches/none.yaml',
+      'overlays/name.yaml',
+      'lab.yaml',
       '../a.yaml',
       machine,
       other,
