@@ -12,7 +12,7 @@ export const longhornNoexec: WorkspaceRule = {
   severity: 'warning',
   kinds: patchKinds,
   needs: 'workspace',
-  why: 'From Talos 1.14 on user volumes are mounted `noexec` unless they say `mount: {secure: false}`. Longhorn’s first data engine puts its programs below `/var/lib/longhorn` and starts them there, so with that folder on such a volume its instance managers fail with “permission denied”.',
+  why: 'From Talos 1.14 on user volumes are mounted `noexec` unless they say `mount: {secure: false}`. Longhorn’s first data engine puts its programs below `/var/lib/longhorn` and starts them there, so with that folder on such a volume its instance managers fail with “permission denied”. `/var` as a whole was mounted so in previews of 1.14 only.',
   ...diff(`
  === clusters/lab.yaml
  kind: Cluster
@@ -35,8 +35,10 @@ export const longhornNoexec: WorkspaceRule = {
 +        mount:
 +          secure: false
 `),
+  // `/var` itself (EPHEMERAL) was `noexec` in the previews alpha.1 to beta.1 only, as their notes say; commit 6fa811a0d took it back
+  // before rc.1, so a folder there is fine.
   source:
-    'talos 1.14.0-rc.1 internal/app/machined/pkg/controllers/block/internal/volumes/volumeconfig/user_volumes.go; CHANGELOG 1.14 (Longhorn)',
+    'talos 1.14.0-rc.1 internal/app/machined/pkg/controllers/block/internal/volumes/volumeconfig/user_volumes.go; system_volumes.go since commit 6fa811a0d (`/var` is not `noexec`)',
   check(context) {
     const mounts = extraMounts(context.document).filter(({ mount }) =>
       isLonghorn(scalarText(at(mount, 'destination'))),
