@@ -39,7 +39,8 @@ export function providerDataOf(root: YamlNode | undefined): ProviderData | undef
   if (pair.value.type === 'map') return { pair, documents: [], map: pair.value };
   if (!isString(pair.value)) return { pair, documents: [], map: undefined };
   const documents = embeddedYaml(pair.value);
-  const inner = documents.length === 1 ? documents[0]?.root : undefined;
+  // Of several, Omni and the provider read the first.
+  const inner = documents[0]?.root;
   return { pair, documents, map: inner?.type === 'map' ? inner : undefined };
 }
 

@@ -24,7 +24,7 @@ interface Load {
 export const capacity: WorkspaceRule = {
   id: 'cluster-template/capacity',
   title: 'What a template takes of each Proxmox node',
-  severity: 'hint',
+  severity: 'information',
   kinds: ['template-cluster'],
   needs: 'workspace',
   why: 'No mistake, but a sum to compare with the hosts: cores, memory and disks of all machines that the template pins to a node. Proxmox gives out more than a host has without a word. The rule speaks only where a class is pinned to a node; machines without a node are counted as anywhere.',

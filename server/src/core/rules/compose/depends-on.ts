@@ -59,7 +59,7 @@ export const dependsOn: WorkspaceRule = {
       const mode = pairOf(service.map, 'network_mode');
       report({
         at: wait?.node.span ?? mode?.value.span ?? service.key.span,
-        severity: 'information',
+        severity: 'warning',
         message: `\`${service.name}\` starts before the network of \`${sidecar.name}\` works. \`${sidecar.name}\` has a health check: wait for it with \`condition: service_healthy\` below \`depends_on\`.`,
       });
     }

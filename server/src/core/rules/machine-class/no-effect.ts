@@ -2,7 +2,7 @@ import { booleanAt, mapsAt, numberAt, proxmoxDataOf } from '../../kinds/machine-
 import { pairOf, stringOf, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { classWith } from '../examples.ts';
-import type { DocumentContext, DocumentRule, Severity } from '../rule.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const noEffect: DocumentRule = {
   id: 'machine-class/no-effect',
@@ -34,16 +34,11 @@ export const noEffect: DocumentRule = {
 };
 
 function tellNoVlan(context: DocumentContext, card: YamlMap): void {
-  if (numberAt(card, 'vlan') === 0) tell(context, pairOf(card, 'vlan'), '`vlan: 0` is the same as no `vlan`.', 'hint');
+  if (numberAt(card, 'vlan') === 0) tell(context, pairOf(card, 'vlan'), '`vlan: 0` is the same as no `vlan`.');
 }
 
-function tell(
-  { document, report }: DocumentContext,
-  pair: YamlPair | undefined,
-  message: string,
-  severity: Severity = 'information',
-): void {
+function tell({ document, report }: DocumentContext, pair: YamlPair | undefined, message: string): void {
   if (!pair) return;
   const fixes = removeFixes(document.text, pair, `Remove \`${pair.key.source}\``);
-  report({ at: pair.span, message, fixes, severity, tag: 'unnecessary' });
+  report({ at: pair.span, message, fixes, tag: 'unnecessary' });
 }

@@ -7,7 +7,7 @@ import type { DocumentRule } from '../rule.ts';
 export const pciMapping: DocumentRule = {
   id: 'machine-class/pci-mapping',
   title: 'The same PCI mapping twice in one class',
-  severity: 'information',
+  severity: 'warning',
   kinds: ['machine-class'],
   needs: 'document',
   why: 'Each entry takes one device out of the resource mapping. When the mapping holds a single device on the node, the second entry asks for the same one and Proxmox refuses to start the machine; with more devices all is well.',

@@ -6,10 +6,10 @@ import type { WorkspaceRule } from '../rule.ts';
 export const imagePin: WorkspaceRule = {
   id: 'provider/image-pin',
   title: 'The Proxmox provider’s image under a floating tag',
-  severity: 'error',
+  severity: 'information',
   kinds: ['compose'],
   needs: 'workspace',
-  why: '`latest` is whatever was built last. Between 2025-11-17 and 2026-02-02 it set a hostname that Talos 1.12 and newer refuse, so a pull at the wrong moment leaves new machines unable to join. Name the image by digest or by a release; there are releases since 0.1.0 (2026-05-22).',
+  why: '`latest` is whatever was built last. Between 2025-11-17 and 2026-02-02 it set a hostname that Talos 1.12 and newer refuse, so a pull at the wrong moment leaves new machines unable to join. Name the image by digest or by a release; there are releases since 0.1.0 (2026-05-22). A floating tag works, so this is only information; where `conventions.providerImage` of `omni-scale.yaml` asks for a digest, anything else is an error.',
   ...diff(`
  === proxmox-provider/compose.yml
  services:
@@ -33,6 +33,7 @@ export const imagePin: WorkspaceRule = {
           : `\`${tag}\` is ${floating ? 'a floating tag' : 'a tag, which can be moved'}`;
       report({
         at: image.span,
+        severity: conventions.providerImage === 'digest' ? 'error' : 'information',
         message: `${what}: the next pull may bring another provider, with or without its hostname bug. Name it by digest (\`@sha256:…\`) or by a release.`,
       });
     }

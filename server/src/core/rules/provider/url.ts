@@ -44,48 +44,52 @@ function judge(text: string, node: YamlNode): readonly Report[] {
   const [, scheme = '', host = '', port, path = ''] =
     /^(?:([a-z][a-z+.-]*):\/\/)?([^/:]+|\[[^\]]+\])(:\d+)?(\/.*)?$/i.exec(text) ?? [];
   if (host === '') return [{ at: node.span, message: `\`${text}\` is no address that a request can be sent to.` }];
+  const found = problemOf({ scheme: scheme.toLowerCase(), port, path });
+  if (!found) return [];
+  const { message, severity } = found;
+  // One repair writes the whole address, so that nothing is left to say of it. Another path may be a proxy's.
+  const fixes = isOfApi(path) || isNearApi(path) ? [replaceFix(node.span, addressOf(scheme, host, port))] : [];
+  return [{ at: node.span, message, severity, fixes }];
+}
+
+interface Address {
+  readonly scheme: string;
+  readonly port: string | undefined;
+  readonly path: string;
+}
+
+function problemOf({ scheme, port, path }: Address): Required<Pick<Report, 'message' | 'severity'>> | undefined {
   if (scheme === '') {
-    const message = `The address has no scheme, so no request is ever sent. Proxmox listens with \`https://\`.`;
-    return [
-      { at: node.span, message, fixes: [replaceFix(node.span, `https://${host}${port ?? ''}${fixedPath(path)}`)] },
-    ];
+    const message = 'The address has no scheme, so no request is ever sent. Proxmox listens with `https://`.';
+    return { message, severity: 'error' };
   }
-  // Proxmox skips empty parts of a path, so a slash at the end does no harm.
-  if (!/^\/+api2\/+json\/*$/.test(path)) {
-    const known = /^\/*(?:api2?(?:\/(?:json|extjs)?)?)?\/*$/.test(path);
-    return [
-      {
-        at: node.span,
-        message:
-          'The address does not end with `/api2/json`, so Proxmox answers with its web page and no machine is created.',
-        severity: known ? 'error' : 'warning',
-        fixes: known ? [replaceFix(node.span, `${scheme}://${host}${port ?? ''}/api2/json`)] : [],
-      },
-    ];
+  if (!isOfApi(path)) {
+    const message =
+      'The address does not end with `/api2/json`, so Proxmox answers with its web page and no machine is created.';
+    return { message, severity: isNearApi(path) ? 'error' : 'warning' };
   }
-  return unencrypted(scheme, host, port, node);
-}
-
-function fixedPath(path: string): string {
-  return path === '' || path === '/' ? '/api2/json' : path;
-}
-
-function unencrypted(scheme: string, host: string, port: string | undefined, node: YamlNode): readonly Report[] {
-  if (scheme.toLowerCase() === 'http') {
+  if (scheme === 'http') {
     const message =
       '`http://` sends the login in the clear, and Proxmox itself only listens with TLS. Write `https://`.';
-    const fixes = [replaceFix(node.span, `https://${host}${port ?? ''}/api2/json`)];
-    return [{ at: node.span, message, severity: 'warning', fixes }];
+    return { message, severity: 'warning' };
   }
-  if (port !== undefined) return [];
+  if (port !== undefined) return undefined;
   const message =
     'The address has no port, which means 443. Proxmox itself listens on 8006; this only works with a proxy in front of it.';
-  return [
-    {
-      at: node.span,
-      message,
-      severity: 'information',
-      fixes: [replaceFix(node.span, `https://${host}:8006/api2/json`)],
-    },
-  ];
+  return { message, severity: 'information' };
+}
+
+/** Proxmox skips empty parts of a path, so a slash at the end does no harm. */
+function isOfApi(path: string): boolean {
+  return /^\/+api2\/+json\/*$/.test(path);
+}
+
+function isNearApi(path: string): boolean {
+  return /^\/*(?:api2?(?:\/(?:json|extjs)?)?)?\/*$/.test(path);
+}
+
+/** The address as Proxmox has it by default; a port that is written is kept. */
+function addressOf(scheme: string, host: string, port: string | undefined): string {
+  const safe = scheme === '' || scheme.toLowerCase() === 'http' ? 'https' : scheme;
+  return `${safe}://${host}${port ?? ':8006'}/api2/json`;
 }
