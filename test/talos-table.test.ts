@@ -1,4 +1,5 @@
-// The Talos table against what is known of Talos, without the schemas it was made from.
+// The Talos table against what is known of Talos, without the schemas it was made from. Nothing here speaks of the newest
+// release, so that adding one is a single command.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fieldAt } from '../server/src/core/schema/fields.ts';
@@ -27,9 +28,15 @@ function field(path: string, kind = mainKind): string {
   return `${found.type} ${found.first}-${found.last}`;
 }
 
-test('the table covers Talos 1.9 to 1.14', () => {
-  assert.deepEqual([oldestMinor, newestMinor], [9, 14]);
-  assert.equal(talosKindNames().length, 89);
+/** A field that the newest release at hand may list too, as "type first". */
+function since(path: string, kind = mainKind): string {
+  return field(path, kind).replace(/-\d+$/, '');
+}
+
+test('the table covers Talos 1.9 to 1.14, and what came after', () => {
+  assert.equal(oldestMinor, 9);
+  assert.ok(newestMinor >= 14);
+  assert.ok(talosKindNames().length >= 89);
 });
 
 test('fields say their type and the versions that list them', () => {
@@ -40,7 +47,7 @@ test('fields say their type and the versions that list them', () => {
   assert.equal(field('machine.features.kubePrism.port'), 'integer 9-13');
   assert.equal(field('machine.files.permissions'), 'integer 9-13');
   assert.equal(field('machine.registries.mirrors.docker_io.endpoints'), 'list 9-11');
-  assert.equal(field('cluster.etcd.advertisedSubnets'), 'list 9-14');
+  assert.equal(since('cluster.etcd.advertisedSubnets'), 'list 9');
   assert.equal(field('cluster.allowSchedulingOnMasters'), 'boolean 0-0');
 });
 
@@ -65,7 +72,7 @@ test('kinds say since when they exist', () => {
   );
   assert.equal(first('ImageVerificationConfig'), 13);
   assert.equal(first('Deployment'), undefined);
-  assert.equal(field('mount.secure', 'UserVolumeConfig'), 'boolean 13-14');
+  assert.equal(since('mount.secure', 'UserVolumeConfig'), 'boolean 13');
 });
 
 test('the kinds that the schemas misname have the names of the loader', () => {
@@ -74,9 +81,9 @@ test('the kinds that the schemas misname have the names of the loader', () => {
 });
 
 test('where a schema is wrong, the loader counts', () => {
-  assert.equal(field('machine.acceptedCAs'), 'list 9-14');
-  assert.equal(field('machine.acceptedCAs.crt'), 'string 9-14');
-  assert.equal(field('clientIdentity.cert', 'RegistryTLSConfig'), 'string 12-14');
+  assert.equal(since('machine.acceptedCAs'), 'list 9');
+  assert.equal(since('machine.acceptedCAs.crt'), 'string 9');
+  assert.equal(since('clientIdentity.cert', 'RegistryTLSConfig'), 'string 12');
   assert.equal(fieldAt(table('RegistryTLSConfig'), ['clientIdentity', 'crt']), undefined);
 });
 

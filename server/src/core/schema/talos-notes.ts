@@ -1,11 +1,23 @@
 // What the schemas do not say: what took the place of a field that left them, and one line on the most used ones.
 // Names are those of the table: type and field, as in talos-data.ts.
 
-/** What to write instead of a deprecated field, as Markdown (Talos release notes 1.10 to 1.14, "What's new"). */
+/**
+ * What to use instead of a deprecated field, as Markdown; empty where Talos no longer reads it at all (Talos release notes
+ * 1.10 to 1.14, "What's new"; pkg/machinery/config/types/v1alpha1/v1alpha1_types.go).
+ */
 export const replacements: Readonly<Record<string, string>> = {
   'v1alpha1.MachineConfig.disks': 'a `UserVolumeConfig` document',
   'v1alpha1.InstallConfig.extensions': 'the system extensions of the cluster template',
   'v1alpha1.MachineConfig.systemDiskEncryption': '`encryption` in a `VolumeConfig` document',
+  'v1alpha1.MachineConfig.controlPlane':
+    '`enabled` in `KubeControllerManagerConfig` and `KubeSchedulerConfig` documents',
+  'v1alpha1.InstallConfig.extraKernelArgs': 'the kernel arguments of the cluster template or of the machine class',
+  'v1alpha1.InstallConfig.bootloader': '',
+  'v1alpha1.FeaturesConfig.rbac': '',
+  'v1alpha1.FeaturesConfig.apidCheckExtKeyUsage': '',
+  'v1alpha1.FeaturesConfig.stableHostname': '`auto` in a `HostnameConfig` document',
+  'v1alpha1.Config.persist': '',
+  'v1alpha1.ControlPlaneConfig.localAPIServerPort': '`apiPort` in a `KubeAPIServerConfig` document',
   'v1alpha1.NetworkConfig.hostname': 'a `HostnameConfig` document',
   'v1alpha1.NetworkConfig.interfaces':
     'documents such as `LinkConfig`, `BondConfig`, `VLANConfig`, `DHCPv4Config` and `Layer2VIPConfig`',

@@ -15,7 +15,7 @@ export interface TalosField extends Field {
   readonly format?: TalosFormat;
   /** Schemes that a `url` may have. */
   readonly schemes?: readonly string[];
-  /** What to write instead, as Markdown, when it is deprecated. */
+  /** What to use instead, as Markdown, when it is deprecated; empty where nothing reads it any more. */
   readonly replacement?: string;
   readonly fields?: TalosTable;
   readonly items?: TalosField;
@@ -134,7 +134,7 @@ function named(name: string, field: TalosField): TalosField {
 }
 
 function versionNote({ first, last }: Range, replacement: string | undefined): string {
-  const instead = replacement === undefined ? '' : `: use ${replacement}`;
+  const instead = replacement === undefined ? '' : replacement === '' ? ': nothing reads it' : `: use ${replacement}`;
   if (first === 0) return `Deprecated since before Talos 1.${oldestMinor}${instead}.`;
   const since = first > oldestMinor ? `Since Talos 1.${first}.` : '';
   const until = last < newestMinor ? `Deprecated since Talos 1.${last + 1}${instead}.` : '';

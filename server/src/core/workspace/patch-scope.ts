@@ -48,13 +48,17 @@ export function workersReached({ reaches }: PatchScope): PatchReach | undefined 
   );
 }
 
-/** How people call the machines of a reach, as Markdown. */
+/** How people call what a patch goes to, as Markdown. */
 export function reachText({ scope, of, template }: PatchReach): string {
-  if (scope === 'cluster')
-    return template.name === '' ? 'every machine of the cluster' : `every machine of cluster \`${template.name}\``;
+  if (scope === 'cluster') return template.name === '' ? 'the cluster' : `cluster \`${template.name}\``;
   if (scope === 'control-plane') return 'the control planes';
   if (scope === 'workers') return of === undefined ? 'the workers' : `the workers \`${of}\``;
   return 'one machine';
+}
+
+/** How people call the workers of a reach, as Markdown. */
+export function workersText(reach: PatchReach): string {
+  return reach.scope === 'cluster' ? `the workers of ${reachText(reach)}` : reachText(reach);
 }
 
 function certainty(

@@ -1,7 +1,7 @@
 import { documentSpan, type PlacedPatchDocument, pairAt, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
 import type { Span } from '../../text/span.ts';
-import { patchScope, reachText, workersReached } from '../../workspace/patch-scope.ts';
+import { patchScope, workersReached, workersText } from '../../workspace/patch-scope.ts';
 import { at, itemsOf, pairOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { Severity, WorkspaceRule } from '../rule.ts';
@@ -36,8 +36,8 @@ export const controlPlaneOnly: WorkspaceRule = {
     for (const { at: place, what, severity } of found) {
       const consequence =
         severity === 'error'
-          ? `so ${reachText(workers)} refuse their configuration`
-          : `and this goes to ${reachText(workers)}: one of them may take the address away from the API server`;
+          ? `so ${workersText(workers)} refuse their configuration`
+          : `and this goes to ${workersText(workers)}: one of them may take the address away from the API server`;
       context.report({ at: place, message: `${what} on control planes only, ${consequence}.`, severity });
     }
   },

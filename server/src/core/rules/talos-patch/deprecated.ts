@@ -8,10 +8,10 @@ import type { WorkspaceRule } from '../rule.ts';
 export const deprecated: WorkspaceRule = {
   id: 'talos-patch/deprecated',
   title: 'A key that Talos has deprecated in the version in use',
-  severity: 'hint',
+  severity: 'information',
   kinds: patchKinds,
   needs: 'workspace',
-  why: 'Talos moves its configuration out of `machine` and `cluster` into documents of their own. The old keys still work, so this is only a hint; it is given once the version in use has the replacement, which is that of the cluster templates that use the patch, or `versions.talos` of `omni-scale.yaml` where none does.',
+  why: 'Talos moves its configuration out of `machine` and `cluster` into documents of their own. The old keys still work, and from Talos 1.14 on nearly every patch has some, so this is information and no warning. It is given once the version in use has the replacement, which is that of the cluster templates that use the patch, or `versions.talos` of `omni-scale.yaml` where none does.',
   ...diff(`
  === clusters/lab.yaml
  kind: Cluster
@@ -39,7 +39,7 @@ export const deprecated: WorkspaceRule = {
         if (replacement === undefined || !isDeprecated(field, minor)) return true;
         context.report({
           at: pair.key.span,
-          message: `\`${path}\` ${since(field)}. It still works; ${replacement} takes its place.`,
+          message: `\`${path}\` ${since(field)}. ${replacement === '' ? 'Talos no longer reads it.' : `It still works; use ${replacement} instead.`}`,
           tag: 'deprecated',
         });
         return false;

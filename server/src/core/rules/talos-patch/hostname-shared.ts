@@ -50,11 +50,9 @@ function sharedBy({ reaches }: PatchScope): string | undefined {
     const [first] = own;
     const known = own.reduce((sum, { machines }) => sum + (machines ?? 1), 0);
     if (!first || known < 2) continue;
-    return own.length === 1 ? `The ${known} machines of ${nameOf(first)}` : `The ${known} machines that use this patch`;
+    return own.length === 1
+      ? `The ${known} machines of ${reachText(first)}`
+      : `The ${known} machines that use this patch`;
   }
   return undefined;
-}
-
-function nameOf(reach: PatchScope['reaches'][number]): string {
-  return reachText(reach).replace(/^every machine of /, '');
 }

@@ -1,0 +1,40 @@
+// Rules whose severity depends on what is known: how sure a refusal is, or what the team asked for.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allRules } from '../../server/src/core/rules/all.ts';
+import { identify, openFiles } from '../support/fixtures.ts';
+
+function severities(rule: string, files: Readonly<Record<string, string>>): readonly string[] {
+  const service = openFiles(new Map(Object.entries(files)), allRules);
+  return Object.keys(files)
+    .flatMap((path) => service.findings(identify(path).uri))
+    .filter((finding) => finding.rule === rule)
+    .map(({ severity }) => severity);
+}
+
+const unknownKind =
+  'kind: Cluster\nname: lab\npatches: [{name: a, inline: {apiVersion: v1alpha1, kind: FooConfig, a: b}}]\n';
+
+for (const [omni, severity] of [
+  ['1.9.3', 'error'],
+  ['1.10.4', 'error'],
+  ['1.25.0', 'warning'],
+  ['', 'warning'],
+]) {
+  test(`a kind that no Talos at hand knows, with Omni ${omni || 'of an unknown version'}: ${severity}`, () => {
+    const files = { 'clusters/lab.yaml': unknownKind, 'omni-scale.yaml': `versions: {omni: '${omni}'}\n` };
+    assert.deepEqual(severities('talos-patch/kind', files), [severity]);
+  });
+}
+
+const floating = 'services: {provider: {image: "ghcr.io/siderolabs/omni-infra-provider-proxmox:latest"}}\n';
+
+for (const [wish, severity] of [
+  ['pinned', 'information'],
+  ['digest', 'error'],
+]) {
+  test(`a floating tag, where the team wants it ${wish}: ${severity}`, () => {
+    const files = { 'compose.yml': floating, 'omni-scale.yaml': `conventions: {providerImage: ${wish}}\n` };
+    assert.deepEqual(severities('provider/image-pin', files), [severity]);
+  });
+}
