@@ -2,7 +2,7 @@ import type { Span } from '../text/span.ts';
 import type { CelCall, CelExpr, CelLiteral, CelMacro, CelMessage, CelSelect } from './ast.ts';
 import { problemSpan } from './ast.ts';
 import { type CelEnvironment, Scopes } from './environment.ts';
-import { FUNCTIONS } from './library.ts';
+import { FUNCTIONS, type Overload } from './library.ts';
 import { canBuild, fieldType, literalTypeNamed, messageNameOf } from './messages.ts';
 import { resolveOverload } from './overloads.ts';
 import type { ProblemList } from './problem.ts';
@@ -19,6 +19,7 @@ import {
   isDynamicOrError,
   listOf,
   mapOf,
+  messageNamed,
   NULL,
   STRING,
   secondParameter,
@@ -42,6 +43,7 @@ const LITERAL_TYPES: Readonly<Record<CelLiteral['type'], CelType>> = {
  */
 export class Checker {
   readonly unifier = new Unifier();
+  private readonly environment: CelEnvironment;
   private readonly problems: ProblemList;
   private readonly scopes: Scopes;
   private readonly types = new Map<CelExpr, CelType>();
@@ -52,6 +54,7 @@ export class Checker {
   private allowCrossType = false;
 
   constructor(environment: CelEnvironment, problems: ProblemList) {
+    this.environment = environment;
     this.problems = problems;
     this.scopes = new Scopes(environment);
   }
@@ -133,19 +136,27 @@ export class Checker {
     const args = expr.args.map((arg) => this.check(arg));
     const target = expr.target === undefined ? undefined : this.check(expr.target);
     const name = expr.name.startsWith('.') ? expr.name.slice(1) : expr.name;
-    if (!FUNCTIONS.has(name)) return this.undeclared(expr.operator, expr.name);
+    if (this.overloadsOf(name) === undefined) return this.undeclared(expr.operator, expr.name);
     return this.apply(name, expr.name, expr.operator, args, target);
   }
 
   /** The result of a function or an operator; `written` is how a message names it. */
   private apply(name: string, written: string, at: Span, args: readonly CelType[], target?: CelType): CelType {
     const { allowCrossType } = this;
-    const result = resolveOverload(this.unifier, FUNCTIONS.get(name) ?? [], { args, target, allowCrossType });
+    const result = resolveOverload(this.unifier, this.overloadsOf(name) ?? [], { args, target, allowCrossType });
     if (result !== undefined) return result;
     const shown = args.map((arg) => formatType(this.unifier.substitute(arg, true))).join(', ');
     const receiver = target === undefined ? '' : `${formatType(this.unifier.substitute(target, true))}.`;
     this.problems.add('overload', at, `No overload of \`${written}\` takes ${receiver}(${shown}).`, written);
     return ERROR;
+  }
+
+  private overloadsOf(name: string): readonly Overload[] | undefined {
+    return FUNCTIONS.get(name) ?? this.environment.functions?.get(name);
+  }
+
+  private fieldType(message: string, field: string): CelType | undefined {
+    return this.environment.messages?.get(message)?.get(field) ?? fieldType(message, field);
   }
 
   private select(expr: CelSelect): CelType {
@@ -161,7 +172,7 @@ export class Checker {
       case 'map':
         return secondParameter(operand);
       case 'message':
-        return fieldType(operand.name, expr.field) ?? this.noField(at, expr.field, operand.name);
+        return this.fieldType(operand.name, expr.field) ?? this.noField(at, expr.field, operand.name);
       case 'param':
         this.unifier.isAssignable(DYN, operand);
         return DYN;
@@ -208,7 +219,7 @@ export class Checker {
 
   private message(expr: CelMessage): CelType {
     const name = expr.name.startsWith('.') ? expr.name.slice(1) : expr.name;
-    const named = literalTypeNamed(name);
+    const named = this.environment.messages?.has(name) ? messageNamed(name) : literalTypeNamed(name);
     if (named === undefined) return this.undeclared(expr.operator, expr.name);
     const isBuildable = canBuild(named);
     if (!isBuildable) {
@@ -226,7 +237,7 @@ export class Checker {
   private messageFields(expr: CelMessage, messageName: string): void {
     for (const field of expr.fields) {
       const actual = this.check(field.value);
-      const expected = fieldType(messageName, field.name) ?? this.noField(field.colon, field.name, messageName);
+      const expected = this.fieldType(messageName, field.name) ?? this.noField(field.colon, field.name, messageName);
       if (this.unifier.isAssignable(expected, actual)) continue;
       const shown = formatType(this.unifier.substitute(actual, true));
       const text = `Field \`${field.name}\` is ${formatType(expected)}, but the value is ${shown}.`;

@@ -1,9 +1,13 @@
-import { TYPE_NAMES } from './library.ts';
+import { type Overload, TYPE_NAMES } from './library.ts';
 import { isEnumValue, messageType } from './messages.ts';
-import { type CelType, INT, STRING, typeOf, UINT } from './types.ts';
+import { type CelType, INT, messageNamed, STRING, typeOf, UINT } from './types.ts';
 
 export interface CelEnvironment {
   readonly variables: ReadonlyMap<string, CelType>;
+  /** Functions besides those of the standard library. */
+  readonly functions?: ReadonlyMap<string, readonly Overload[]>;
+  /** Protobuf messages besides the well-known ones: their fields by their full name. */
+  readonly messages?: ReadonlyMap<string, ReadonlyMap<string, CelType>>;
 }
 
 /**
@@ -57,7 +61,7 @@ export class Scopes {
   private global(name: string): CelType | undefined {
     const known = this.environment.variables.get(name) ?? TYPE_NAMES.get(name);
     if (known !== undefined) return known;
-    const message = messageType(name);
+    const message = this.environment.messages?.has(name) ? messageNamed(name) : messageType(name);
     if (message !== undefined) return typeOf(message);
     return isEnumValue(name) ? INT : undefined;
   }

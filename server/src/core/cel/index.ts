@@ -1,5 +1,6 @@
 export * from './ast.ts';
 export { type CelParse, type CelResult, checkCel, parseCel } from './check.ts';
+export { DISK_TYPE, diskFieldNames, diskSelectorEnvironment } from './disk-environment.ts';
 export { type CelEnvironment, storageSelectorEnvironment } from './environment.ts';
 export type { CelProblem, CelProblemCode } from './problem.ts';
 export type { CelEdit } from './repair.ts';

@@ -51,7 +51,8 @@ function overload(member: boolean, args: readonly CelType[], result: CelType): O
   return { member, args, result, parameters: parametersOf([...args, result]), crossType: false };
 }
 
-function plain(result: CelType, ...args: readonly CelType[]): Overload {
+/** An overload of a function or an operator. */
+export function plain(result: CelType, ...args: readonly CelType[]): Overload {
   return overload(false, args, result);
 }
 
