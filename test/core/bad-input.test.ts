@@ -52,6 +52,11 @@ const cases: Readonly<
     says: '2000 documents',
   },
   'fifty thousand open brackets': { text: `a: ${'['.repeat(50_000)}`, rules: [] },
+  'thousands of nested braces': {
+    text: `kind: Workers\nlabels: ${'{a: '.repeat(3000)}${'}'.repeat(3000)}\n`,
+    rules: ['yaml/syntax'],
+    says: 'nested too deeply',
+  },
   'fifty thousand nested mappings': {
     text: Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
     rules: [],

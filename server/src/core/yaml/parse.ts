@@ -27,6 +27,8 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
   }
   try {
     const parsed = yaml.parseDocument(text, parseOptions);
+    // The library tells of its own stack among the errors, or throws.
+    if (parsed.errors.some(({ message }) => message.includes('call stack'))) return tooDeep(text, mapSpan);
     const reader = new TreeReader(text, mapSpan, parsed);
     const root = parsed.contents ? reader.node(parsed.contents, 0) : undefined;
     return {
@@ -36,9 +38,13 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
     };
   } catch {
     // The parser recurses; thousands of nested brackets use up its stack.
-    const message = 'This document is nested too deeply to be read, so it is not checked.';
-    return { text, root: undefined, problems: [{ code: 'too-deep', span: mapSpan(firstLine(text)), message }] };
+    return tooDeep(text, mapSpan);
   }
+}
+
+function tooDeep(text: string, mapSpan: SpanMap): YamlDocument {
+  const message = 'This document is nested too deeply to be read, so it is not checked.';
+  return { text, root: undefined, problems: [{ code: 'too-deep', span: mapSpan(firstLine(text)), message }] };
 }
 
 const parseOptions = {

@@ -1,11 +1,17 @@
 import { nameSpan } from '../../kinds/cluster-template.ts';
+import { mainDocuments, pairAt } from '../../kinds/talos-patch.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import { span } from '../../text/span.ts';
 import { isFrom, talosGates } from '../../versions/gates.ts';
 import { parseVersion } from '../../versions/version.ts';
 import type { PatchNetworkFact } from '../../workspace/facts.ts';
+import type { SourceDocument } from '../../workspace/file.ts';
 import { templateOf } from '../../workspace/templates.ts';
 import { type Derivation, resolvePath, type WorkspaceView } from '../../workspace/view.ts';
+import { at, pairOf, scalarText, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
+import { addLinesBefore } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
 
 export const cniProxy: WorkspaceRule = {
   id: 'cluster-template/cni-proxy',
@@ -36,23 +42,45 @@ export const cniProxy: WorkspaceRule = {
     if (!template || template.name === '' || !talos || isFrom(talos, talosGates.networkDocuments)) return;
     const network = networkOf(workspace, file.uri);
     if (!network) return;
-    const at = nameSpan(document.yaml.root);
+    const place = nameSpan(document.yaml.root);
     if (network.proxyDisabled === true && (network.cni ?? 'flannel') === 'flannel') {
       report({
-        at,
+        at: place,
         message:
           'Patches of this template switch kube-proxy off and leave Flannel, which does not take its place, so no Service answers. Set `cluster.network.cni.name: none` for a CNI that does.',
       });
     } else if (network.cni === 'none' && network.proxyDisabled !== true) {
       report({
-        at,
+        at: place,
         message:
           'Patches of this template take the CNI away and leave kube-proxy. A CNI that replaces kube-proxy, such as Cilium, wants `cluster.proxy.disabled: true` as well.',
         severity: 'information',
+        fixes: disableProxy(document),
       });
     }
   },
 };
+
+/** Switches kube-proxy off beside the `cni` that an inline patch of the cluster takes away. */
+function disableProxy(document: SourceDocument): readonly Fix[] {
+  for (const { root, patch } of mainDocuments(document)) {
+    const network = pairAt(root, 'cluster.network');
+    const cluster = at(root, 'cluster');
+    if (!network || scalarText(at(network.value, 'cni', 'name')) !== 'none' || cluster?.type !== 'map') continue;
+    const edit = proxyEdit(document.text, patch.byLines, cluster, network);
+    return edit ? [{ title: 'Add `proxy.disabled: true`', edits: [edit] }] : [];
+  }
+  return [];
+}
+
+function proxyEdit(text: string, byLines: boolean, cluster: YamlMap, network: YamlPair): TextEdit | undefined {
+  if (pairOf(cluster, 'proxy')) return undefined;
+  if (cluster.flow) {
+    const end = network.span.end;
+    return { span: span(end, end), newText: ', proxy: {disabled: true}' };
+  }
+  return byLines ? addLinesBefore(text, network, ['proxy:', '  disabled: true']) : undefined;
+}
 
 /** What a template's patches say together; undefined where some of them cannot be seen. */
 function networkOf(workspace: WorkspaceView, uri: string): PatchNetworkFact | undefined {

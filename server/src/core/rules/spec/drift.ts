@@ -4,7 +4,7 @@ import { nearest } from '../../text/names.ts';
 import { parseVersion } from '../../versions/version.ts';
 import { classNamed } from '../../workspace/classes.ts';
 import { type Template, templates } from '../../workspace/templates.ts';
-import { at, keyText, pairsOf, scalarText, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { at, keyText, pairOf, pairsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
@@ -47,7 +47,11 @@ function compare(context: WorkspaceContext, plan: YamlNode | undefined, cluster:
   const [only, another] = names;
   if (only && !another) compareSize(context, plan, scalarText(only) ?? '');
   const template = templateFor(context, scalarText(at(plan, 'cluster')) ?? cluster);
-  for (const pair of pairsOf(plan)) compareWithTemplate(context, pair, template);
+  for (const pair of pairsOf(plan)) {
+    // `talos: {version: …}` says the same as `talos: …`, and `workers: {count: …}` the same as `workers: …`.
+    const inner = pairOf(pair.value, 'version') ?? pairOf(pair.value, 'count') ?? pair;
+    compareWithTemplate(context, keyText(pair), inner.value, template);
+  }
 }
 
 /** A name, a list of names, or a map of role to name. */
@@ -102,14 +106,14 @@ function templateFor({ file, workspace }: WorkspaceContext, cluster: string | un
 
 function compareWithTemplate(
   { report, conventions }: WorkspaceContext,
-  pair: YamlPair,
+  key: string,
+  node: YamlNode,
   template: Template | undefined,
 ): void {
-  const written = scalarText(pair.value);
+  const written = scalarText(node);
   if (written === undefined || written === '' || hasPlaceholder(written)) return;
-  const key = keyText(pair);
   const differs = (what: string, actual: string): void =>
-    report({ at: pair.value.span, message: `${what} ${actual}, not ${written}. The plan or the file is out of date.` });
+    report({ at: node.span, message: `${what} ${actual}, not ${written}. The plan or the file is out of date.` });
   if (/^omni(?:_?version)?$/i.test(key)) {
     const used = conventions.versions.omni;
     if (used !== undefined && !sameVersion(written, used)) differs('`omni-scale.yaml` says that Omni in use is', used);
