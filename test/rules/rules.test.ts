@@ -39,6 +39,8 @@ test('every fixture belongs to a rule', () => {
 });
 
 function checkCase(rule: Rule, fixture: FixtureCase): void {
+  for (const { message, ...where } of fixture.expected)
+    assert.notEqual(message, '', `the marker at ${show(fixture.files, where)} has no piece of the message`);
   const findings = findingsOf(rule, fixture.files, fixture.remotes);
   const found = [...findings].flatMap(([path, list]) =>
     list.map((finding) => ({ path, ...finding.span, message: finding.message })),
@@ -58,7 +60,10 @@ function checkCase(rule: Rule, fixture: FixtureCase): void {
   for (const [choice, files] of fixture.fixed) checkFixes(rule, fixture, findings, choice, files);
 }
 
-/** The fixes give the golden text, and the rule has nothing left to say that it could repair. */
+/**
+ * The fixes give the golden text; of the rule's findings only those are left that had no fix; and no rule finds an error
+ * that was not there before.
+ */
 function checkFixes(
   rule: Rule,
   fixture: FixtureCase,
@@ -70,13 +75,33 @@ function checkFixes(
   assert.ok(offered || choice === 1, `no finding offers ${choice} fixes`);
   const fixed = applyFixes(fixture.files, findings, choice);
   for (const [path, text] of files) assert.equal(fixed.get(path)?.trimEnd(), text);
-  const left = [...findingsOf(rule, fixed, fixture.remotes).values()]
-    .flat()
-    .filter((finding) => finding.fixes.length > 0);
-  assert.deepEqual(
-    left.map((finding) => finding.message),
-    [],
-  );
+  const unrepaired = [...findings.values()].flat().filter((finding) => finding.fixes.length === 0);
+  const left = [...findingsOf(rule, fixed, fixture.remotes).values()].flat();
+  assert.deepEqual(newMessages(unrepaired, left), [], 'the fixes leave something to say');
+  const before = errorsOf(fixture.files, fixture.remotes);
+  assert.deepEqual(newMessages(before, errorsOf(fixed, fixture.remotes)), [], 'the fixes lead to errors');
+}
+
+/** What is said in the second list more often than in the first. */
+function newMessages(before: readonly Finding[], after: readonly Finding[]): readonly string[] {
+  const known = before.map(said);
+  return after.map(said).filter((text) => {
+    const at = known.indexOf(text);
+    if (at >= 0) known.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function said({ rule, message }: Finding): string {
+  return `${rule}: ${message}`;
+}
+
+/** The errors that all rules find. */
+function errorsOf(files: ReadonlyMap<string, string>, remotes: readonly string[]): readonly Finding[] {
+  const service = openFiles(files, allRules, remotes);
+  return [...files.keys()]
+    .flatMap((path) => service.findings(identify(path).uri))
+    .filter(({ severity }) => severity === 'error');
 }
 
 function findingsOf(

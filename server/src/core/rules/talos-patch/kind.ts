@@ -145,6 +145,8 @@ function checkApiVersion({ root, kind: name }: PatchDocument, text: string, repo
   const own = pairOf(root, 'kind');
   if (!own) return;
   if (!version) {
+    // A misspelt one is an unknown key, and told as that.
+    if (root.pairs.some((pair) => nearest(keyText(pair), ['apiVersion']) !== undefined)) return;
     const edit = addLinesBefore(text, own, ['apiVersion: v1alpha1']);
     report({
       at: own.key.span,
