@@ -27,6 +27,11 @@ for (const [omni, severity] of [
   });
 }
 
+test('a document of another program is refused by every Talos: error', () => {
+  const files = { 'clusters/lab.yaml': unknownKind.replace('v1alpha1', 'kustomize.config.k8s.io/v1beta1') };
+  assert.deepEqual(severities('talos-patch/kind', files), ['error']);
+});
+
 const floating = 'services: {provider: {image: "ghcr.io/siderolabs/omni-infra-provider-proxmox:latest"}}\n';
 
 for (const [wish, severity] of [

@@ -7,10 +7,11 @@ import { at, isNull, isString, itemsOf, scalarText, type YamlNode } from '../yam
 import type { YamlDocument } from '../yaml/parse.ts';
 import { documentSpan, patchesOf } from './cluster-template.ts';
 import { optional } from './optional.ts';
+import { holdsNothing } from './talos-patch.ts';
 
 /** The facts of a patch file's document. */
 export function patchFileFacts({ root, problems }: YamlDocument): readonly Fact[] {
-  const empty = problems.length === 0 && (isNull(root) || (root?.type === 'map' && root.pairs.length === 0));
+  const empty = problems.length === 0 && (isNull(root) || (root?.type === 'map' && holdsNothing(root)));
   const document = fact('patch-document', '', root?.span ?? span(0, 0), { empty });
   if (root?.type !== 'map') return [document];
   const [first] = root.pairs;

@@ -169,6 +169,11 @@ function kindOf(root: YamlMap): string | undefined {
   return undefined;
 }
 
+/** True for a document that the loader passes over: nothing stands in it, or its version alone. */
+export function holdsNothing({ pairs }: YamlMap): boolean {
+  return pairs.every((pair) => keyText(pair) === 'version');
+}
+
 /** True for a mapping that a `$patch: delete` takes away with all it holds. */
 export function isDeletion(node: YamlNode | undefined): boolean {
   return scalarText(pairOf(node, '$patch')?.value) === 'delete';

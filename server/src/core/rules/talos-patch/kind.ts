@@ -1,6 +1,7 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import {
   documentSpan,
+  holdsNothing,
   isDeletion,
   type PatchDocument,
   patchKinds,
@@ -41,6 +42,9 @@ export const kind: WorkspaceRule = {
     for (const inner of talosDocuments(document)) {
       checkKind(inner, document.text, report, () => {
         if (patchScope(context).omni !== 'certain') return undefined;
+        // Another program's document is refused by every Talos; a kind of its own may be newer than the table.
+        const version = scalarText(pairOf(inner.root, 'apiVersion')?.value) ?? '';
+        if (version !== 'v1alpha1' && version !== '') return 'error';
         return refusesOtherKinds(parseVersion(context.conventions.versions.omni ?? '')) ? 'error' : 'warning';
       });
     }
@@ -67,7 +71,7 @@ function checkContent(patch: TalosPatch, { text, yaml }: SourceDocument, report:
       at: owner.key.span,
       message: `A patch is a mapping, or several; ${key} holds something else, and the patch is refused.`,
     });
-  } else if (documents.every(({ root }) => root.pairs.length === 0)) {
+  } else if (documents.every(({ root }) => holdsNothing(root))) {
     report({ at: owner.key.span, message: `${key} holds no document, and a patch without one is refused.` });
   }
 }
