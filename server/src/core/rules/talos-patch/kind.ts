@@ -13,8 +13,8 @@ import { newestMinor, talosKind, talosKindNames } from '../../schema/talos.ts';
 import { nearest } from '../../text/names.ts';
 import { firstLine } from '../../text/span.ts';
 import { refusesOtherKinds } from '../../versions/omni-patches.ts';
-import { parseVersion } from '../../versions/version.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
 import { keyText, pairOf, pairsOf, scalarText, type YamlMap, type YamlScalar } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
@@ -45,7 +45,7 @@ export const kind: WorkspaceRule = {
         // Another program's document is refused by every Talos; a kind of its own may be newer than the table.
         const version = scalarText(pairOf(inner.root, 'apiVersion')?.value) ?? '';
         if (version !== 'v1alpha1' && version !== '') return 'error';
-        return refusesOtherKinds(parseVersion(context.conventions.versions.omni ?? '')) ? 'error' : 'warning';
+        return refusesOtherKinds(omniInUse(context)?.version) ? 'error' : 'warning';
       });
     }
   },
