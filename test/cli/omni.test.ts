@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { confirmed } from '../../server/src/cli/before-sending.ts';
 import type { Terminal } from '../../server/src/cli/command.ts';
 import { unifiedDiff } from '../../server/src/cli/unified-diff.ts';
-import { errors, fakeOmnictl } from '../support/omnictl/index.ts';
+import { errors, type FakeOmnictl, fakeOmnictl } from '../support/omnictl/index.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
 
@@ -48,17 +48,18 @@ function setUp(t: TestContext) {
   write('omni-scale.yaml', 'rules: {}\n');
   write('machine-classes/lab.yaml', labClass);
   write('clusters/lab.yaml', template);
-  const run = (...args: readonly string[]) => {
+  const runWith = (variables: Readonly<Record<string, string>>, ...args: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
       cwd: top,
       encoding: 'utf8',
       timeout: 60_000,
       input: '',
-      env: { ...process.env, ...fake.env, NO_COLOR: '1' },
+      env: { ...process.env, ...fake.env, NO_COLOR: '1', ...variables },
     });
     return { code: status, out: stdout, err: stderr };
   };
-  return { fake, run, write };
+  const run = (...args: readonly string[]) => runWith({}, ...args);
+  return { fake, run, runWith, write };
 }
 
 test('template validate: our own rules stop it before omnictl is asked', (t) => {
@@ -111,7 +112,7 @@ test('class diff and apply', (t) => {
   const { fake, run, write } = setUp(t);
   const asked = run('class', 'apply', 'machine-classes/lab.yaml');
   assert.equal(asked.code, 2);
-  assert.equal(fake.calls('apply').length, 0);
+  assert.deepEqual(sent(fake), []);
   assert.equal(run('class', 'apply', 'machine-classes/lab.yaml', '--yes').code, 0);
   assert.deepEqual(run('class', 'diff', 'machine-classes/lab.yaml'), {
     code: 0,
@@ -122,7 +123,67 @@ test('class diff and apply', (t) => {
   const { code, out } = run('class', 'apply', 'machine-classes/lab.yaml', '--yes');
   assert.equal(code, 1, 'our own rules stop it');
   assert.match(out, /matchlabel/);
-  assert.equal(fake.calls('apply').length, 1);
+  assert.equal(sent(fake).length, 1);
+});
+
+/** Calls of `apply` that were not for omnictl's own check. */
+function sent(fake: FakeOmnictl) {
+  return fake.calls('apply').filter(({ args }) => !args.includes('--dry-run'));
+}
+
+test('class apply: what only omnictl finds is told too, and nothing is sent', (t) => {
+  const { fake, run } = setUp(t);
+  fake.day({ on: 'apply', fails: 'something only omnictl knows' });
+  const { code, out } = run('class', 'apply', 'machine-classes/lab.yaml', '--yes');
+  assert.equal(code, 1);
+  assert.equal(out, 'machine-classes/lab.yaml: error: something only omnictl knows [omnictl]\n');
+  assert.deepEqual(sent(fake), []);
+});
+
+test('class delete: by file or id, with the id confirmed, and not while a machine set uses it', (t) => {
+  const { fake, run, write } = setUp(t);
+  fake.put('machineclasses', { id: 'spare' });
+  const classes = () => fake.scenario.resources('machineclasses').map(({ id }) => id);
+  const asked = run('class', 'delete', 'machine-classes/lab.yaml');
+  assert.equal(asked.code, 2);
+  assert.match(asked.err, /--confirm lab/);
+  assert.match(run('class', 'delete', 'spare', '--confirm', 'lab').err, /names `lab`, not `spare`/);
+  assert.match(run('class', 'delete', 'machine-classes/none.yaml').err, /does not exist/);
+  write('machine-classes/two.yaml', `${labClass}---\n${labClass.replace('id: lab', 'id: spare')}`);
+  assert.match(run('class', 'delete', 'machine-classes/two.yaml').err, /the id of one: lab, spare/);
+  assert.deepEqual(classes(), ['lab', 'spare'], 'nothing was deleted so far');
+
+  assert.equal(run('class', 'delete', 'spare', '--confirm', 'spare').code, 0);
+  assert.deepEqual(classes(), ['lab']);
+  fake.addCluster('clusters/lab.yaml', template);
+  const used = run('class', 'delete', 'machine-classes/lab.yaml', '--confirm', 'lab');
+  assert.equal(used.code, 2);
+  assert.match(used.err, /`lab` is used by `lab-control-planes`\. Give these machine sets another class/);
+  assert.deepEqual(classes(), ['lab']);
+});
+
+test('template delete: the cluster of the file, with its name confirmed', (t) => {
+  const { fake, run } = setUp(t);
+  assert.match(run('template', 'delete', 'clusters/lab.yaml', '--confirm', 'lab').err, /Omni has no cluster `lab`/);
+  fake.addCluster('clusters/lab.yaml', template);
+  const asked = run('template', 'delete', 'clusters/lab.yaml');
+  assert.equal(asked.code, 2);
+  assert.match(asked.err, /--confirm lab/);
+  assert.equal(fake.calls('cluster', 'delete').length, 0);
+  const deleted = run('template', 'delete', 'clusters/lab.yaml', '--confirm', 'lab');
+  assert.equal(deleted.code, 0, deleted.err);
+  assert.match(deleted.err, /\* destroyed Clusters\.omni\.sidero\.dev\(lab\)\n.*`lab` is gone/s);
+});
+
+test('the variables that `status` and `runbook` take hold here, too, and a flag wins over them', (t) => {
+  const { fake, runWith } = setUp(t);
+  const contexts = () => fake.calls('get').map(({ args }) => args[args.indexOf('--context') + 1]);
+  const other = { OMNI_SCALE_OMNI_CONTEXT: 'other', OMNI_SCALE_OMNICTL: fake.path, PATH: '/usr/bin:/bin' };
+  assert.equal(runWith(other, 'class', 'diff', 'machine-classes/lab.yaml').code, 1);
+  assert.equal(runWith(other, 'class', 'diff', 'machine-classes/lab.yaml', '--context', 'lab').code, 1);
+  assert.equal(runWith(other, 'template', 'diff', 'clusters/lab.yaml').code, 1);
+  assert.deepEqual([...new Set(contexts().slice(0, 2))], ['other', 'lab']);
+  assert.deepEqual([...new Set(contexts().slice(2))], ['other']);
 });
 
 test('faults: what is missing, and the next step, with exit 2', (t) => {
@@ -132,7 +193,7 @@ test('faults: what is missing, and the next step, with exit 2', (t) => {
   assert.match(noProgram.err, /was not found\. Install omnictl/);
   assert.match(run('template', 'diff', 'clusters/lab.yaml', '--omniconfig', 'none').err, /no configuration of omnictl/);
   assert.match(run('template', 'diff', 'clusters/none.yaml').err, /clusters\/none\.yaml does not exist/);
-  assert.match(run('template', 'frobnicate', 'clusters/lab.yaml').err, /validate, diff and sync/);
+  assert.match(run('template', 'frobnicate', 'clusters/lab.yaml').err, /validate, diff, sync and delete/);
   assert.match(run('class').err, /one file is needed/);
   const unreachable = fake.day({ fails: errors.unavailable });
   assert.match(run('class', 'diff', 'machine-classes/lab.yaml').err, /can not be reached/);

@@ -22,13 +22,31 @@ export function printDifference({ name, live, local }: Difference, file: string,
 
 /** True when a person typed the word, or `--yes` was given; tells why not. */
 export async function confirmed(what: string, word: string, yes: boolean, terminal: Terminal): Promise<boolean> {
-  if (yes) return true;
+  return yes || typedWord(what, word, 'give `--yes` to go on without', terminal);
+}
+
+/** The same for a deletion: where nobody can type the name, `--confirm` has to give it. */
+export async function deletionConfirmed(
+  what: string,
+  name: string,
+  given: string | undefined,
+  terminal: Terminal,
+): Promise<boolean> {
+  if (given === undefined) return typedWord(what, name, `give \`--confirm ${name}\``, terminal);
+  if (given === name) return true;
+  terminal.fail(`--confirm names \`${given}\`, not \`${name}\`; nothing was deleted`);
+  return false;
+}
+
+async function typedWord(what: string, word: string, otherwise: string, terminal: Terminal): Promise<boolean> {
   const typed = await terminal.ask(`${what} Type \`${word}\` to go on: `);
   if (typed?.trim() === word) return true;
-  terminal.fail(
-    typed === undefined
-      ? `nobody can confirm this here; give \`--yes\` to go on without`
-      : 'not confirmed; nothing was sent',
-  );
+  terminal.fail(typed === undefined ? `nobody can confirm this here; ${otherwise}` : 'not confirmed; nothing was sent');
   return false;
+}
+
+/** Prints what omnictl refuses; gives how many problems there are. */
+export function printRefusals(file: string, problems: readonly string[], terminal: Terminal): number {
+  for (const problem of problems) terminal.print(`${file}: error: ${problem} [omnictl]`);
+  return problems.length;
 }

@@ -3,7 +3,19 @@
 import { resolve } from 'node:path';
 import { defaultStaleAfter, type LiveSettings } from '../live/settings.ts';
 import type { Terminal } from './command.ts';
-import { omniHelp, omniOptions } from './omni-options.ts';
+
+/** How to reach Omni. */
+export const omniOptions = {
+  omnictl: { type: 'string' },
+  omniconfig: { type: 'string' },
+  context: { type: 'string' },
+} as const;
+
+export const omniHelp: readonly string[] = [
+  '  --omnictl PATH       the program (default: `omnictl` on PATH; OMNI_SCALE_OMNICTL)',
+  '  --omniconfig FILE    its configuration (default: as omnictl finds it; OMNICONFIG)',
+  '  --context NAME       a context of it other than the current one (OMNI_SCALE_OMNI_CONTEXT)',
+];
 
 /** How to reach the provider's host and its container. */
 export const providerOptions = {

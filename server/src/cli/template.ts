@@ -1,27 +1,37 @@
-// `omni-scale template`: a cluster template validated, compared with Omni, and synced.
+// `omni-scale template`: a cluster template validated, compared with Omni, and synced; its cluster deleted.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Omnictl } from '../live/omni/omnictl.ts';
-import { type Difference, diffTemplate, syncTemplate, validateTemplate } from '../live/omni/operations.ts';
-import { confirmed, ownErrors, printDifference } from './before-sending.ts';
+import {
+  clusterToDelete,
+  type Difference,
+  deleteCluster,
+  diffTemplate,
+  syncTemplate,
+  validateTemplate,
+} from '../live/omni/operations.ts';
+import { confirmed, deletionConfirmed, ownErrors, printDifference, printRefusals } from './before-sending.ts';
 import type { Command, Terminal } from './command.ts';
-import { failWith, omnictlOf, omniHelp, omniOptions } from './omni-options.ts';
+import { omniHelp, omniOptions } from './live-settings.ts';
+import { failWith, omnictlOf } from './omni-options.ts';
 
 export const template: Command = {
   name: 'template',
-  summary: 'Validate a cluster template, compare it with Omni, sync it',
-  usage: 'omni-scale template validate|diff|sync FILE [options]',
+  summary: 'Validate a cluster template, compare it with Omni, sync it; delete its cluster',
+  usage: 'omni-scale template validate|diff|sync|delete FILE [options]',
   help: [
     'validate  our own rules, then omnictl’s; nothing is contacted',
     'diff      what a sync would change: the cluster’s resources in Omni against what the template renders to',
     'sync      validates, shows the difference, asks for the cluster’s name to be typed, and sends',
+    'delete    asks for the cluster’s name to be typed, deletes the cluster and its machines, and waits until they are gone',
     '',
     'Options',
     ...omniHelp,
     '  --yes                sync without asking',
+    '  --confirm NAME       delete the cluster of this name without asking',
     '',
-    'Exit: 0 valid, the same, or synced; 1 errors, or a difference; 2 could not run.',
+    'Exit: 0 valid, the same, synced, or deleted; 1 errors, or a difference; 2 could not run.',
     '',
     'Example: omni-scale template diff clusters/prod-01.yaml',
   ],
@@ -32,18 +42,20 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { ...omniOptions, yes: { type: 'boolean', default: false } },
+    options: { ...omniOptions, yes: { type: 'boolean', default: false }, confirm: { type: 'string' } },
   });
   const [action, file, ...more] = positionals;
   if (file === undefined || more.length > 0) return terminal.fail(`one template is needed; usage: ${template.usage}`);
   const path = resolve(terminal.cwd, file);
   if (!existsSync(path)) return terminal.fail(`${file} does not exist`);
   const omnictl = omnictlOf(values, terminal);
-  const job: Job = { omnictl, file, path, terminal, signal: terminal.interrupted(), yes: values.yes };
+  const { yes, confirm } = values;
+  const job: Job = { omnictl, file, path, terminal, signal: terminal.interrupted(), yes, confirm };
   if (action === 'validate') return validate(job);
   if (action === 'diff') return diff(job);
   if (action === 'sync') return sync(job);
-  return terminal.fail(`\`template\` has validate, diff and sync; not \`${action}\``);
+  if (action === 'delete') return remove(job);
+  return terminal.fail(`\`template\` has validate, diff, sync and delete; not \`${action}\``);
 }
 
 interface Job {
@@ -53,6 +65,7 @@ interface Job {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
   readonly yes: boolean;
+  readonly confirm: string | undefined;
 }
 
 async function validate({ omnictl, file, path, terminal, signal }: Job): Promise<number> {
@@ -60,8 +73,7 @@ async function validate({ omnictl, file, path, terminal, signal }: Job): Promise
   if (own > 0) return 1;
   const problems = await validateTemplate(omnictl, path, signal);
   if (!problems.ok) return failWith(terminal, problems.fault);
-  for (const problem of problems.value) terminal.print(`${file}: error: ${problem} [omnictl]`);
-  if (problems.value.length > 0) return 1;
+  if (printRefusals(file, problems.value, terminal) > 0) return 1;
   terminal.progress(`${file} is valid.`);
   return 0;
 }
@@ -84,6 +96,19 @@ async function sync(job: Job): Promise<number> {
   const synced = await syncTemplate(omnictl, path, { signal, onLine: (line) => terminal.progress(line) });
   if (!synced.ok) return failWith(terminal, synced.fault);
   terminal.progress(`\`${name}\` is synced; Omni carries it out from here.`);
+  return 0;
+}
+
+async function remove({ omnictl, path, terminal, signal, yes, confirm }: Job): Promise<number> {
+  if (yes) return terminal.fail('a deletion takes `--confirm NAME`, not `--yes`');
+  const cluster = await clusterToDelete(omnictl, path, signal);
+  if (!cluster.ok) return failWith(terminal, cluster.fault);
+  const name = cluster.value;
+  const what = `This deletes the cluster \`${name}\` and all its machines.`;
+  if (!(await deletionConfirmed(what, name, confirm, terminal))) return 2;
+  const deleted = await deleteCluster(omnictl, name, { signal, onLine: (line) => terminal.progress(line) });
+  if (!deleted.ok) return failWith(terminal, deleted.fault);
+  terminal.progress(`The cluster \`${name}\` is gone.`);
   return 0;
 }
 

@@ -8,11 +8,15 @@ import { Omnictl } from '../../../server/src/live/omni/omnictl.ts';
 import {
   applyClasses,
   classDiff,
+  classesOf,
+  deleteClass,
   deleteCluster,
   diffTemplate,
   machineLogs,
+  mayDeleteClass,
   mergeKubeconfig,
   syncTemplate,
+  validateClasses,
   validateTemplate,
 } from '../../../server/src/live/omni/operations.ts';
 import { errors, fakeOmnictl } from '../../support/omnictl/index.ts';
@@ -206,17 +210,39 @@ test('a class that is new differs in everything; a file that is none is told bef
   assert.equal(fake.calls().length, calls);
 });
 
-test('a class is applied; a dry run changes nothing', async (t) => {
+test('what omnictl refuses of a class is told without anything being sent; a class is sent', async (t) => {
   const { fake, omnictl, write } = setUp(t);
   fake.set('machineclasses', []);
   const file = write('worker.yaml', workerClass);
-  const lines: string[] = [];
-  assert.ok((await applyClasses(omnictl, file, { dryRun: true, onLine: (line) => lines.push(line) })).ok);
-  assert.ok(lines.includes("Creating resource 'rack-worker'"));
+  assert.deepEqual(await validateClasses(omnictl, file), { ok: true, value: [] });
+  const wrong = write('wrong.yaml', workerClass.replace('MachineClasses.', 'MachineKlasses.'));
+  const refused = await validateClasses(omnictl, wrong);
+  assert.ok(refused.ok);
+  assert.match(refused.value.join(), /no resource type "MachineKlasses\.omni\.sidero\.dev"/);
   assert.deepEqual(await omnictl.get('machineclasses'), { ok: true, value: [] });
+  const away = fake.day({ on: 'apply', fails: errors.unavailable });
+  const unknown = await validateClasses(omnictl, file);
+  assert.equal(!unknown.ok && unknown.fault.kind, 'unreachable', 'no verdict on the file');
+  away.over();
   assert.ok((await applyClasses(omnictl, file)).ok);
   const list = await omnictl.get('machineclasses', { id: 'rack-worker' });
   assert.ok(list.ok && list.value.length === 1);
+});
+
+test('a class that no machine set uses may be deleted, and is gone then', async (t) => {
+  const { fake, omnictl, write, file } = setUp(t);
+  assert.deepEqual(await classesOf(write('worker.yaml', workerClass)), { ok: true, value: ['rack-worker'] });
+  fake.addCluster(file);
+  const used = await mayDeleteClass(omnictl, 'rack-worker');
+  assert.ok(!used.ok && used.fault.kind === 'conflict');
+  assert.match(used.fault.message, /`rack-worker` is used by `lab-north`/);
+  const none = await mayDeleteClass(omnictl, 'none');
+  assert.equal(!none.ok && none.fault.kind, 'not-found');
+  fake.put('machineclasses', { id: 'spare' });
+  assert.ok((await mayDeleteClass(omnictl, 'spare')).ok);
+  assert.ok((await deleteClass(omnictl, 'spare')).ok);
+  const list = await omnictl.get('machineclasses');
+  assert.deepEqual(list.ok && list.value.map(({ id }) => id).sort(), ['rack-control-plane', 'rack-worker']);
 });
 
 test('a role that may not apply is told so', async (t) => {

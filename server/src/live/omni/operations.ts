@@ -2,9 +2,10 @@
 // line by line, ended by a deadline or a signal. Source: omni client/pkg/omnictl, client/pkg/template.
 import { access, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { failed, ok, type Result } from '../fault.ts';
+import { type FaultKind, failed, ok, type Result } from '../fault.ts';
 import { canonicalYaml, type Declared, readDeclared } from './canonical.ts';
 import { lines } from './lines.ts';
+import { isRecord } from './normalise.ts';
 import { isName, type Omnictl } from './omnictl.ts';
 import type { OmniResource } from './resource.ts';
 
@@ -44,14 +45,34 @@ export async function validateTemplate(
     deadline: offlineDeadline,
     offline: true,
   });
-  if (called.ok) return ok([]);
-  const { kind, details } = called.fault;
-  const lacking = kind === 'program-missing' || kind === 'version' || kind === 'timeout' || kind === 'cancelled';
-  return lacking || details === undefined ? called : ok(problemsIn(details));
+  return refusals(called, notChecked);
 }
 
 /** What a sync would change: all resources of the template's cluster as Omni has them, and as the template renders. */
 export async function diffTemplate(omnictl: Omnictl, file: string, signal?: AbortSignal): Promise<Result<Difference>> {
+  const rendered = await render(omnictl, file, signal);
+  if (!rendered.ok) return rendered;
+  const { cluster, resources } = rendered.value;
+  const live = await liveOf(omnictl, cluster, resources, signal);
+  if (!live.ok) return live;
+  return ok({ name: cluster, live: canonicalYaml(live.value), local: canonicalYaml(resources) });
+}
+
+/** The name of a template's cluster that Omni has, asked before a person is. Faults: those of a call; `not-found`. */
+export async function clusterToDelete(omnictl: Omnictl, file: string, signal?: AbortSignal): Promise<Result<string>> {
+  const rendered = await render(omnictl, file, signal);
+  if (!rendered.ok) return rendered;
+  const { cluster } = rendered.value;
+  const found = await omnictl.get('clusters', { id: cluster, ...given(signal) });
+  if (found.ok) return ok(cluster);
+  return found.fault.kind === 'not-found' ? failed('not-found', `Omni has no cluster \`${cluster}\`.`) : found;
+}
+
+async function render(
+  omnictl: Omnictl,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<Result<{ readonly cluster: string; readonly resources: readonly Declared[] }>> {
   const missing = await missingFile(file);
   if (missing) return missing;
   const args = ['cluster', 'template', 'render', '-f', resolve(file)];
@@ -62,13 +83,12 @@ export async function diffTemplate(omnictl: Omnictl, file: string, signal?: Abor
     offline: true,
   });
   if (!rendered.ok) return rendered;
-  const local = readDeclared(rendered.value.stdout, file);
-  if (!local.ok) return local;
-  const cluster = local.value.find(({ type }) => type.startsWith('Clusters.'))?.id;
-  if (cluster === undefined) return failed('unreadable', `\`${file}\` renders to no cluster.`);
-  const live = await liveOf(omnictl, cluster, local.value, signal);
-  if (!live.ok) return live;
-  return ok({ name: cluster, live: canonicalYaml(live.value), local: canonicalYaml(local.value) });
+  const resources = readDeclared(rendered.value.stdout, file);
+  if (!resources.ok) return resources;
+  const cluster = resources.value.find(({ type }) => type.startsWith('Clusters.'))?.id;
+  return cluster === undefined
+    ? failed('unreadable', `\`${file}\` renders to no cluster.`)
+    : ok({ cluster, resources: resources.value });
 }
 
 /** Sends a template. Ending it in between is safe: what was sent stays, and a second sync sends the rest. */
@@ -103,16 +123,72 @@ export async function deleteCluster(
   });
 }
 
-/** Sends the resources of a file; with `dryRun` only says what would be sent. */
+/** The problems that omnictl finds in the resources of a file when it goes through their sending; nothing is sent. */
+export async function validateClasses(
+  omnictl: Omnictl,
+  file: string,
+  signal?: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const missing = await missingFile(file);
+  if (missing) return missing;
+  const called = await omnictl.call(['apply', '-f', resolve(file), '--dry-run'], {
+    ...given(signal),
+    deadline: minute,
+  });
+  return refusals(called, [...notChecked, 'sign-in', 'not-set-up', 'unreachable', 'forbidden']);
+}
+
+/** Sends the resources of a file. */
 export async function applyClasses(
   omnictl: Omnictl,
   file: string,
-  progress: Progress & { readonly dryRun?: boolean } = {},
+  progress: Progress = {},
 ): Promise<Result<undefined>> {
   const missing = await missingFile(file);
   if (missing) return missing;
-  const dryRun = progress.dryRun ? ['--dry-run'] : [];
-  return follow(omnictl, ['apply', '-f', resolve(file), ...dryRun], progress, minute);
+  return follow(omnictl, ['apply', '-f', resolve(file)], progress, minute);
+}
+
+/** The ids of the machine classes that a file declares. Fault: `unreadable`. */
+export async function classesOf(file: string): Promise<Result<readonly string[]>> {
+  const declared = await declaredIn(file);
+  if (!declared.ok) return declared;
+  return ok(declared.value.filter((each) => plural(each) === classType).map(({ id }) => id));
+}
+
+/**
+ * Whether Omni would let a class go, asked before a person is. Faults: `not-found`; `conflict` while machine sets take
+ * their machines from it. Source: omni internal/backend/runtime/omni/state_validation.go.
+ */
+export async function mayDeleteClass(omnictl: Omnictl, id: string, signal?: AbortSignal): Promise<Result<undefined>> {
+  const found = await omnictl.get(classType, { id, ...given(signal) });
+  if (!found.ok) return found.fault.kind === 'not-found' ? noClass(id) : found;
+  const sets = await omnictl.get('machinesets', given(signal));
+  if (!sets.ok) return sets;
+  const users = sets.value.filter(({ spec }) => classIn(spec) === id).map((set) => `\`${set.id}\``);
+  if (users.length === 0) return ok(undefined);
+  return failed('conflict', `The machine class \`${id}\` is used by ${users.join(', ')}.`, {
+    next: 'Give these machine sets another class first, or delete their clusters.',
+  });
+}
+
+/** Deletes a machine class. Machines that were made from it stay. */
+export function deleteClass(omnictl: Omnictl, id: string, progress: Progress = {}): Promise<Result<undefined>> {
+  if (!isName(id)) return Promise.resolve(noClass(id));
+  return follow(omnictl, ['delete', classType, id], progress, minute);
+}
+
+function noClass(id: string): Result<never> {
+  return failed('not-found', `Omni has no machine class \`${id}\`.`);
+}
+
+const classType = 'machineclasses';
+
+/** The class that a machine set takes its machines from; an older Omni names the field otherwise. */
+function classIn({ machineallocation, machineclass }: OmniResource['spec']): string | undefined {
+  const allocation = isRecord(machineallocation) ? machineallocation : machineclass;
+  // A name of digits is printed as a number.
+  return isRecord(allocation) ? String(allocation.name) : undefined;
 }
 
 /** What `applyClasses` would change, one difference for each resource of the file. */
@@ -121,10 +197,7 @@ export async function classDiff(
   file: string,
   signal?: AbortSignal,
 ): Promise<Result<readonly Difference[]>> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-  if (typeof text !== 'string')
-    return failed('unreadable', `\`${file}\` can not be read (${text.code ?? text.message}).`);
-  const local = readDeclared(text, file);
+  const local = await declaredIn(file);
   if (!local.ok) return local;
   const differences: Difference[] = [];
   for (const declared of local.value) {
@@ -243,6 +316,12 @@ function plural({ type }: Declared): string {
   return (type.split('.')[0] ?? '').toLowerCase();
 }
 
+async function declaredIn(file: string): Promise<Result<readonly Declared[]>> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
+  if (typeof text === 'string') return readDeclared(text, file);
+  return failed('unreadable', `\`${file}\` can not be read (${text.code ?? text.message}).`);
+}
+
 async function missingFile(file: string): Promise<Result<never> | undefined> {
   const there = await access(file).then(
     () => true,
@@ -258,6 +337,16 @@ function inFolderOf(file: string): { readonly cwd: string } {
 
 function given(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
   return signal ? { signal } : {};
+}
+
+/** Faults that say nothing of the file: omnictl did not come to check it. */
+const notChecked: readonly FaultKind[] = ['program-missing', 'version', 'timeout', 'cancelled'];
+
+/** What a call that only checks finds wrong; nothing when it ends well. */
+function refusals(called: Result<unknown>, lacking: readonly FaultKind[]): Result<readonly string[]> {
+  if (called.ok) return ok([]);
+  const { kind, details } = called.fault;
+  return lacking.includes(kind) || details === undefined ? called : ok(problemsIn(details));
 }
 
 /**
