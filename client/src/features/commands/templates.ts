@@ -1,14 +1,20 @@
 // Cluster templates and machine classes: look at the difference first, then send. A file that has unsaved changes is saved
 // before omnictl reads it.
 import { commands, DiagnosticSeverity, type Disposable, languages, Uri, window, workspace } from 'vscode';
-import { ok } from '../../../../server/src/live/fault.ts';
+import { ok, type Result } from '../../../../server/src/live/fault.ts';
 import {
   applyClasses,
   classDiff,
+  classesOf,
+  clusterToDelete,
   type Difference,
+  deleteClass,
   deleteCluster,
   diffTemplate,
+  mayDeleteClass,
+  type Progress,
   syncTemplate,
+  validateClasses,
   validateTemplate,
 } from '../../../../server/src/live/omni/operations.ts';
 import type { LiveSystems } from '../../../../server/src/live/open-session.ts';
@@ -31,6 +37,7 @@ export function registerTemplates(bench: Workbench): Disposable[] {
       'template.delete': on(remove),
       'machineClass.diff': on(showClassDiff),
       'machineClass.apply': on(apply),
+      'machineClass.delete': on(removeClass),
     }),
   ];
 }
@@ -71,10 +78,11 @@ function hasOwnErrors({ uri, name }: Target): boolean {
   return true;
 }
 
-async function isValid(target: Target): Promise<boolean> {
+/** Our own errors first, then what omnictl refuses. */
+async function isValid(target: Target, problemsOf: typeof validateTemplate | typeof validateClasses): Promise<boolean> {
   if (hasOwnErrors(target)) return false;
   const problems = await withProgress(`Validating ${target.name}`, (signal) =>
-    validateTemplate(target.systems.omnictl, target.file, signal),
+    problemsOf(target.systems.omnictl, target.file, signal),
   );
   if (!problems) return false;
   const [first] = problems;
@@ -89,8 +97,28 @@ async function isValid(target: Target): Promise<boolean> {
   return false;
 }
 
+/** Sends something: shows each line that omnictl prints as progress, and keeps it in the output channel. */
+async function send(
+  { log }: Target,
+  title: string,
+  work: (progress: Progress) => Promise<Result<undefined>>,
+): Promise<boolean> {
+  log(`— ${title} —`);
+  const done = await withProgress(title, async (signal, say) => {
+    const onLine = (line: string): void => {
+      log(line);
+      say(line);
+    };
+    const result = await work({ signal, onLine });
+    if (!result.ok) log(result.fault.message);
+    return result.ok ? ok(true) : result;
+  });
+  return done === true;
+}
+
 async function validate(target: Target): Promise<void> {
-  if (await isValid(target)) void window.showInformationMessage(`omnictl accepts \`${target.name}\`.`);
+  if (await isValid(target, validateTemplate))
+    void window.showInformationMessage(`omnictl accepts \`${target.name}\`.`);
 }
 
 async function showTemplateDiff(target: Target): Promise<Difference | undefined> {
@@ -102,7 +130,7 @@ async function showTemplateDiff(target: Target): Promise<Difference | undefined>
 }
 
 async function sync(target: Target): Promise<void> {
-  if (!(await isValid(target))) return;
+  if (!(await isValid(target, validateTemplate))) return;
   const difference = await showTemplateDiff(target);
   if (!difference) return;
   const { name, live, local } = difference;
@@ -113,32 +141,18 @@ async function sync(target: Target): Promise<void> {
   const detail =
     'What the template no longer has is removed from the cluster, machines too. The comparison shows what changes.';
   if (!(await confirm(`Sync ${target.name} to the cluster ${name}?`, detail, 'Sync'))) return;
-  const done = await withProgress(`Syncing ${name}`, async (signal, say) => {
-    const onLine = (line: string): void => {
-      target.log(line);
-      say(line);
-    };
-    const synced = await syncTemplate(target.systems.omnictl, target.file, { signal, onLine });
-    return synced.ok ? ok(true) : synced;
-  });
+  const done = await send(target, `Syncing ${name}`, (progress) =>
+    syncTemplate(target.systems.omnictl, target.file, progress),
+  );
   if (done) void window.showInformationMessage(`\`${name}\` is synced. The Clusters view shows how it gets there.`);
 }
 
 async function remove(target: Target): Promise<void> {
-  const difference = await withProgress(`Reading ${target.name}`, (signal) =>
-    diffTemplate(target.systems.omnictl, target.file, signal),
-  );
-  if (!difference) return;
-  const { name, live } = difference;
-  if (live === '') {
-    void window.showInformationMessage(`Omni has no cluster \`${name}\`.`);
-    return;
-  }
+  const { omnictl } = target.systems;
+  const name = await withProgress(`Reading ${target.name}`, (signal) => clusterToDelete(omnictl, target.file, signal));
+  if (name === undefined) return;
   if (!(await confirmByTyping(`Delete the cluster ${name} and all its machines`, name))) return;
-  const done = await withProgress(`Deleting ${name}`, async (signal, say) => {
-    const deleted = await deleteCluster(target.systems.omnictl, name, { signal, onLine: say });
-    return deleted.ok ? ok(true) : deleted;
-  });
+  const done = await send(target, `Deleting ${name}`, (progress) => deleteCluster(omnictl, name, progress));
   if (done) void window.showInformationMessage(`The cluster \`${name}\` is gone.`);
 }
 
@@ -156,17 +170,42 @@ async function showClassDiff(target: Target): Promise<readonly Difference[] | un
 }
 
 async function apply(target: Target): Promise<void> {
-  if (hasOwnErrors(target)) return;
+  if (!(await isValid(target, validateClasses))) return;
   const changed = await showClassDiff(target);
   if (!changed || changed.length === 0) return;
   const names = changed.map(({ name }) => name).join(', ');
   const detail = 'Machines that exist already keep what they have; new ones follow the class.';
   if (!(await confirm(`Apply ${names}?`, detail, 'Apply'))) return;
-  const done = await withProgress(`Applying ${names}`, async (signal, say) => {
-    const applied = await applyClasses(target.systems.omnictl, target.file, { signal, onLine: say });
-    return applied.ok ? ok(true) : applied;
-  });
+  const done = await send(target, `Applying ${names}`, (progress) =>
+    applyClasses(target.systems.omnictl, target.file, progress),
+  );
   if (done) void window.showInformationMessage(`Omni has ${names} now.`);
+}
+
+async function removeClass(target: Target): Promise<void> {
+  const { omnictl } = target.systems;
+  const id = await chooseClass(target);
+  if (id === undefined) return;
+  const allowed = await withProgress(`Looking for ${id}`, async (signal) => {
+    const result = await mayDeleteClass(omnictl, id, signal);
+    return result.ok ? ok(true) : result;
+  });
+  if (!allowed) return;
+  if (!(await confirmByTyping(`Delete the machine class ${id}`, id))) return;
+  const done = await send(target, `Deleting ${id}`, (progress) => deleteClass(omnictl, id, progress));
+  if (done) void window.showInformationMessage(`The machine class \`${id}\` is gone.`);
+}
+
+/** The class that the file declares; one of them where there are several. */
+async function chooseClass({ file, name }: Target): Promise<string | undefined> {
+  const declared = await classesOf(file);
+  if (!declared.ok) {
+    void tell(declared.fault);
+    return undefined;
+  }
+  const [only, ...others] = declared.value;
+  if (only === undefined) void window.showInformationMessage(`\`${name}\` declares no machine class.`);
+  return others.length === 0 ? only : window.showQuickPick(declared.value, { title: 'Delete a Machine Class' });
 }
 
 async function showDifference(
