@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { describe, isWell, ProviderContainer } from '../live/provider/container.ts';
 import { LogFollower } from '../live/provider/follow.ts';
-import { type LogEntry, type LogFilter, logLevels, matchesFilter, renderLogEntry } from '../live/provider/log-lines.ts';
+import { type LogEntry, type LogFilter, logLevels, renderLogEntry } from '../live/provider/log-lines.ts';
 import { SshHost } from '../live/provider/ssh-host.ts';
 import type { ContainerStatus } from '../live/status/facts.ts';
 import type { Command, Terminal } from './command.ts';
@@ -131,8 +131,6 @@ interface LogFlags {
 
 const usualLines = 25;
 const mostLines = 100_000;
-/** How many lines are read to find those that pass a filter. */
-const searchedLines = 5_000;
 
 async function logs(container: ProviderContainer, flags: LogFlags, terminal: Terminal): Promise<number> {
   const lines = Number(flags.lines ?? usualLines);
@@ -147,11 +145,9 @@ async function logs(container: ProviderContainer, flags: LogFlags, terminal: Ter
   };
   const print = (entry: LogEntry) => terminal.print(flags.raw ? entry.raw : renderLogEntry(entry));
   if (flags.follow) return follow(container, lines, filter, print, terminal);
-  const filtered = level !== undefined || flags.request !== undefined;
-  const found = await container.logs(filtered ? Math.max(lines, searchedLines) : lines, terminal.interrupted());
+  const found = await container.logs(lines, filter, terminal.interrupted());
   if (!found.ok) return failWith(terminal, found.fault);
-  const passing = found.value.filter((entry) => matchesFilter(entry, filter));
-  for (const entry of lines === 0 ? [] : passing.slice(-lines)) print(entry);
+  for (const entry of found.value) print(entry);
   return 0;
 }
 
@@ -166,9 +162,8 @@ function follow(
   return new Promise((resolve) => {
     const follower = new LogFollower(container, {
       lines,
-      onEntry: (entry) => {
-        if (matchesFilter(entry, filter)) print(entry);
-      },
+      filter,
+      onEntry: print,
       onState: ({ phase, fault, retryAt }) => {
         if (phase !== 'waiting' || !fault) return;
         if (retryAt !== undefined) return terminal.progress(`${fault.message} Trying again.`);

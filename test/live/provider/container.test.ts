@@ -224,6 +224,12 @@ test('the last lines of both outputs come in order, redacted', async () => {
     '2026-08-01 10:00:02Z panic: two password=[redacted]',
     '2026-08-01 10:00:03Z WARN  r-1 | three',
   ]);
+  assert.equal(value(await byService().logs(2, { level: 'warn' })).length, 2, 'what is no JSON passes');
+  assert.deepEqual(
+    value(await byService().logs(2, { request: 'r-1' })).map(({ message }) => message),
+    ['three'],
+  );
+  assert.deepEqual(value(await byService().logs(0, { request: 'r-1' })), []);
 });
 
 test('the source tells status after status, a fault with the last status, and nothing once stopped', async () => {

@@ -7,6 +7,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProviderContainer } from '../../../server/src/live/provider/container.ts';
 import { LogFollower } from '../../../server/src/live/provider/follow.ts';
+import type { LogFilter } from '../../../server/src/live/provider/log-lines.ts';
 import { nobody } from '../../../server/src/live/provider/person.ts';
 import { SeenLines } from '../../../server/src/live/provider/seen-lines.ts';
 import { SshHost } from '../../../server/src/live/provider/ssh-host.ts';
@@ -36,12 +37,14 @@ after(async () => {
 async function following(
   lines: number,
   use: (read: string[], states: SourceState[], follower: LogFollower) => Promise<void>,
+  filter: LogFilter = {},
 ): Promise<void> {
   const host = new SshHost({ host: `${sshd.user}@127.0.0.1:${gate.port}` }, nobody, sshd.environment);
   const read: string[] = [];
   const states: SourceState[] = [];
   const follower = new LogFollower(new ProviderContainer(host, {}), {
     lines,
+    filter,
     onEntry: ({ message }) => read.push(message),
     onState: (state) => states.push(state),
   });
@@ -95,6 +98,52 @@ test('over many cut connections every line comes once and in order, also those o
   });
 });
 
+test('a connection that is cut before any line came loses none, whether the log is empty or no line was asked for', async () => {
+  const followed = () => programs.calls().filter((call) => call.includes('--follow')).length;
+  for (const { before, lines } of [
+    { before: ['old'], lines: 0 },
+    { before: [], lines: 2 },
+  ]) {
+    rmSync(join(folder, 'log'), { force: true });
+    for (const line of before) programs.log(line);
+    const calls = followed();
+    await following(lines, async (read) => {
+      await until(() => followed() > calls);
+      gate.cut();
+      for (const n of [1, 2, 3]) programs.log(`line ${n}`);
+      await until(() => read.length >= 3);
+      assert.deepEqual(read, ['line 1', 'line 2', 'line 3']);
+    });
+  }
+});
+
+test('of many lines of one moment only the last are shown', async () => {
+  const at = (n: number) => `2026-08-01T10:00:00.500${`${n}`.padStart(6, '0')}Z`;
+  for (let n = 0; n < 150; n++) programs.log(`line ${n}`, at(n));
+  await following(2, async (read) => {
+    await until(() => read.length >= 2);
+    programs.log('line 150', at(150));
+    await until(() => read.includes('line 150'));
+    assert.deepEqual(read, ['line 148', 'line 149', 'line 150']);
+  });
+});
+
+test('with a filter it begins with the last lines that pass it, however far back', async () => {
+  const line = (n: number, level: string) => JSON.stringify({ level, msg: `line ${n}` });
+  for (let n = 1; n <= 200; n++) programs.log(line(n, n === 11 || n === 12 ? 'error' : 'info'));
+  await following(
+    1,
+    async (read) => {
+      await until(() => read.length >= 1);
+      programs.log(line(201, 'info'));
+      programs.log(line(202, 'fatal'));
+      await until(() => read.length >= 2);
+      assert.deepEqual(read, ['line 12', 'line 202']);
+    },
+    { level: 'error' },
+  );
+});
+
 test('a container that stops and starts again is followed on', async () => {
   programs.log('before');
   await following(10, async (read) => {
@@ -126,7 +175,7 @@ test('lines are known again by time and text, as often as they came', () => {
   const early = '2026-08-01T10:00:01.400000001Z';
   assert.equal(seen.resume(), undefined);
   assert.deepEqual([seen.isNew('a', at), seen.isNew('a', at), seen.isNew('b', at)], [true, true, true]);
-  assert.equal(seen.resume(), '2026-08-01T10:00:01.500Z');
+  assert.equal(seen.resume(), at);
   // A third `a` of this moment, and a line of the other output that is a little older.
   assert.deepEqual([seen.isNew('a', at), seen.isNew('a', at), seen.isNew('a', at)], [false, false, true]);
   assert.deepEqual([seen.isNew('b', at), seen.isNew('c', early)], [false, true]);

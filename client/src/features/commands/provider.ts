@@ -45,7 +45,7 @@ const lines = 200;
 async function showLogs(bench: Workbench): Promise<void> {
   const container = containerOf(bench);
   if (!container) return;
-  const entries = await withProgress('Reading the provider’s log', (signal) => container.logs(lines, signal));
+  const entries = await withProgress('Reading the provider’s log', (signal) => container.logs(lines, {}, signal));
   if (!entries) return;
   const form = await window.showQuickPick(['Readable', 'Raw JSON'], { title: 'Show the Provider’s Log' });
   if (!form) return;

@@ -6,7 +6,15 @@ import { redactor } from '../redact.ts';
 import type { LiveSettings } from '../settings.ts';
 import type { ContainerStatus } from '../status/facts.ts';
 import type { ProviderHost } from './host.ts';
-import { type LogEntry, readLogLine, splitStamp } from './log-lines.ts';
+import {
+  type LogEntry,
+  type LogFilter,
+  lastPassing,
+  linesToRead,
+  readLogLine,
+  type StampedLine,
+  splitStamp,
+} from './log-lines.ts';
 import { faultOfProgram } from './remote-faults.ts';
 
 export const defaultService = 'omni-infra-provider-proxmox';
@@ -127,11 +135,25 @@ export class ProviderContainer {
     });
   }
 
-  /** The last lines of the log, oldest first. */
-  async logs(lines: number, signal?: AbortSignal): Promise<Result<readonly LogEntry[]>> {
+  /** The last lines of the log that pass a filter, oldest first; with one, so many last lines are searched. */
+  async logs(lines: number, filter: LogFilter = {}, signal?: AbortSignal): Promise<Result<readonly LogEntry[]>> {
     const id = await this.find(signal);
     if (!id.ok) return id;
-    const command = ['docker', 'logs', '--timestamps', '--tail', `${lines}`, id.value];
+    const stamped = await this.lastLines(id.value, linesToRead(lines, filter), signal);
+    if (!stamped.ok) return stamped;
+    const redactLine = redactor.lines();
+    return ok(
+      lastPassing(
+        stamped.value.map(({ text, at }) => readLogLine(redactLine(text), at)),
+        lines,
+        filter,
+      ),
+    );
+  }
+
+  /** The last lines of a container's log as they are, oldest first. They are not redacted yet. */
+  async lastLines(id: string, count: number, signal?: AbortSignal): Promise<Result<readonly StampedLine[]>> {
+    const command = ['docker', 'logs', '--timestamps', '--tail', `${count}`, id];
     const options = { deadline: limits.logs, ...(signal ? { signal } : {}) };
     const printed = await this.#host.run('containers', command, options);
     if (!printed.ok) return printed;
@@ -139,9 +161,7 @@ export class ProviderContainer {
     if (code !== 0) return faultOfProgram('docker', this.name, printed.value);
     // Both outputs of the container come apart; the time stamps, all of one length, put them together again.
     const stamped = [...linesOf(stdout), ...linesOf(stderr)].map(splitStamp);
-    const sorted = stamped.sort((a, b) => compare(a.at ?? '', b.at ?? ''));
-    const redactLine = redactor.lines();
-    return ok(sorted.map(({ text, at }) => readLogLine(redactLine(text), at)));
+    return ok(stamped.sort((a, b) => compare(a.at ?? '', b.at ?? '')));
   }
 
   async #inspect(id: string, signal: AbortSignal | undefined): Promise<Result<ContainerStatus>> {

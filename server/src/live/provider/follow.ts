@@ -1,15 +1,28 @@
-// Follows the provider's log across lost connections and restarts: no line is lost and none comes twice.
+// Follows the provider's log across lost connections and restarts: no line is lost and none comes twice. It begins with a
+// look at the end of the log, which is taken whole or not at all; from there on the time stamps of the lines say where to
+// read on, so that no clock but Docker's counts.
 import type { Fault } from '../fault.ts';
 import { redactor } from '../redact.ts';
 import { type Connection, type SourceState, Supervisor } from '../supervisor.ts';
 import type { ProviderContainer } from './container.ts';
-import { type LogEntry, readLogLine, splitStamp } from './log-lines.ts';
+import {
+  type LogEntry,
+  type LogFilter,
+  lastPassing,
+  linesToRead,
+  matchesFilter,
+  readLogLine,
+  type StampedLine,
+  splitStamp,
+} from './log-lines.ts';
 import { faultOfProgram } from './remote-faults.ts';
 import { SeenLines } from './seen-lines.ts';
 
 export interface FollowOptions {
-  /** How many lines before now to begin with. */
+  /** How many lines before now to begin with: the last that pass the filter. */
   readonly lines: number;
+  /** Only entries that pass it are handed on. */
+  readonly filter?: LogFilter;
   onEntry(entry: LogEntry): void;
   /** Tells when the log is lost and found again. */
   onState(state: SourceState): void;
@@ -20,6 +33,8 @@ const noLimit = 2 ** 31 - 1;
 const longestPause = 10_000;
 /** What the end of a program's error output is kept of. */
 const errorLimit = 4_000;
+/** The two outputs may be a little out of order, so more of the log's end is known than is shown. */
+const leastKnown = 100;
 
 export class LogFollower {
   readonly #container: ProviderContainer;
@@ -27,12 +42,13 @@ export class LogFollower {
   readonly #seen = new SeenLines();
   readonly #redact = redactor.lines();
   readonly #supervisor: Supervisor;
+  #begun = false;
 
   constructor(container: ProviderContainer, options: FollowOptions) {
     this.#container = container;
     this.#options = options;
     this.#supervisor = new Supervisor({
-      connect: (connection) => this.#read(connection),
+      connect: (connection) => this.#follow(connection),
       onState: (state) => options.onState(state),
       quietLimit: noLimit,
       longestPause,
@@ -53,13 +69,16 @@ export class LogFollower {
   }
 
   /** Reads until the container stops or the connection is lost. */
-  async #read(connection: Connection): Promise<Fault | undefined> {
+  async #follow(connection: Connection): Promise<Fault | undefined> {
     const { signal } = connection;
     const id = await this.#container.find(signal);
     if (!id.ok) return id.fault;
     connection.heard();
+    const fault = this.#begun ? undefined : await this.#begin(id.value, signal);
+    if (fault) return fault;
     const since = this.#seen.resume();
-    const from = since === undefined ? ['--tail', `${this.#options.lines}`] : ['--since', since];
+    // A log that was empty at the beginning is new from its first line.
+    const from = since === undefined ? [] : ['--since', since];
     const command = ['docker', 'logs', '--follow', '--timestamps', ...from, id.value];
     let errors = '';
     const read = (line: string): boolean => {
@@ -86,16 +105,35 @@ export class LogFollower {
       stderr.end();
       return undefined;
     }
-    const fault = faultOfProgram('docker', this.#container.name, { code: ended.value, stdout: '', stderr: errors });
-    return fault.ok ? undefined : fault.fault;
+    const failure = faultOfProgram('docker', this.#container.name, { code: ended.value, stdout: '', stderr: errors });
+    return failure.ok ? undefined : failure.fault;
+  }
+
+  /** Hands on the last lines and remembers them. */
+  async #begin(id: string, signal: AbortSignal): Promise<Fault | undefined> {
+    const { lines, filter = {}, onEntry } = this.#options;
+    const known = await this.#container.lastLines(id, Math.max(linesToRead(lines, filter), leastKnown), signal);
+    if (!known.ok) return known.fault;
+    if (signal.aborted) return undefined;
+    this.#begun = true;
+    const entries = known.value.flatMap((line) => this.#read(line) ?? []);
+    for (const entry of lastPassing(entries, lines, filter)) onEntry(entry);
+    return undefined;
   }
 
   /** Hands on a line of the log; false for what Docker itself says, which has no time stamp. */
   #take(line: string): boolean {
-    const { at, text } = splitStamp(line);
-    if (at === undefined) return false;
-    if (this.#seen.isNew(line, at)) this.#options.onEntry(readLogLine(this.#redact(text), at));
+    const stamped = splitStamp(line);
+    if (stamped.at === undefined) return false;
+    const entry = this.#read(stamped);
+    if (entry && matchesFilter(entry, this.#options.filter ?? {})) this.#options.onEntry(entry);
     return true;
+  }
+
+  /** The entry of a line, unless it was read before. */
+  #read({ line, at, text }: StampedLine): LogEntry | undefined {
+    if (at === undefined || !this.#seen.isNew(line, at)) return undefined;
+    return readLogLine(this.#redact(text), at);
   }
 }
 

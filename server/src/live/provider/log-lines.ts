@@ -29,10 +29,18 @@ export interface LogFilter {
   readonly request?: string;
 }
 
+export interface StampedLine {
+  /** The whole line, as Docker prints it. */
+  readonly line: string;
+  /** Its time stamp; absent for what Docker itself says. */
+  readonly at: string | undefined;
+  readonly text: string;
+}
+
 /** Reads a line that Docker has stamped with the time, as `--timestamps` does. */
-export function splitStamp(line: string): { readonly at: string | undefined; readonly text: string } {
+export function splitStamp(line: string): StampedLine {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ?/.exec(line);
-  return match ? { at: match[1], text: line.slice(match[0].length) } : { at: undefined, text: line };
+  return match ? { line, at: match[1], text: line.slice(match[0].length) } : { line, at: undefined, text: line };
 }
 
 export function readLogLine(raw: string, at?: string): LogEntry {
@@ -79,6 +87,20 @@ export function matchesFilter(entry: LogEntry, { level, request }: LogFilter): b
   if (level !== undefined && entry.level !== undefined && logLevels.indexOf(entry.level) < logLevels.indexOf(level))
     return false;
   return request === undefined || entry.request === request || entry.raw.includes(request);
+}
+
+/** How many lines are read to find those that pass a filter. */
+const searchedLines = 5_000;
+
+/** How many last lines to read for so many that pass a filter. */
+export function linesToRead(lines: number, { level, request }: LogFilter): number {
+  return level === undefined && request === undefined ? lines : Math.max(lines, searchedLines);
+}
+
+/** The last of the entries that pass a filter. */
+export function lastPassing(entries: readonly LogEntry[], lines: number, filter: LogFilter): readonly LogEntry[] {
+  const passing = entries.filter((entry) => matchesFilter(entry, filter));
+  return passing.slice(Math.max(0, passing.length - lines));
 }
 
 /** zap's names; what panics is as grave as what ends the program. */

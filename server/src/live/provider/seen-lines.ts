@@ -9,7 +9,8 @@ export class SeenLines {
   #recent = new Map<string, { readonly time: number; count: number }>();
   /** Lines that were read before and are expected again. */
   #expected = new Map<string, number>();
-  #first = Number.POSITIVE_INFINITY;
+  /** The earliest time stamp, to the nanosecond: earlier lines were not asked for. */
+  #first: string | undefined;
   #last = Number.NEGATIVE_INFINITY;
   #tidyAt = 1_000;
 
@@ -20,11 +21,11 @@ export class SeenLines {
 
   /** Where to read on, as Docker takes it; absent when nothing was read. Call it before the log is read again. */
   resume(): string | undefined {
-    if (this.#last === Number.NEGATIVE_INFINITY) return undefined;
-    const since = Math.max(this.#first, this.#last - overlap);
+    if (this.#first === undefined) return undefined;
+    const since = this.#last - overlap;
     this.#expected = new Map();
     for (const [line, { time, count }] of this.#recent) if (time >= since) this.#expected.set(line, count);
-    return new Date(since).toISOString();
+    return Date.parse(this.#first) >= since ? this.#first : new Date(since).toISOString();
   }
 
   /** True for a line that was not read before; `line` with its time stamp. */
@@ -34,13 +35,15 @@ export class SeenLines {
       this.#expected.set(line, expected - 1);
       return false;
     }
-    this.#remember(line, at === undefined ? Number.NaN : Date.parse(at));
+    if (at !== undefined) this.#remember(line, at);
     return true;
   }
 
-  #remember(line: string, time: number): void {
+  #remember(line: string, at: string): void {
+    const time = Date.parse(at);
     if (Number.isNaN(time)) return;
-    this.#first = Math.min(this.#first, time);
+    // Docker writes all stamps with the same length.
+    if (this.#first === undefined || at < this.#first) this.#first = at;
     this.#last = Math.max(this.#last, time);
     const known = this.#recent.get(line);
     if (known) known.count++;

@@ -78,7 +78,7 @@ async function logs(one: FakeContainer): Promise<void> {
   const tail = option('--tail');
   const all = records();
   let shown = all.length;
-  const chosen = all.filter(({ at }) => since === undefined || Date.parse(at) >= Date.parse(since));
+  const chosen = all.filter(({ at }) => since === undefined || nanoseconds(at) >= nanoseconds(since));
   (tail === undefined ? chosen : chosen.slice(Math.max(0, chosen.length - Number(tail)))).forEach(show);
   if (!args.includes('--follow')) return;
   while (container(one.id).state === 'running') {
@@ -88,6 +88,11 @@ async function logs(one: FakeContainer): Promise<void> {
     }
     await sleep(20);
   }
+}
+
+function nanoseconds(stamp: string): bigint {
+  const [, fraction = ''] = /\.(\d+)/.exec(stamp) ?? [];
+  return BigInt(Math.floor(Date.parse(stamp) / 1000)) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0'));
 }
 
 function show({ at, text, output }: LogRecord): void {
