@@ -1,9 +1,12 @@
 // The connection on bad days: a server that refuses, hangs, goes silent, is cut off in the middle of a line or a character.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuthContext } from 'ssh2';
 import type { Fault, Result } from '../../../server/src/live/fault.ts';
+import { ProviderContainer } from '../../../server/src/live/provider/container.ts';
 import { nobody, type Person } from '../../../server/src/live/provider/person.ts';
 import { SshHost } from '../../../server/src/live/provider/ssh-host.ts';
 import { type Double, type DoubleOptions, startDouble } from '../../support/ssh/double.ts';
@@ -210,5 +213,77 @@ test('a megabyte a second for three seconds comes through in order', async () =>
       numbers,
       Array.from({ length: 3000 }, (_, n) => n),
     );
+  });
+});
+
+/** Answers as `docker` does for the provider's container; `restart` gives it a new start. */
+function docker(seen: (word: string) => void = () => {}): NonNullable<DoubleOptions['exec']> {
+  let startedAt = '2026-08-01T10:00:00Z';
+  return (command, channel) => {
+    const [, word = ''] = / docker (\w+)/.exec(command) ?? [];
+    seen(word);
+    if (word === 'restart') startedAt = '2026-08-01T10:05:00Z';
+    const answers: Readonly<Record<string, string>> = {
+      ps: '4f5e6d7c8b9a running provider-1',
+      inspect: JSON.stringify(['/provider-1', 'image', 'running', startedAt, 0, null]),
+    };
+    channel.write(`${answers[word] ?? ''}\n`);
+    channel.exit(0);
+    channel.end();
+  };
+}
+
+test('the time that a person takes to be asked does not count for a restart', async (t) => {
+  const asked: string[] = [];
+  const person: Person = {
+    ...nobody,
+    trustsHostKey: async ({ host }) => {
+      asked.push(host);
+      t.mock.timers.tick(60_000);
+      return true;
+    },
+  };
+  await withDouble(
+    { exec: docker() },
+    async (host, double) => {
+      writeFileSync(join(double.environment.home, '.ssh', 'known_hosts'), '');
+      t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+      const restarted = await new ProviderContainer(host, {}).restart();
+      assert.equal(asked.length, 1);
+      assert.ok(restarted.ok, restarted.ok ? '' : restarted.fault.message);
+      assert.equal(restarted.value.startedAt, Date.UTC(2026, 7, 1, 10, 5));
+    },
+    person,
+  );
+});
+
+test('a restart that was not sent says that nothing was restarted', async () => {
+  const words: string[] = [];
+  const stop = new AbortController();
+  const exec = docker((word) => {
+    words.push(word);
+    if (word === 'inspect') stop.abort();
+  });
+  await withDouble({ exec }, async (host) => {
+    const fault = faultOf(await new ProviderContainer(host, {}).restart(stop.signal));
+    assert.equal(fault.kind, 'cancelled');
+    assert.match(fault.message, /The provider was not restarted\./);
+  });
+  assert.deepEqual(words, ['ps', 'inspect']);
+  await withDouble({ authenticate: (context) => context.reject(['publickey']) }, async (host) => {
+    assert.match(faultOf(await new ProviderContainer(host, {}).restart()).message, /was not restarted/);
+  });
+});
+
+test('a command says when it is sent, and not when there is no connection for it', async () => {
+  let sent = 0;
+  const onSend = () => sent++;
+  await withDouble({ exec: docker() }, async (host) => {
+    assert.ok((await host.run('containers', ['docker', 'ps'], { ...limit, onSend })).ok);
+    assert.equal(sent, 1);
+  });
+  await withDouble({ authenticate: (context) => context.reject(['publickey']) }, async (host) => {
+    assert.equal(faultOf(await host.run('containers', ['docker', 'ps'], { ...limit, onSend })).kind, 'sign-in');
+    assert.equal(sent, 1);
   });
 });

@@ -5,7 +5,7 @@ import { type Fault, failed, ok, type Result } from '../fault.ts';
 import { redactor } from '../redact.ts';
 import type { LiveSettings } from '../settings.ts';
 import type { ContainerStatus } from '../status/facts.ts';
-import type { ProviderHost } from './host.ts';
+import type { ProviderHost, RemoteOptions } from './host.ts';
 import {
   type LogEntry,
   type LogFilter,
@@ -65,11 +65,10 @@ export class ProviderContainer {
       ? `name=^/?${container.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`
       : `label=com.docker.compose.service=${service || defaultService}`;
     const format = '{{.ID}} {{.State}} {{.Names}}';
-    const listed = await this.#docker(
-      ['ps', '--all', '--no-trunc', '--filter', filter, '--format', format],
-      limits.query,
-      signal,
-    );
+    const listed = await this.#docker(['ps', '--all', '--no-trunc', '--filter', filter, '--format', format], {
+      deadline: limits.query,
+      ...(signal ? { signal } : {}),
+    });
     if (!listed.ok) return listed;
     const rows = listed.value
       .split('\n')
@@ -95,19 +94,27 @@ export class ProviderContainer {
   }
 
   /**
-   * Restarts the container and waits until it runs and, where it has a health check, is healthy; 30 s for all of it. A
-   * container that is stopped is started. The command is given once, whatever comes: when the connection is lost
-   * meanwhile, only the container is looked at again.
+   * Restarts the container and waits until it runs and, where it has a health check, is healthy; 30 s for all of it, from
+   * when the command is sent: connecting may wait for a person. A container that is stopped is started. The command is
+   * given once, whatever comes: when the connection is lost meanwhile, only the container is looked at again.
    */
   async restart(signal?: AbortSignal): Promise<Result<ContainerStatus>> {
-    const end = Date.now() + this.#restartLimit;
     const id = await this.find(signal);
-    if (!id.ok) return id;
+    if (!id.ok) return notRestarted(id.fault);
     const before = await this.#inspect(id.value, signal);
-    if (!before.ok) return before;
-    const done = await this.#docker(['restart', '-t', graceSeconds, id.value], end - Date.now(), signal);
+    if (!before.ok) return notRestarted(before.fault);
+    let sentAt: number | undefined;
+    const onSend = () => {
+      sentAt = Date.now();
+    };
+    const done = await this.#docker(['restart', '-t', graceSeconds, id.value], {
+      deadline: this.#restartLimit,
+      onSend,
+      ...(signal ? { signal } : {}),
+    });
+    if (!done.ok && sentAt === undefined) return notRestarted(done.fault);
     if (!done.ok && !isLoss(done.fault)) return signal?.aborted ? unclear(done.fault) : done;
-    return this.#settle(id.value, before.value, end, signal);
+    return this.#settle(id.value, before.value, (sentAt ?? Date.now()) + this.#restartLimit, signal);
   }
 
   /** Waits until the container has started anew and is well at two looks. */
@@ -168,14 +175,16 @@ export class ProviderContainer {
     const health = '{{if .State.Health}}{{json .State.Health.Status}}{{else}}null{{end}}';
     const fields = ['.Name', '.Config.Image', '.State.Status', '.State.StartedAt', '.RestartCount'];
     const format = `[${fields.map((field) => `{{json ${field}}}`).join(',')},${health}]`;
-    const told = await this.#docker(['inspect', '--type', 'container', '--format', format, id], limits.query, signal);
+    const told = await this.#docker(['inspect', '--type', 'container', '--format', format, id], {
+      deadline: limits.query,
+      ...(signal ? { signal } : {}),
+    });
     if (!told.ok) return told;
     const status = statusOf(told.value);
     return status ? ok(status) : failed('unreadable', `Docker on ${this.name} gave an answer that can not be read.`);
   }
 
-  async #docker(args: readonly string[], deadline: number, signal: AbortSignal | undefined): Promise<Result<string>> {
-    const options = { deadline: Math.max(1, deadline), ...(signal ? { signal } : {}) };
+  async #docker(args: readonly string[], options: RemoteOptions): Promise<Result<string>> {
     const result = await this.#host.run('containers', ['docker', ...args], options);
     if (!result.ok) return result;
     return result.value.code === 0 ? ok(result.value.stdout) : faultOfProgram('docker', this.name, result.value);
@@ -199,6 +208,11 @@ function isLoss({ kind }: Fault): boolean {
 
 function tooLate(host: string): Fault {
   return { kind: 'timeout', message: `Docker on ${host} did not restart the provider in time.` };
+}
+
+/** For what failed before the command was sent. */
+function notRestarted({ kind, message, ...more }: Fault): Result<never> {
+  return failed(kind, `${message} The provider was not restarted.`, more);
 }
 
 function unclear({ kind, message, ...more }: Fault): Result<never> {

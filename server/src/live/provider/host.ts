@@ -4,11 +4,13 @@ import type { Result } from '../fault.ts';
 import type { Output, OutputHandlers } from '../process.ts';
 
 export interface RemoteOptions {
-  /** Milliseconds until the command is given up; `undefined` only for a follow that its signal ends. */
+  /** Milliseconds from its sending until the command is given up; `undefined` only for a follow that its signal ends. */
   readonly deadline: number | undefined;
   readonly signal?: AbortSignal;
   /** Written to the command's standard input. */
   readonly input?: string;
+  /** Called when the command is sent. One that fails before has done nothing. */
+  readonly onSend?: () => void;
 }
 
 /** Where a command runs: on the machine that SSH reaches (a Proxmox node), or where the containers are (its LXC, if set). */

@@ -22,7 +22,7 @@ export interface RemoteCommand {
 export function runOn(
   client: Client,
   command: RemoteCommand,
-  { deadline, signal, input }: RemoteOptions,
+  { deadline, signal, input, onSend }: RemoteOptions,
   handlers: OutputHandlers,
 ): Promise<Result<number>> {
   const { program, host, line, held } = command;
@@ -60,6 +60,7 @@ export function runOn(
     };
     try {
       client.exec(line, opened);
+      onSend?.();
     } catch (error) {
       // The connection has just ended.
       finish(notStarted(command, error));
