@@ -14,7 +14,26 @@ after(() => rmSync(home, { recursive: true, force: true }));
 mkdirSync(join(home, '.ssh'));
 writeFileSync(
   join(home, '.ssh', 'config'),
-  'Host rack-a\n  ProxyJump bastion,other@second:2200\nHost behind\n  ProxyCommand nc %h %p\nHost bastion\n  User jumper\n',
+  `
+Host rack-a
+  ProxyJump bastion,other@second:2200
+Host bastion
+  User jumper
+Host behind
+  ProxyCommand nc %h %p
+Host rack-c
+  ProxyJump deep,last
+Host deep
+  ProxyJump bastion
+Host last
+  ProxyJump never-asked
+Host rack-d
+  ProxyJump behind
+Host round
+  ProxyJump about
+Host about
+  ProxyJump round
+`,
 );
 
 async function route(settings: LiveSettings['provider']): Promise<string> {
@@ -55,11 +74,19 @@ test('the way leads through the jump hosts of the configuration, or of the setti
   assert.equal(await route({ host: 'rack-b' }), 'me@rack-b:22');
 });
 
+test('the way to the first jump host is told by its own configuration, as for ssh, and to no other', async () => {
+  assert.equal(await route({ host: 'rack-c' }), 'jumper@bastion:22 me@deep:22 me@last:22 me@rack-c:22');
+  assert.equal(await route({ host: 'rack-b', jumpHost: 'deep' }), 'jumper@bastion:22 me@deep:22 me@rack-b:22');
+});
+
 test('what is missing, wrong or would run a program is told', async () => {
   assert.equal(await route({}), 'not-set-up');
   assert.equal(await route({ host: 'rack-b', jumpHost: '-x' }), 'not-set-up');
   assert.equal(await route({ host: 'behind' }), 'not-set-up');
   assert.equal(await route({ host: 'behind', jumpHost: 'gate' }), 'me@gate:22 me@behind:22');
+  assert.equal(await route({ host: 'rack-d' }), 'not-set-up');
+  assert.equal(await route({ host: 'rack-b', jumpHost: 'behind' }), 'not-set-up');
+  assert.equal(await route({ host: 'round' }), 'not-set-up');
 });
 
 test('a deadline does not run while a person is asked, and can be made longer', async () => {

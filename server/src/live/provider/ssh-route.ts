@@ -9,6 +9,9 @@ export interface Hop extends SshHostConfig {
   readonly name: string;
 }
 
+/** How many jump hosts may lead to one another; more is a circle. */
+const mostJumps = 8;
+
 /** Jump hosts first, the host itself last. Faults: `not-set-up`. */
 export async function routeTo(
   settings: LiveSettings['provider'],
@@ -23,20 +26,42 @@ export async function routeTo(
   const target: Hop = settings.identityFile
     ? { ...host.value, identityFiles: [expandHome(settings.identityFile, environment.home)] }
     : host.value;
-  const jumps = settings.jumpHost ? settings.jumpHost.split(',') : target.jumps;
-  if (jumps.length === 0) {
-    if (!target.proxyCommand) return ok([target]);
-    return failed('not-set-up', `\`${settings.host}\` has a ProxyCommand in the SSH configuration, which is not run.`, {
-      next: 'Set `omniScale.provider.jumpHost` (`--jump-host`) to the host to go through.',
+  return wayTo(target, settings.jumpHost ? settings.jumpHost.split(',') : target.jumps, environment, mostJumps);
+}
+
+/**
+ * The way to a host through others. As for `ssh`, how to get to the first of them is told by its own configuration; from
+ * there on the list is the way.
+ */
+async function wayTo(
+  target: Hop,
+  jumps: readonly string[],
+  environment: SshEnvironment,
+  left: number,
+): Promise<Result<readonly Hop[]>> {
+  const [first, ...others] = jumps;
+  if (first === undefined) return target.proxyCommand ? needsProxyCommand(target) : ok([target]);
+  if (left === 0)
+    return failed('not-set-up', `The jump hosts of the SSH configuration lead to \`${first.trim()}\` in a circle.`, {
+      next: 'Give the first of them `ProxyJump none`.',
     });
-  }
-  const route: Hop[] = [];
-  for (const jump of jumps) {
+  const entry = await hop(first.trim(), environment);
+  if (!entry.ok) return entry;
+  const way = await wayTo(entry.value, entry.value.jumps, environment, left - 1);
+  if (!way.ok) return way;
+  const route = [...way.value];
+  for (const jump of others) {
     const passed = await hop(jump.trim(), environment);
     if (!passed.ok) return passed;
     route.push(passed.value);
   }
   return ok([...route, target]);
+}
+
+function needsProxyCommand({ name }: Hop): Result<never> {
+  return failed('not-set-up', `\`${name}\` has a ProxyCommand in the SSH configuration, which is not run.`, {
+    next: 'Set `omniScale.provider.jumpHost` (`--jump-host`) to the host to go through.',
+  });
 }
 
 async function hop(text: string, environment: SshEnvironment): Promise<Result<Hop>> {
