@@ -4,13 +4,13 @@ import { failed, type Result } from '../../../../server/src/live/fault.ts';
 import { describe, ProviderContainer } from '../../../../server/src/live/provider/container.ts';
 import { LogFollower } from '../../../../server/src/live/provider/follow.ts';
 import {
+  type LogEntry,
   type LogFilter,
   type LogLevel,
   logLevels,
-  matchesFilter,
   renderLogEntry,
 } from '../../../../server/src/live/provider/log-lines.ts';
-import { confirm, liveSystems, register, type Workbench, withProgress } from './tools.ts';
+import { confirm, liveSystems, register, tell, type Workbench, withProgress } from './tools.ts';
 
 export function registerProvider(bench: Workbench): Disposable[] {
   const follower = new FollowedLog(bench);
@@ -40,17 +40,30 @@ function notSetUp(): Result<never> {
   return failed('not-set-up', 'The host of the provider is not set up.', { next: 'Set `omniScale.provider.host`.' });
 }
 
-const lines = 200;
+/** How a log is to be shown. */
+interface LogForm {
+  readonly lines: number;
+  readonly render: (entry: LogEntry) => string;
+}
+
+async function askForm(title: string): Promise<LogForm | undefined> {
+  const renderings = [
+    { label: 'Readable', render: renderLogEntry },
+    { label: 'Raw JSON', render: ({ raw }: LogEntry) => raw },
+  ];
+  const forms = renderings.flatMap((rendering) =>
+    [200, 1_000, 5_000].map((lines) => ({ ...rendering, lines, description: `the last ${lines} lines` })),
+  );
+  return window.showQuickPick(forms, { title });
+}
 
 async function showLogs(bench: Workbench): Promise<void> {
   const container = containerOf(bench);
-  if (!container) return;
-  const entries = await withProgress('Reading the provider’s log', (signal) => container.logs(lines, {}, signal));
-  if (!entries) return;
-  const form = await window.showQuickPick(['Readable', 'Raw JSON'], { title: 'Show the Provider’s Log' });
+  const form = container && (await askForm('Show the Provider’s Log'));
   if (!form) return;
-  const text = entries.map((entry) => (form === 'Readable' ? renderLogEntry(entry) : entry.raw)).join('\n');
-  await bench.documents.show('Provider.log', text);
+  const { lines, render } = form;
+  const entries = await withProgress('Reading the provider’s log', (signal) => container.logs(lines, {}, signal));
+  if (entries) await bench.documents.show('Provider.log', entries.map(render).join('\n'));
 }
 
 async function showStatus(bench: Workbench): Promise<void> {
@@ -73,30 +86,19 @@ class FollowedLog implements Disposable {
   readonly #bench: Workbench;
   #channel: OutputChannel | undefined;
   #follower: LogFollower | undefined;
+  #form: LogForm | undefined;
   #filter: LogFilter = {};
 
   constructor(bench: Workbench) {
     this.#bench = bench;
   }
 
-  start(): void {
+  async start(): Promise<void> {
     const container = containerOf(this.#bench);
-    if (!container) return;
-    this.#follower?.stop();
-    this.#channel ??= window.createOutputChannel('Omni Scale Provider', 'log');
-    const channel = this.#channel;
-    channel.clear();
-    channel.show(true);
-    this.#follower = new LogFollower(container, {
-      lines,
-      onEntry: (entry) => {
-        if (matchesFilter(entry, this.#filter)) channel.appendLine(renderLogEntry(entry));
-      },
-      onState: ({ phase, fault }) => {
-        if (phase === 'waiting') channel.appendLine(`— ${fault?.message ?? 'the log ended'}; connecting again —`);
-      },
-    });
-    this.#follower.start();
+    const form = container && (await askForm('Follow the Provider’s Log'));
+    if (!form) return;
+    this.#form = form;
+    this.#follow(container, form);
   }
 
   stop(): void {
@@ -112,13 +114,43 @@ class FollowedLog implements Disposable {
       title: 'Lines of One Machine Request',
       prompt: 'Its id; empty for all.',
     });
+    if (request === undefined) return;
     const level: LogLevel | undefined = logLevels.find((each) => each === chosen);
     this.#filter = { ...(level ? { level } : {}), ...(request ? { request } : {}) };
-    if (this.#follower) this.start();
+    const container = this.#follower && containerOf(this.#bench);
+    if (container && this.#form) this.#follow(container, this.#form);
   }
 
   dispose(): void {
     this.#follower?.stop();
     this.#channel?.dispose();
+  }
+
+  #follow(container: ProviderContainer, { lines, render }: LogForm): void {
+    this.#follower?.stop();
+    this.#channel ??= window.createOutputChannel('Omni Scale Provider', 'log');
+    const channel = this.#channel;
+    channel.clear();
+    channel.show(true);
+    let note = '';
+    const follower = new LogFollower(container, {
+      lines,
+      filter: this.#filter,
+      onEntry: (entry) => {
+        note = '';
+        channel.appendLine(render(entry));
+      },
+      onState: ({ phase, fault, retryAt }) => {
+        if (phase !== 'waiting') return;
+        const waits = fault !== undefined && retryAt === undefined;
+        if (waits) void tell(fault, () => follower.retry());
+        const said = `— ${fault?.message ?? 'The log ended.'} ${waits ? 'Not connected.' : 'Connecting again.'} —`;
+        // Once is enough while attempt after attempt fails the same way.
+        if (said !== note) channel.appendLine(said);
+        note = said;
+      },
+    });
+    this.#follower = follower;
+    follower.start();
   }
 }

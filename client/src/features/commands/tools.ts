@@ -32,17 +32,20 @@ export function liveSystems({ connection }: Workbench): LiveSystems | undefined 
   return undefined;
 }
 
-/** Shows a fault with its next step, and a button where there is a command for it. */
-export async function tell(fault: Fault): Promise<void> {
+/** Shows a fault with its next step, and a button where there is a command for it, or something to try again. */
+export async function tell(fault: Fault, retry?: () => void): Promise<void> {
   if (fault.kind === 'cancelled') return;
   const button = buttons[fault.kind];
-  const details = fault.details ? ['Show Details'] : [];
+  const more = [...(retry ? [tryAgain] : []), ...(fault.details ? ['Show Details'] : [])];
   const text = [fault.message, fault.next].filter((part) => part).join(' ');
-  const chosen = await window.showErrorMessage(text, ...(button ? [button.title] : []), ...details);
+  const chosen = await window.showErrorMessage(text, ...(button ? [button.title] : []), ...more);
+  if (chosen === tryAgain) retry?.();
   if (chosen !== undefined && chosen === button?.title) await commands.executeCommand(button.command);
   if (chosen === 'Show Details')
     await window.showInformationMessage(fault.message, { modal: true, detail: fault.details ?? '' });
 }
+
+const tryAgain = 'Try Again';
 
 const buttons: Partial<Readonly<Record<Fault['kind'], { readonly title: string; readonly command: string }>>> = {
   'sign-in': { title: 'Sign In', command: 'omniScale.signIn' },
