@@ -52,10 +52,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   writeFileSync(join(folder, 'sshd_config'), configuration(folder, port, options));
   const root = process.getuid?.() === 0;
   if (root) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const child = spawn(program(), ['-D', '-e', '-f', join(folder, 'sshd_config')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
-  });
+  const [first = '', ...rest] = [...untilParentDies(), program(), '-D', '-e', '-f', join(folder, 'sshd_config')];
+  const child = spawn(first, rest, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   const log = await listening(child);
   const user = userInfo().username;
   return {
@@ -91,6 +89,12 @@ PrintMotd no
 LogLevel VERBOSE
 SetEnv "PATH=${path}"
 `;
+}
+
+/** Before a program: ends it with the process that started it, also when that is killed. Only Linux has it. */
+function untilParentDies(): readonly string[] {
+  const setpriv = '/usr/bin/setpriv';
+  return existsSync(setpriv) ? [setpriv, '--pdeathsig', 'TERM', '--'] : [];
 }
 
 function program(): string {

@@ -11,10 +11,18 @@ import { credentials, type LoginOptions } from './ssh-login.ts';
 export type HopOptions = Omit<LoginOptions, 'waitForPerson'> & {
   /** The way through the host before; without it the host is reached directly. */
   readonly via?: () => Promise<Result<Duplex>>;
+  readonly keepalive: Keepalive;
 };
 
-/** A dead peer is noticed after the third of these, within 15 seconds. */
-const keepalive = { keepaliveInterval: 4_000, keepaliveCountMax: 2 };
+/** Signs of life that are asked for; a peer that leaves one more than `unanswered` without an answer is dead. */
+export interface Keepalive {
+  /** Milliseconds. */
+  readonly every: number;
+  readonly unanswered: number;
+}
+
+/** A dead peer is noticed after 12 seconds. */
+export const usualKeepalive: Keepalive = { every: 4_000, unanswered: 2 };
 /** Until the server has taken or refused a credential, not counting the time of a person. */
 const handshakeLimit = 15_000;
 /** How long a server may let a person sign in on a page. */
@@ -62,7 +70,7 @@ class Attempt {
   }
 
   connect(): Promise<Result<Client>> {
-    const { ssh, hop, signal } = this.#options;
+    const { ssh, hop, signal, keepalive } = this.#options;
     if (signal.aborted) return Promise.resolve(this.#cancelled());
     return new Promise((resolve) => {
       const client = new ssh.Client();
@@ -93,7 +101,8 @@ class Attempt {
         this.#options.person.tell(redactor.redact(message.trim()));
       });
       client.connect({
-        ...keepalive,
+        keepaliveInterval: keepalive.every,
+        keepaliveCountMax: keepalive.unanswered,
         host: hop.hostName,
         port: hop.port,
         username: hop.user,

@@ -10,7 +10,7 @@ import { nobody, type Person } from './person.ts';
 import { remoteCommand, tiedToInput } from './quote.ts';
 import { runOn } from './ssh-command.ts';
 import { type SshEnvironment, sshEnvironment } from './ssh-config.ts';
-import { connectHop } from './ssh-connect.ts';
+import { connectHop, type Keepalive, usualKeepalive } from './ssh-connect.ts';
 import type { Answers } from './ssh-login.ts';
 import { routeTo } from './ssh-route.ts';
 
@@ -27,12 +27,19 @@ export class SshHost implements ProviderHost {
   readonly #settings: LiveSettings['provider'];
   readonly #person: Person;
   readonly #environment: SshEnvironment;
+  readonly #keepalive: Keepalive;
   readonly #answers: Answers = new Map();
   #link: Link | undefined;
 
   /** Connects to nothing yet. `environment` is where ~/.ssh and the agent are found. */
-  constructor(settings: LiveSettings['provider'], person: Person = nobody, environment = sshEnvironment()) {
+  constructor(
+    settings: LiveSettings['provider'],
+    person: Person = nobody,
+    environment = sshEnvironment(),
+    keepalive = usualKeepalive,
+  ) {
     this.#settings = settings;
+    this.#keepalive = keepalive;
     this.#person = person;
     this.#environment = environment;
     const lxc = settings.lxc ? `, container ${settings.lxc}` : '';
@@ -117,6 +124,7 @@ export class SshHost implements ProviderHost {
         environment: this.#environment,
         person: this.#person,
         answers: this.#answers,
+        keepalive: this.#keepalive,
         signal,
         ...(via ? { via } : {}),
       });
