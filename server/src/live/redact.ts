@@ -31,12 +31,13 @@ const shapes: readonly Shape[] = [
   // Password hashes of crypt(3) and bcrypt.
   { pattern: /\$(?:2[abxy]\$\d\d\$[./A-Za-z0-9]{53}|[156y]\$[^\s$:]{1,60}\$[./A-Za-z0-9$]{20,120})/g },
   {
-    pattern: /\b(Authorization["']?\s*[:=]\s*["']?(?:[A-Za-z]+ )?)([^\s"',;]{4,})/gi,
+    // Quotes may be escaped: JSON within JSON.
+    pattern: /\b(Authorization\\*["']?\s*[:=]\s*\\*["']?(?:[A-Za-z]+ )?)([^\s"',;\\]{4,})/gi,
     keep: ([, name]) => `${name}${redacted}`,
   },
   { pattern: /\b(Bearer\s+)((?=[^\s"',;]*[\d._])[A-Za-z0-9._~+/=-]{16,})/gi, keep: ([, name]) => `${name}${redacted}` },
   {
-    pattern: /\b((?:Set-)?Cookie["']?\s*:\s*["']?[^=\s"']{1,60}=)([^\s;"']{8,})/gi,
+    pattern: /\b((?:Set-)?Cookie\\*["']?\s*:\s*\\*["']?[^=\s"']{1,60}=)([^\s;"'\\]{8,})/gi,
     keep: ([, name]) => `${name}${redacted}`,
   },
   // The password of an address, and a token that stands for the user.
