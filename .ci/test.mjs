@@ -60,6 +60,7 @@ async function unit() {
 
 /** The mocha suite inside a real VS Code. */
 async function vscode() {
+  ensureSshd();
   const quiet = await suite({ bare: true, env: { OMNI_SCALE_SUITE: 'quiet' } });
   const full = await suite({});
   return { passed: quiet.passed + full.passed, failed: quiet.failed + full.failed };

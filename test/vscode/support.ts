@@ -53,3 +53,69 @@ export async function exampleFile(path: string): Promise<vscode.Uri> {
   if (!found) throw new Error(`${path} is not in the workspace`);
   return found;
 }
+
+/** What a message of VS Code is given after its text: perhaps options, then buttons. */
+type More = readonly (string | vscode.MessageItem | vscode.MessageOptions)[];
+
+/**
+ * Runs a command in place of a person: no test can press a dialog of VS Code, so each question takes the next answer (a
+ * button's title, the label of a choice, a text). Gives all that was said and asked.
+ */
+export async function answering(answers: readonly string[], run: () => Thenable<unknown>): Promise<readonly string[]> {
+  const left = [...answers];
+  const said: string[] = [];
+  const message = async (text: string, ...more: More) => {
+    said.push(text);
+    const [next] = left;
+    return next !== undefined && more.includes(next) ? left.shift() : undefined;
+  };
+  const fakes = {
+    showInformationMessage: message,
+    showWarningMessage: message,
+    showErrorMessage: message,
+    async showInputBox(options: vscode.InputBoxOptions) {
+      said.push(options.title ?? '');
+      return left.shift();
+    },
+    async showQuickPick(items: readonly (string | vscode.QuickPickItem)[], options: vscode.QuickPickOptions) {
+      said.push(options.title ?? '');
+      const wanted = left.shift();
+      return items.find((item) => (typeof item === 'string' ? item : item.label) === wanted);
+    },
+  };
+  const { showInformationMessage, showWarningMessage, showErrorMessage, showInputBox, showQuickPick } = vscode.window;
+  const real = { showInformationMessage, showWarningMessage, showErrorMessage, showInputBox, showQuickPick };
+  Object.assign(vscode.window, fakes);
+  try {
+    await run();
+  } finally {
+    Object.assign(vscode.window, real);
+  }
+  if (left.length > 0) throw new Error(`nobody asked for ${left.join(', ')}; said was: ${said.join(' | ')}`);
+  return said;
+}
+
+/**
+ * What the extension writes to output channels that it makes from now on, since each was cleared: a VS Code without its
+ * native parts, as in the browser, does not show it.
+ */
+export function recordOutput(): () => string {
+  const written = new Map<string, string[]>();
+  const make = vscode.window.createOutputChannel as (name: string, language?: string) => vscode.OutputChannel;
+  const createOutputChannel = (name: string, language?: string): vscode.OutputChannel => {
+    const channel = make(name, language);
+    return {
+      ...channel,
+      appendLine(line) {
+        written.set(name, [...(written.get(name) ?? []), line]);
+        channel.appendLine(line);
+      },
+      clear() {
+        written.delete(name);
+        channel.clear();
+      },
+    };
+  };
+  Object.assign(vscode.window, { createOutputChannel });
+  return () => [...written.values()].flat().join('\n');
+}

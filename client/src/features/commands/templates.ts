@@ -1,6 +1,15 @@
 // Cluster templates and machine classes: look at the difference first, then send. A file that has unsaved changes is saved
 // before omnictl reads it.
-import { commands, DiagnosticSeverity, type Disposable, languages, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  DiagnosticSeverity,
+  Disposable,
+  languages,
+  type OutputChannel,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { ok, type Result } from '../../../../server/src/live/fault.ts';
 import {
   applyClasses,
@@ -21,15 +30,22 @@ import type { LiveSystems } from '../../../../server/src/live/open-session.ts';
 import { confirm, confirmByTyping, liveSystems, register, tell, type Workbench, withProgress } from './tools.ts';
 
 export function registerTemplates(bench: Workbench): Disposable[] {
-  const output = window.createOutputChannel('Omni Scale');
+  let channel: OutputChannel | undefined;
+  const output = (): OutputChannel => {
+    channel ??= window.createOutputChannel('Omni Scale');
+    return channel;
+  };
   // A menu gives a Uri, a code lens its text.
   const on = (run: (target: Target) => Promise<unknown>) => async (given?: Uri | string) => {
     const uri = typeof given === 'string' ? Uri.parse(given) : given;
-    const target = await targetOf(bench, uri, (line) => output.appendLine(line));
+    const target = await targetOf(bench, uri, {
+      log: (line) => output().appendLine(line),
+      showLog: () => output().show(true),
+    });
     if (target) await run(target);
   };
   return [
-    output,
+    new Disposable(() => channel?.dispose()),
     ...register({
       'template.validate': on(validate),
       'template.diff': on(showTemplateDiff),
@@ -42,17 +58,21 @@ export function registerTemplates(bench: Workbench): Disposable[] {
   ];
 }
 
-interface Target {
+interface Output {
+  readonly log: (line: string) => void;
+  readonly showLog: () => void;
+}
+
+interface Target extends Output {
   readonly bench: Workbench;
   readonly systems: LiveSystems;
   readonly uri: Uri;
   readonly file: string;
   /** File name, for titles. */
   readonly name: string;
-  readonly log: (line: string) => void;
 }
 
-async function targetOf(bench: Workbench, given: Uri | undefined, log: Target['log']): Promise<Target | undefined> {
+async function targetOf(bench: Workbench, given: Uri | undefined, output: Output): Promise<Target | undefined> {
   const uri = given ?? window.activeTextEditor?.document.uri;
   if (uri?.scheme !== 'file') {
     void window.showInformationMessage('Open the file first.');
@@ -62,7 +82,7 @@ async function targetOf(bench: Workbench, given: Uri | undefined, log: Target['l
   if (!systems) return undefined;
   const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open?.isDirty && !(await open.save())) return undefined;
-  return { bench, systems, uri, file: uri.fsPath, name: uri.path.split('/').at(-1) ?? '', log };
+  return { bench, systems, uri, file: uri.fsPath, name: uri.path.split('/').at(-1) ?? '', ...output };
 }
 
 /** Errors of our own come first: they have a place in the file. */
@@ -97,12 +117,13 @@ async function isValid(target: Target, problemsOf: typeof validateTemplate | typ
   return false;
 }
 
-/** Sends something: shows each line that omnictl prints as progress, and keeps it in the output channel. */
+/** Sends something: shows each line that omnictl prints as progress, keeps it in the output channel, and tells the end. */
 async function send(
-  { log }: Target,
+  { log, showLog }: Target,
   title: string,
+  end: string,
   work: (progress: Progress) => Promise<Result<undefined>>,
-): Promise<boolean> {
+): Promise<void> {
   log(`— ${title} —`);
   const done = await withProgress(title, async (signal, say) => {
     const onLine = (line: string): void => {
@@ -113,7 +134,7 @@ async function send(
     if (!result.ok) log(result.fault.message);
     return result.ok ? ok(true) : result;
   });
-  return done === true;
+  if (done && (await window.showInformationMessage(end, 'Show Output'))) showLog();
 }
 
 async function validate(target: Target): Promise<void> {
@@ -141,10 +162,8 @@ async function sync(target: Target): Promise<void> {
   const detail =
     'What the template no longer has is removed from the cluster, machines too. The comparison shows what changes.';
   if (!(await confirm(`Sync ${target.name} to the cluster ${name}?`, detail, 'Sync'))) return;
-  const done = await send(target, `Syncing ${name}`, (progress) =>
-    syncTemplate(target.systems.omnictl, target.file, progress),
-  );
-  if (done) void window.showInformationMessage(`\`${name}\` is synced. The Clusters view shows how it gets there.`);
+  const end = `\`${name}\` is synced. The Clusters view shows how it gets there.`;
+  await send(target, `Syncing ${name}`, end, (progress) => syncTemplate(target.systems.omnictl, target.file, progress));
 }
 
 async function remove(target: Target): Promise<void> {
@@ -152,8 +171,8 @@ async function remove(target: Target): Promise<void> {
   const name = await withProgress(`Reading ${target.name}`, (signal) => clusterToDelete(omnictl, target.file, signal));
   if (name === undefined) return;
   if (!(await confirmByTyping(`Delete the cluster ${name} and all its machines`, name))) return;
-  const done = await send(target, `Deleting ${name}`, (progress) => deleteCluster(omnictl, name, progress));
-  if (done) void window.showInformationMessage(`The cluster \`${name}\` is gone.`);
+  const end = `The cluster \`${name}\` is gone.`;
+  await send(target, `Deleting ${name}`, end, (progress) => deleteCluster(omnictl, name, progress));
 }
 
 async function showClassDiff(target: Target): Promise<readonly Difference[] | undefined> {
@@ -176,10 +195,10 @@ async function apply(target: Target): Promise<void> {
   const names = changed.map(({ name }) => name).join(', ');
   const detail = 'Machines that exist already keep what they have; new ones follow the class.';
   if (!(await confirm(`Apply ${names}?`, detail, 'Apply'))) return;
-  const done = await send(target, `Applying ${names}`, (progress) =>
+  const end = `Omni has ${names} now.`;
+  await send(target, `Applying ${names}`, end, (progress) =>
     applyClasses(target.systems.omnictl, target.file, progress),
   );
-  if (done) void window.showInformationMessage(`Omni has ${names} now.`);
 }
 
 async function removeClass(target: Target): Promise<void> {
@@ -192,8 +211,8 @@ async function removeClass(target: Target): Promise<void> {
   });
   if (!allowed) return;
   if (!(await confirmByTyping(`Delete the machine class ${id}`, id))) return;
-  const done = await send(target, `Deleting ${id}`, (progress) => deleteClass(omnictl, id, progress));
-  if (done) void window.showInformationMessage(`The machine class \`${id}\` is gone.`);
+  const end = `The machine class \`${id}\` is gone.`;
+  await send(target, `Deleting ${id}`, end, (progress) => deleteClass(omnictl, id, progress));
 }
 
 /** The class that the file declares; one of them where there are several. */
