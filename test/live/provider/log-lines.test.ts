@@ -50,12 +50,15 @@ test('odd fields do not break a line', () => {
 });
 
 test('Docker’s time stamp is taken off', () => {
-  assert.deepEqual(splitStamp('2026-08-01T10:00:05.123456789Z {"a":1}'), {
-    at: '2026-08-01T10:00:05.123456789Z',
-    text: '{"a":1}',
-  });
-  assert.deepEqual(splitStamp('2026-08-01T10:00:05.1Z '), { at: '2026-08-01T10:00:05.1Z', text: '' });
-  assert.deepEqual(splitStamp('plain'), { at: undefined, text: 'plain' });
+  const split = (line: string) => {
+    const { at, text, line: whole } = splitStamp(line);
+    assert.equal(whole, line);
+    return [at, text];
+  };
+  const at = '2026-08-01T10:00:05.123456789Z';
+  assert.deepEqual(split(`${at} {"a":1}`), [at, '{"a":1}']);
+  assert.deepEqual(split('2026-08-01T10:00:05.1Z '), ['2026-08-01T10:00:05.1Z', '']);
+  assert.deepEqual(split('plain'), [undefined, 'plain']);
 });
 
 test('a filter takes graver lines, one request, and what has no level', () => {
