@@ -57,8 +57,8 @@ test('the way leads through the jump hosts of the configuration, or of the setti
 
 test('what is missing, wrong or would run a program is told', async () => {
   assert.equal(await route({}), 'not-set-up');
-  assert.equal(await route({ host: 'rack-b', jumpHost: '-x' }), 'not-set-up');
-  assert.equal(await route({ host: 'behind' }), 'not-set-up');
+  assert.equal(await route({ host: 'rack-b', jumpHost: '-x' }), 'wrong-setting');
+  assert.equal(await route({ host: 'behind' }), 'wrong-setting');
   assert.equal(await route({ host: 'behind', jumpHost: 'gate' }), 'me@gate:22 me@behind:22');
 });
 

@@ -9,7 +9,7 @@ export interface Hop extends SshHostConfig {
   readonly name: string;
 }
 
-/** Jump hosts first, the host itself last. Faults: `not-set-up`. */
+/** Jump hosts first, the host itself last. Faults: `not-set-up`, `wrong-setting`. */
 export async function routeTo(
   settings: LiveSettings['provider'],
   environment: SshEnvironment,
@@ -26,9 +26,13 @@ export async function routeTo(
   const jumps = settings.jumpHost ? settings.jumpHost.split(',') : target.jumps;
   if (jumps.length === 0) {
     if (!target.proxyCommand) return ok([target]);
-    return failed('not-set-up', `\`${settings.host}\` has a ProxyCommand in the SSH configuration, which is not run.`, {
-      next: 'Set `omniScale.provider.jumpHost` (`--jump-host`) to the host to go through.',
-    });
+    return failed(
+      'wrong-setting',
+      `\`${settings.host}\` has a ProxyCommand in the SSH configuration, which is not run.`,
+      {
+        next: 'Set `omniScale.provider.jumpHost` (`--jump-host`) to the host to go through.',
+      },
+    );
   }
   const route: Hop[] = [];
   for (const jump of jumps) {
@@ -42,7 +46,7 @@ export async function routeTo(
 async function hop(text: string, environment: SshEnvironment): Promise<Result<Hop>> {
   const address = parseAddress(text);
   if (!address)
-    return failed('not-set-up', `\`${text}\` is not an SSH host.`, {
+    return failed('wrong-setting', `\`${text}\` is not an SSH host.`, {
       next: 'Write it as `user@host` or `user@host:port`.',
     });
   const { name, ...given } = address;
