@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runRow } from '../../client/src/features/runbooks/runbook-rows.ts';
-import { matchesFilter, rowItem, rowTooltip } from '../../client/src/features/views/row-item.ts';
+import { ageText, matchesFilter, rowItem, rowTooltip } from '../../client/src/features/views/row-item.ts';
 import { sectionHead } from '../../client/src/features/views/section-head.ts';
 import { outline, replay } from '../../server/src/live/runbooks/engine.ts';
 import type { Phase } from '../../server/src/live/runbooks/phase.ts';
@@ -54,7 +54,9 @@ test('a row has its state by icon, colour and word', () => {
 });
 
 test('an old row says how old it is', () => {
-  assert.equal(rowItem(row('netdata', 'healthy'), 0, 130_000).description, 'Synced · Healthy · 2 min old');
+  const age = ageText(section({ phase: 'stale', age: 130_000 }));
+  assert.equal(rowItem(row('netdata', 'healthy'), 0, age).description, 'Synced · Healthy · 2 min old');
+  assert.equal(ageText(section({ age: 30_000 })), undefined, 'nothing while it is fresh');
 });
 
 test('small things and troubled ones are open', () => {
@@ -127,7 +129,7 @@ test('a view without rows says why, and what to do', () => {
   assert.equal(empty({ phase: 'connecting' }), 'Asking context prod-01');
   assert.equal(empty({}), 'There are none.');
   assert.equal(empty({ phase: 'not-set-up' }), undefined, 'the welcome view says it');
-  const signIn = { kind: 'sign-in', message: 'Omni asks for a sign-in.' } as const;
+  const signIn = { kind: 'sign-in', message: 'Omni asks for a sign-in.', signIn: 'omni' } as const;
   assert.equal(
     empty({ name: 'clusters', phase: 'unavailable', fault: signIn }),
     undefined,

@@ -32,7 +32,7 @@ describe('the sidebar on a live cluster in VS Code', () => {
     await double.close();
   });
 
-  function set(key: string, value: string | undefined): Thenable<void> {
+  function set(key: string, value: string | number | undefined): Thenable<void> {
     return vscode.workspace.getConfiguration('omniScale').update(key, value, vscode.ConfigurationTarget.Global);
   }
 
@@ -62,12 +62,27 @@ describe('the sidebar on a live cluster in VS Code', () => {
     await waitUntil('the facts', () => rows().length === 4 && section()?.fault === undefined);
   });
 
-  it('goes over to other settings, and to none', async () => {
-    await set('kubernetes.kubeconfig', '/nowhere/kubeconfig');
-    await waitUntil('that nothing is set up', () => {
-      const phase = api.connection.session?.status.sections.applications.phase;
-      return phase === 'not-set-up' && rows().length === 0;
+  it('says how old its rows are while it hears nothing, and goes on counting', async () => {
+    await set('live.staleAfterSeconds', 4);
+    await waitUntil('the rows', () => rows().length === 4);
+    const ages = new Set<string>();
+    const drawn = api.views.tree('applications')?.onDidChangeTreeData(() => {
+      const age = /\d+ s old/.exec(rows()[0] ?? '')?.[0];
+      if (age) ages.add(age);
     });
+    await double.goAway();
+    await waitUntil('a second age', () => ages.size > 1);
+    await double.comeBack();
+    await waitUntil('fresh rows', () => rows().length === 4 && !rows().some((row) => / old$/.test(row)));
+    drawn?.dispose();
+    await set('live.staleAfterSeconds', undefined);
+  });
+
+  it('goes over to other settings, and says what it does not find there', async () => {
+    await set('kubernetes.kubeconfig', '/nowhere/kubeconfig');
+    await waitUntil('the fault', () =>
+      rows().some((row) => row.startsWith('There is no kubeconfig at `/nowhere/kubeconfig`.')),
+    );
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
 });

@@ -34,7 +34,7 @@ function messageOf({ phase, age, fault, gaps, rows, next, retryAt }: Section): s
 
 function noticeOf({ name, phase, fault, next, source }: Section): SectionHead['notice'] {
   // The welcome of the empty view says it, with a button.
-  if (name === 'clusters' && (fault?.kind === 'sign-in' || fault?.kind === 'program-missing')) return undefined;
+  if (name === 'clusters' && (fault?.signIn === 'omni' || fault?.kind === 'program-missing')) return undefined;
   switch (phase) {
     case 'connecting':
       return { text: source ? `Asking ${source}` : 'Asking', icon: 'info' };

@@ -62,6 +62,11 @@ export class StatusViews implements Disposable {
     return this.#views.get(section)?.tree.find(id);
   }
 
+  /** The tree of a section, for tests of the whole window. */
+  tree(section: SectionName): StatusTree | undefined {
+    return this.#views.get(section)?.tree;
+  }
+
   /** What the tree of a section shows, for tests of the whole window. */
   labels(section: SectionName): readonly string[] {
     const tree = this.#views.get(section)?.tree;
