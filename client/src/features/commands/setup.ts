@@ -10,7 +10,7 @@ export function registerSetup(bench: Workbench): Disposable[] {
     selectContext: () => selectContexts(bench),
     setServiceAccount: () => setServiceAccount(bench),
     forgetServiceAccount: () => bench.connection.setServiceAccount(undefined),
-    startDemo: () => startDemo(bench),
+    startDemo: (how?: unknown) => startDemo(bench, how === 'still'),
     stopDemo: () => bench.connection.stopDemo(),
     openSettings: () =>
       commands.executeCommand(
@@ -89,7 +89,7 @@ async function choose(title: string, setting: string, names: readonly string[]):
   if (chosen) await settings.update(setting, chosen.label, target);
 }
 
-async function startDemo({ connection }: Workbench): Promise<void> {
-  connection.startDemo();
+async function startDemo({ connection }: Workbench, still: boolean): Promise<void> {
+  connection.startDemo(still);
   await commands.executeCommand('workbench.view.extension.omniScale');
 }

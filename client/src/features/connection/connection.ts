@@ -97,10 +97,11 @@ export class Connection implements Disposable {
     });
   }
 
-  startDemo(): void {
+  /** @param still whether nothing moves in it */
+  startDemo(still = false): void {
     if (this.#demo) return;
     this.#close();
-    this.#demo = new DemoSession(eventful);
+    this.#demo = new DemoSession(eventful, {}, still);
     this.#adopt(this.#demo);
   }
 
