@@ -111,9 +111,9 @@ test('a view says when its rows are old, and why', () => {
 });
 
 test('a lost connection is told with what comes next: another attempt, or something a person has to do', () => {
-  const lost = { kind: 'unreachable', message: 'The server does not answer.' } as const;
+  const lost = { kind: 'unreachable', message: '`prod-01` does not answer.' } as const;
   const trying = sectionHead(section({ fault: lost, retryAt: now + 2_000 }), false);
-  assert.equal(trying.message, 'Connecting again. The server does not answer.');
+  assert.equal(trying.message, 'Connecting again. prod-01 does not answer.');
   const fault = { kind: 'sign-in', message: 'Omni asks for a sign-in.' } as const;
   const waiting = sectionHead(section({ fault, next: 'Sign in to Omni.' }), false);
   assert.equal(waiting.message, 'Omni asks for a sign-in. Sign in to Omni.');

@@ -100,7 +100,7 @@ describe('the sidebar on a live cluster in VS Code', () => {
   it('goes over to other settings, and says what it does not find there', async () => {
     await set('kubernetes.kubeconfig', '/nowhere/kubeconfig');
     await waitUntil('the fault', () =>
-      rows().some((row) => row.startsWith('There is no kubeconfig at `/nowhere/kubeconfig`.')),
+      rows().some((row) => row.startsWith('There is no kubeconfig at /nowhere/kubeconfig.')),
     );
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
