@@ -120,18 +120,6 @@ describe('Omni in VS Code', () => {
     assert.match(document.getText(), /boot sequence done/);
   });
 
-  it('merges a kubeconfig, and the views that missed it try again', async () => {
-    const node = api.views.node('clusters', 'cluster/lab');
-    assert.ok(node);
-    await set('kubernetes.kubeconfig', join(folder, 'home', '.kube', 'config'));
-    await vscode.commands.executeCommand('omniScale.kubernetes.focus');
-    const fault = () => api.connection.session?.status.sections.nodes.fault?.kind;
-    await waitUntil('that it is missed', () => fault() === 'wrong-setting');
-    await vscode.commands.executeCommand('omniScale.cluster.mergeKubeconfig', node);
-    await waitUntil('another attempt', () => fault() !== 'wrong-setting');
-    await set('kubernetes.kubeconfig', undefined);
-  });
-
   it('compares the template with Omni in the diff editor', async () => {
     await vscode.commands.executeCommand('omniScale.template.diff', template);
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
@@ -142,6 +130,18 @@ describe('Omni in VS Code', () => {
     ];
     assert.match(local.getText(), /type: Clusters\.omni\.sidero\.dev/);
     assert.match(live.getText(), /id: lab/);
+  });
+
+  it('merges a kubeconfig, and the views that missed it try again', async () => {
+    const node = api.views.node('clusters', 'cluster/lab');
+    assert.ok(node);
+    await set('kubernetes.kubeconfig', join(folder, 'home', '.kube', 'config'));
+    await vscode.commands.executeCommand('omniScale.kubernetes.focus');
+    const fault = () => api.connection.session?.status.sections.nodes.fault?.kind;
+    await waitUntil('that it is missed', () => fault() === 'wrong-setting');
+    await vscode.commands.executeCommand('omniScale.cluster.mergeKubeconfig', node);
+    await waitUntil('another attempt', () => fault() !== 'wrong-setting');
+    await set('kubernetes.kubeconfig', undefined);
   });
 
   it('reaches Omni by a service account that VS Code keeps, until it is told to forget it', async () => {
