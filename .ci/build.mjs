@@ -78,8 +78,8 @@ function bundles(production) {
   ];
 }
 
-/** Folders of tests that run in a VS Code: one on the example workspace, one in an empty window. */
-const suites = ['suite', 'quiet'];
+/** Folders of tests that run in a VS Code: on the example workspace, in an empty window, in a folder that is not trusted. */
+const suites = ['suite', 'quiet', 'untrusted'];
 
 function suite() {
   const files = ['.', ...suites].flatMap((folder) =>

@@ -23,10 +23,17 @@ const quietSettings = {
   'files.hotExit': 'off',
 };
 
+/** Folders are not trusted, and nobody is asked whether they should be. */
+const untrustedSettings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.emptyWindow': false,
+};
+
 const flags = [
   '--disable-telemetry',
   '--disable-update-check',
-  '--disable-workspace-trust',
   '--disable-getting-started-override',
   '--disable-proxy',
   '--ignore-last-opened',
@@ -49,15 +56,19 @@ function freePort() {
 /**
  * Starts code-server.
  * @param options `port`, `settings` (added to the quiet ones), `env`, `driver` (lets a page run a test module),
- *   `installed` (the extension is loaded from this checkout as an installed one)
+ *   `installed` (the extension is loaded from this checkout as an installed one), `trusted` (every folder is)
  * @returns `{ port, origin, failed, close }`; `failed` resolves with a reason when it ends by itself
  */
-export async function startCodeServer({ port, settings = {}, env = {}, driver = false, installed = false } = {}) {
+export async function startCodeServer(options = {}) {
+  const { port, settings = {}, env = {}, driver = false, installed = false, trusted = true } = options;
   const { node, entry } = ensureCodeServer();
   const work = temporaryFolder('vscode');
   const inside = (name) => join(work.path, name);
   for (const name of ['data/User', 'extensions', 'home']) mkdirSync(inside(name), { recursive: true });
-  writeFileSync(inside('data/User/settings.json'), JSON.stringify({ ...quietSettings, ...settings }));
+  writeFileSync(
+    inside('data/User/settings.json'),
+    JSON.stringify({ ...quietSettings, ...(trusted ? {} : untrustedSettings), ...settings }),
+  );
   writeFileSync(inside('config.yaml'), 'auth: none\n');
   if (installed) linkExtension(inside('extensions'));
   const listen = port ?? (await freePort());
@@ -66,7 +77,8 @@ export async function startCodeServer({ port, settings = {}, env = {}, driver = 
   const folders = ['--config', inside('config.yaml'), '--user-data-dir', inside('data')];
   folders.push('--extensions-dir', inside('extensions'));
   const address = ['--bind-addr', `127.0.0.1:${listen}`, '--auth', 'none'];
-  const server = start(node, [entry, ...folders, ...address, ...flags, ...(driver ? driverFlags : [])], {
+  const more = [...(trusted ? ['--disable-workspace-trust'] : []), ...(driver ? driverFlags : [])];
+  const server = start(node, [entry, ...folders, ...address, ...flags, ...more], {
     stdio: ['ignore', output, output],
     env: {
       ...process.env,

@@ -17,8 +17,8 @@ export function theme(light) {
 }
 
 /** Opens a page with the extension and a workspace, hands it to `body` and ends everything after it. */
-export async function uiPass(workspace, body, { settings, width, height } = {}) {
-  const server = await startCodeServer({ settings, driver: true, installed: true });
+export async function uiPass(workspace, body, { settings, env, width, height } = {}) {
+  const server = await startCodeServer({ settings, env, driver: true, installed: true });
   try {
     const { page, close } = await openPage({ width, height });
     try {
@@ -64,8 +64,8 @@ export async function waitForFindings(page) {
   await page.waitForSelector('.markers-panel .monaco-list-row', { timeout: patience });
 }
 
-/** Takes the picture once the page stands still. */
-export async function takePicture(page, file) {
+/** Takes the picture once the page stands still. @param options of Playwright's `screenshot`, such as `clip` */
+export async function takePicture(page, file, options = {}) {
   mkdirSync(dirname(resolve(file)), { recursive: true });
   let before = await page.screenshot();
   for (let i = 0; i < 20; i++) {
@@ -74,7 +74,7 @@ export async function takePicture(page, file) {
     if (now.equals(before)) break;
     before = now;
   }
-  await page.screenshot({ path: file, caret: 'hide' });
+  await page.screenshot({ path: file, caret: 'hide', ...options });
 }
 
 async function script() {

@@ -62,8 +62,10 @@ async function unit() {
 async function vscode() {
   ensureSshd();
   const quiet = await suite({ bare: true, env: { OMNI_SCALE_SUITE: 'quiet' } });
+  const untrusted = await suite({ trusted: false, env: { OMNI_SCALE_SUITE: 'untrusted' } });
   const full = await suite({});
-  return { passed: quiet.passed + full.passed, failed: quiet.failed + full.failed };
+  const sum = (key) => quiet[key] + untrusted[key] + full[key];
+  return { passed: sum('passed'), failed: sum('failed') };
 }
 
 async function suite(options) {

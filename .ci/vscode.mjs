@@ -1,7 +1,7 @@
 // Runs a test module inside a real VS Code with the extension and a copy of the example workspace: the desktop's, where
 // it can be had, otherwise the browser's. A run counts only when the module wrote its result *and* VS Code ended as it
 // should: a test that ends the process itself would otherwise pass.
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './cleanup.mjs';
 import { startCodeServer } from './code-server.mjs';
@@ -14,12 +14,12 @@ export const exampleWorkspace = join(example, 'example.code-workspace');
 const deadline = 240_000;
 
 /**
- * @param options `tests` (path of the built module), `bare` (open an empty workspace instead of the example), `during`
- *   (called with the page while the module runs in a browser; the module may wait until the file that OMNI_SCALE_HOLD
+ * @param options `tests` (path of the built module), `bare` (open an empty workspace instead of the example), `trusted`
+ *   (false for a workspace that is not; only in a browser), `during` (called with the page while the module runs in a browser; the module may wait until the file that OMNI_SCALE_HOLD
  *   names is gone)
  * @returns what the module wrote to the file that OMNI_SCALE_RESULT names, and the code that VS Code ended with
  */
-export async function runInVsCode({ tests, env = {}, settings, during, bare = false }) {
+export async function runInVsCode({ tests, env = {}, settings, during, bare = false, trusted = true }) {
   // A copy, so that tests may write what they like.
   const folder = temporaryFolder('workspace');
   cpSync(example, join(folder.path, 'example'), { recursive: true });
@@ -28,15 +28,17 @@ export async function runInVsCode({ tests, env = {}, settings, during, bare = fa
   const file = join(folder.path, 'result.json');
   const hold = join(folder.path, 'hold');
   writeFileSync(hold, '');
+  if (!trusted) nameProgram(join(folder.path, 'example'));
   const options = {
     tests,
     workspace: bare ? nothing : join(folder.path, 'example', 'example.code-workspace'),
     env: { ...env, OMNI_SCALE_RESULT: file, ...(during ? { OMNI_SCALE_HOLD: hold } : {}) },
     settings,
+    trusted,
     during: during && ((page) => during(page).finally(() => rmSync(hold))),
   };
   try {
-    const runner = await chooseRunner({ needsPage: during !== undefined });
+    const runner = await chooseRunner({ needsPage: during !== undefined || !trusted });
     const { code, log } = await runner(options);
     const result = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
     if (result === undefined)
@@ -45,6 +47,17 @@ export async function runInVsCode({ tests, env = {}, settings, during, bare = fa
   } finally {
     await folder.remove();
   }
+}
+
+/** A workspace as an attacker would make it: its settings name a program in it, which leaves a trace when it runs. */
+function nameProgram(folder) {
+  const program = join(folder, 'omnictl');
+  writeFileSync(program, `#!/bin/sh\ntouch "${join(folder, 'omnictl-ran')}"\n`);
+  chmodSync(program, 0o755);
+  const file = join(folder, 'example.code-workspace');
+  const workspace = JSON.parse(readFileSync(file, 'utf8'));
+  const settings = { ...workspace.settings, 'omniScale.omni.omnictlPath': program };
+  writeFileSync(file, JSON.stringify({ ...workspace, settings }));
 }
 
 /** OMNI_SCALE_VSCODE chooses `electron` or `code-server`; otherwise it is the first of them that can be had. */
@@ -64,9 +77,9 @@ async function chooseRunner({ needsPage }) {
   }
 }
 
-async function inBrowser({ tests, workspace, env, settings, during }) {
+async function inBrowser({ tests, workspace, env, settings, trusted, during }) {
   say('running in a VS Code in the browser (code-server)');
-  const server = await startCodeServer({ env, settings, driver: true });
+  const server = await startCodeServer({ env, settings, trusted, driver: true });
   try {
     const { page, close } = await openPage();
     try {

@@ -47,8 +47,9 @@ export async function activate(context: ExtensionContext): Promise<ExtensionApi>
     commands.registerCommand('omniScale.restartServer', () => server?.restart()),
   );
   await server.start();
-  // `npm start -- --demo` opens a window that shows the views without a cluster.
-  if (process.env.OMNI_SCALE_DEMO) void commands.executeCommand('omniScale.startDemo');
+  // `npm start -- --demo` opens a window that shows the views without a cluster; `still` lets pictures be taken of it.
+  const { OMNI_SCALE_DEMO: demo } = process.env;
+  if (demo) void commands.executeCommand('omniScale.startDemo', demo);
   return { connection, views };
 }
 

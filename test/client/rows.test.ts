@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runRow } from '../../client/src/features/runbooks/runbook-rows.ts';
-import { matchesFilter, rowItem, rowTooltip } from '../../client/src/features/views/row-item.ts';
+import { ageText, matchesFilter, rowItem, rowTooltip } from '../../client/src/features/views/row-item.ts';
 import { sectionHead } from '../../client/src/features/views/section-head.ts';
 import { outline, replay } from '../../server/src/live/runbooks/engine.ts';
 import type { Phase } from '../../server/src/live/runbooks/phase.ts';
@@ -54,7 +54,9 @@ test('a row has its state by icon, colour and word', () => {
 });
 
 test('an old row says how old it is', () => {
-  assert.equal(rowItem(row('netdata', 'healthy'), 0, 130_000).description, 'Synced · Healthy · 2 min old');
+  const age = ageText(section({ phase: 'stale', age: 130_000 }));
+  assert.equal(rowItem(row('netdata', 'healthy'), 0, age).description, 'Synced · Healthy · 2 min old');
+  assert.equal(ageText(section({ age: 30_000 })), undefined, 'nothing while it is fresh');
 });
 
 test('small things and troubled ones are open', () => {
@@ -109,9 +111,9 @@ test('a view says when its rows are old, and why', () => {
 });
 
 test('a lost connection is told with what comes next: another attempt, or something a person has to do', () => {
-  const lost = { kind: 'unreachable', message: 'The server does not answer.' } as const;
+  const lost = { kind: 'unreachable', message: '`prod-01` does not answer.' } as const;
   const trying = sectionHead(section({ fault: lost, retryAt: now + 2_000 }), false);
-  assert.equal(trying.message, 'Connecting again. The server does not answer.');
+  assert.equal(trying.message, 'Connecting again. prod-01 does not answer.');
   const fault = { kind: 'sign-in', message: 'Omni asks for a sign-in.' } as const;
   const waiting = sectionHead(section({ fault, next: 'Sign in to Omni.' }), false);
   assert.equal(waiting.message, 'Omni asks for a sign-in. Sign in to Omni.');
@@ -127,7 +129,7 @@ test('a view without rows says why, and what to do', () => {
   assert.equal(empty({ phase: 'connecting' }), 'Asking context prod-01');
   assert.equal(empty({}), 'There are none.');
   assert.equal(empty({ phase: 'not-set-up' }), undefined, 'the welcome view says it');
-  const signIn = { kind: 'sign-in', message: 'Omni asks for a sign-in.' } as const;
+  const signIn = { kind: 'sign-in', message: 'Omni asks for a sign-in.', signIn: 'omni' } as const;
   assert.equal(
     empty({ name: 'clusters', phase: 'unavailable', fault: signIn }),
     undefined,

@@ -71,9 +71,13 @@ test('an editor that has the commands is offered them above a template and a mac
   );
 });
 
-test('says where files declare a cluster, a class or an Application', async () => {
+test('says where files declare what a view shows', async () => {
+  const store = (kind: string, namespace = '') =>
+    `apiVersion: external-secrets.io/v1\nkind: ${kind}\nmetadata: {name: vault${namespace}}\nspec: {provider: {fake: {data: []}}}\n`;
   const files = {
-    'clusters/lab.yaml': `# two documents before it\n---\n${template}`,
+    'clusters/lab.yaml': `# two documents before it\n---\n${template}---\nkind: Workers\nname: gpu\n---\nkind: Workers\n`,
+    'clusters/other.yaml': 'kind: Cluster\nname: other\n---\nkind: Workers\n',
+    'stores.yaml': `${store('ClusterSecretStore')}---\n${store('SecretStore', ', namespace: wiki')}`,
     'apps/netdata/application.yaml':
       'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: netdata, namespace: argocd}\n',
   };
@@ -88,4 +92,15 @@ test('says where files declare a cluster, a class or an Application', async () =
   assert.equal(application?.uri, editor.uri('apps/netdata/application.yaml'));
   assert.deepEqual(await placesOf({ type: 'application', name: 'netdata', namespace: 'other' }), []);
   assert.deepEqual(await placesOf({ type: 'machine-class', name: 'none' }), []);
+
+  const linesOf = async (params: object) =>
+    (await placesOf(params)).map(({ uri, range }) => `${uri.split('/').at(-1)}:${range.start.line + 1}`);
+  const set = (name: string) => linesOf({ type: 'machine-set', cluster: 'lab', name });
+  assert.deepEqual(await set('lab-control-planes'), ['lab.yaml:8']);
+  assert.deepEqual(await set('lab-gpu'), ['lab.yaml:12']);
+  assert.deepEqual(await set('lab-workers'), ['lab.yaml:14']);
+  assert.deepEqual(await set('lab-gone'), ['lab.yaml:4'], 'the cluster, where the set has no document');
+  assert.deepEqual(await linesOf({ type: 'cluster-secret-store', name: 'vault' }), ['stores.yaml:3']);
+  assert.deepEqual(await linesOf({ type: 'secret-store', name: 'vault', namespace: 'wiki' }), ['stores.yaml:8']);
+  assert.deepEqual(await linesOf({ type: 'secret-store', name: 'vault', namespace: 'other' }), []);
 });

@@ -19,7 +19,7 @@ export const doctor: Command = {
     '  --format text|json   text for people (default) or JSON for programs',
     ...liveHelp,
     '',
-    'JSON: {verdict, checks: [{id, name, verdict: ok|warning|problem|skipped, found, repair, fault}]}.',
+    'JSON: {verdict, checks: [{id, name, verdict: ok|warning|problem|skipped, found, repair, fault, signIn}]}.',
     '',
     'Exit: 0 no problem, 1 problems, 2 could not run.',
     '',

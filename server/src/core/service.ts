@@ -7,7 +7,7 @@ import { isExcluded, type PersonalLevels } from './rules/levels.ts';
 import { resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
 import { type Span, shift } from './text/span.ts';
-import type { FactType } from './workspace/facts.ts';
+import type { FactType, FactTypes } from './workspace/facts.ts';
 import { type FileIdentity, readAgain, readFile, type SourceFile, startOf, unreadFile } from './workspace/file.ts';
 import type { LiveKnowledge } from './workspace/live.ts';
 import { isPatchFile } from './workspace/templates.ts';
@@ -128,15 +128,19 @@ export class LanguageService {
   }
 
   /** Where files declare something: the places of its name, in the coordinates of their files. */
-  declarations(
-    type: FactType,
+  declarations<T extends FactType>(
+    type: T,
     name: string,
     namespace?: string,
+    fits: (data: FactTypes[T]) => boolean = () => true,
   ): readonly { readonly file: SourceFile; readonly span: Span }[] {
     return this.#index.records(type).flatMap(({ fact, file, document }) => {
-      const own = 'namespace' in fact.data ? fact.data.namespace : undefined;
-      const fits = fact.name === name && (namespace === undefined || own === undefined || own === namespace);
-      return fits ? [{ file, span: shift(fact.span, startOf(file, document)) }] : [];
+      const { data } = fact;
+      const own = 'namespace' in data ? data.namespace : undefined;
+      const near = namespace === undefined || own === undefined || own === namespace;
+      return fact.name === name && near && fits(fact.data)
+        ? [{ file, span: shift(fact.span, startOf(file, document)) }]
+        : [];
     });
   }
 

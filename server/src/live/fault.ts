@@ -4,6 +4,8 @@
 export type FaultKind =
   /** Nothing is set up for this source: a setting is missing. */
   | 'not-set-up'
+  /** A setting names something that is not there or can not be used: a file, a context, a host. */
+  | 'wrong-setting'
   /** The program to run was not found. */
   | 'program-missing'
   /** The program or the server is too old or too new for the other. */
@@ -33,6 +35,8 @@ export interface Fault {
   readonly message: string;
   /** The next step that a person can take. */
   readonly next?: string;
+  /** Set where it is Omni that asks for a sign-in of a person, so that an editor can offer it. */
+  readonly signIn?: 'omni';
   /** What the other side said, redacted, for the log and for “Show Details”. */
   readonly details?: string;
 }
@@ -49,6 +53,7 @@ export function failed(kind: FaultKind, message: string, more: Pick<Fault, 'next
 
 const lasting: ReadonlySet<FaultKind> = new Set([
   'not-set-up',
+  'wrong-setting',
   'program-missing',
   'version',
   'sign-in',

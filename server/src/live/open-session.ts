@@ -1,6 +1,6 @@
 // Opens a session on the real systems: which sources there are follows from the settings.
 import { KubernetesSource } from './kubernetes/source.ts';
-import { Omnictl } from './omni/omnictl.ts';
+import { Omnictl, type OmniEnvironment } from './omni/omnictl.ts';
 import { OmniSource } from './omni/source.ts';
 import type { ProviderHost } from './provider/host.ts';
 import { nobody, type Person } from './provider/person.ts';
@@ -24,9 +24,14 @@ export interface LiveSystems {
 /**
  * Starts nothing: sources start when something is watched.
  * @param person who answers questions of SSH (a passphrase, an unknown host key)
+ * @param environment for omnictl
  */
-export function openSession(settings: LiveSettings, person: Person = nobody): LiveSystems {
-  const omnictl = new Omnictl(settings.omni);
+export function openSession(
+  settings: LiveSettings,
+  person: Person = nobody,
+  environment?: OmniEnvironment,
+): LiveSystems {
+  const omnictl = new Omnictl(settings.omni, environment);
   const host = settings.provider.host ? new SshHost(settings.provider, person) : undefined;
   const session = new LiveSession(
     {

@@ -10,24 +10,16 @@ import {
 import { actionLenses, lenses } from '../core/features/lenses.ts';
 import type { LanguageService } from '../core/service.ts';
 import { LineIndex } from '../core/text/lines.ts';
-import type { FactType } from '../core/workspace/facts.ts';
 import {
   type DeclarationsParams,
-  type DeclaredType,
   declarationsRequest,
   type LiveKnowledge,
   liveKnowledgeNotification,
   revealClusterCommand,
 } from '../protocol/live.ts';
 import { toRange } from './convert.ts';
+import { declarationsOf } from './declarations.ts';
 import { normalUri } from './workspace.ts';
-
-const factOfDeclared: Readonly<Record<DeclaredType, FactType>> = {
-  cluster: 'cluster-template',
-  'machine-class': 'machine-class',
-  application: 'application',
-  'external-secret': 'external-secret',
-};
 
 /**
  * @param offersCommands whether the editor has the commands that lenses may offer
@@ -46,10 +38,7 @@ export function registerLive(
     if (capabilities().workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
   });
   connection.onRequest(declarationsRequest, (params: DeclarationsParams): readonly Location[] =>
-    service.declarations(factOfDeclared[params.type], params.name, params.namespace).map(({ file, span }) => ({
-      uri: file.uri,
-      range: toRange(new LineIndex(file.text), span),
-    })),
+    declarationsOf(service, params),
   );
   connection.onCodeLens(({ textDocument }): CodeLens[] => {
     const file = service.file(normalUri(textDocument.uri));

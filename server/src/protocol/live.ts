@@ -9,11 +9,21 @@ export const liveKnowledgeNotification = 'omniScale/liveKnowledge';
 /** Client to server: where files of the workspace declare something. Gives the LSP `Location`s, none when no file does. */
 export const declarationsRequest = 'omniScale/declarations';
 
-export type DeclaredType = 'cluster' | 'machine-class' | 'application' | 'external-secret';
+export type DeclaredType =
+  | 'cluster'
+  /** Named by its id in Omni, which begins with the cluster's name; without a document of its own it is the cluster. */
+  | 'machine-set'
+  | 'machine-class'
+  | 'application'
+  | 'external-secret'
+  | 'secret-store'
+  | 'cluster-secret-store';
 
 export interface DeclarationsParams {
   readonly type: DeclaredType;
   readonly name: string;
+  /** Of a machine set. */
+  readonly cluster?: string;
   /** Only what is in this namespace, or in none. */
   readonly namespace?: string;
 }

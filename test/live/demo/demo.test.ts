@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DemoSession, demoFacts } from '../../../server/src/live/demo/session.ts';
+import { DemoSession, demoFacts, eventful } from '../../../server/src/live/demo/session.ts';
 import { storyLength } from '../../../server/src/live/demo/story.ts';
 import { changesOf } from '../../../server/src/live/status/changes.ts';
-import type { Level, Status } from '../../../server/src/live/status/model.ts';
+import { type Level, type Status, sectionNames } from '../../../server/src/live/status/model.ts';
 import { allRows } from '../../../server/src/live/status/row.ts';
 import { statusOf, statusReader } from '../../../server/src/live/status/status.ts';
 
@@ -92,6 +92,17 @@ test('ids are unique', () => {
     const ids = rowsOf(status).map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
   }
+});
+
+test('a demo that stands still goes on being heard of, and nothing in it changes', async (t) => {
+  const session = new DemoSession(eventful, { batch: 10, linger: 10 }, true);
+  t.after(() => session.close());
+  for (const name of sectionNames) session.watch(name);
+  const before = session.status;
+  await sleep(2_500);
+  const after = session.status;
+  assert.deepEqual([...changesOf(before, after).rows], []);
+  assert.ok((after.sections.clusters.heardAt ?? 0) > (before.sections.clusters.heardAt ?? 0));
 });
 
 test('a demo session is a session', async (t) => {

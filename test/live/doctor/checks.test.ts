@@ -34,6 +34,7 @@ test('a check that never answers is a problem at its deadline, even when it does
     [check?.verdict, check?.fault, check?.found],
     ['problem', 'timeout', 'There was no answer within 1 s.'],
   );
+  assert.ok(check?.repair);
 });
 
 test('cancelled checks are skipped', async () => {
@@ -55,6 +56,13 @@ test('what is not set up is no problem', () => {
   assert.deepEqual(ofFault({ kind: 'sign-in', message: 'Omni asks for a sign-in.', next: 'Sign in to Omni.' }), {
     ...{ verdict: 'problem', found: 'Omni asks for a sign-in.', repair: 'Sign in to Omni.', fault: 'sign-in' },
   });
+});
+
+test('every kind of fault has a repair: its own, that of the check, or one that helps with any', () => {
+  const fault = { kind: 'timeout', message: 'It does not answer.' } as const;
+  assert.equal(ofFault({ ...fault, next: 'Wait.' }, { timeout: 'Run it.' }).repair, 'Wait.');
+  assert.equal(ofFault(fault, { timeout: 'Run it.' }).repair, 'Run it.');
+  assert.match(ofFault(fault).repair ?? '', /^Check that it runs/);
 });
 
 test('the verdict counts, problems first', () => {

@@ -39,6 +39,14 @@ test('a problem gives exit code 1 and its repair; what is not set up does not', 
   assert.deepEqual(fake.alive(), []);
 });
 
+test('what a flag names and is not there is a problem', (t) => {
+  const fake = fakeOmnictl();
+  t.after(() => fake.remove());
+  const { code, out } = run({ PATH: '/nowhere', HOME: fake.home }, '--kubeconfig', '/nowhere/nope.yaml');
+  assert.equal(code, 1);
+  assert.match(out, /^problem {2}Kubernetes cluster +There is no kubeconfig at `\/nowhere\/nope\.yaml`\.$/m);
+});
+
 test('a machine with nothing on it has no problem', () => {
   const { code, out } = run({ PATH: dirname(process.execPath), HOME: '/nowhere' });
   assert.equal(code, 0);

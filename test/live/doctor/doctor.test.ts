@@ -146,7 +146,14 @@ test('an omnictl of another minor version, a sign-in that is needed, and one tha
   });
   const day = fake.day({ signIn: true });
   const asked = found(await check(), 'omni-sign-in');
-  assert.deepEqual([asked.verdict, asked.fault, asked.repair], ['problem', 'sign-in', 'Sign in to Omni.']);
+  assert.deepEqual(
+    [asked.verdict, asked.fault, asked.repair],
+    [
+      'problem',
+      'sign-in',
+      `Sign in to Omni: run \`${fake.path} --omniconfig ${fake.omniconfig} get sysversions\` in a terminal.`,
+    ],
+  );
   day.over();
   fake.day({ fails: errors.tooOld });
   assert.deepEqual(
@@ -173,17 +180,76 @@ test('a host without docker says where to look', async (t) => {
   assert.deepEqual([verdict, repair?.includes('`omniScale.provider.lxc`')], ['problem', true]);
 });
 
+/** All that a bad day may show, each with what a person can do about it. */
+function assertRepairs(checks: readonly Check[]): void {
+  assert.deepEqual(
+    checks.filter(({ verdict, repair }) => verdict !== 'ok' && !repair),
+    [],
+  );
+}
+
+test('whatever is wrong with the cluster, there is a repair', async (t) => {
+  const { double, check } = await given(t);
+  const outcome = async (bad: Partial<typeof double.bad>) => {
+    Object.assign(double.bad, bad);
+    const checks = await check();
+    assertRepairs(checks);
+    return found(checks, 'kubernetes');
+  };
+  const { found: said, ...stormy } = await outcome({ storm: true });
+  assert.match(said, /answered 500 when asked for its version/);
+  assert.deepEqual(stormy, {
+    ...{ verdict: 'problem', fault: 'failed' },
+    repair: 'Run `kubectl get --raw "/readyz?verbose"` to see which part of the API server is not well.',
+  });
+});
+
+test('whatever is wrong with the host, there is a repair', async (t) => {
+  const { check } = await given(t);
+  for (const kind of [
+    'unreachable',
+    'timeout',
+    'failed',
+    'forbidden',
+    'sign-in',
+    'not-found',
+    'wrong-setting',
+  ] as const)
+    assertRepairs(await check(host(failed(kind, '`rack-a` refuses connections.'))));
+});
+
+test('what is named and not there is a problem, with the setting that names it', async (t) => {
+  const { fake, double } = await given(t);
+  const check = async (omni: LiveSettings['omni'], kubernetes: LiveSettings['kubernetes']) => {
+    const checks = await checkPrerequisites({ omnictl: new Omnictl(omni) }, settings({ omni, kubernetes }));
+    return ['omni-context', 'kubernetes'].map((id) => {
+      const { verdict, fault, repair = '' } = found(checks, id);
+      return [verdict, fault, /`omniScale\.[\w.]+` \(`--[\w-]+`\)/.exec(repair)?.[0]];
+    });
+  };
+  const none = join(fake.folder, 'none');
+  assert.deepEqual(await check({ ...fake.settings, omniconfig: none }, { kubeconfig: none }), [
+    ['problem', 'wrong-setting', '`omniScale.omni.omniconfig` (`--omniconfig`)'],
+    ['problem', 'wrong-setting', '`omniScale.kubernetes.kubeconfig` (`--kubeconfig`)'],
+  ]);
+  const { kubeconfig } = double;
+  assert.deepEqual(await check({ ...fake.settings, context: 'typo' }, { kubeconfig, context: 'typo' }), [
+    ['problem', 'wrong-setting', '`omniScale.omni.context` (`--context`)'],
+    ['problem', 'wrong-setting', '`omniScale.kubernetes.context` (`--kube-context`)'],
+  ]);
+});
+
 test('where nothing is set up, nothing is a problem', async (t) => {
   const folder = programs(t, {});
-  const omni = { omnictlPath: join(folder, 'omnictl'), omniconfig: join(folder, 'none') };
-  const kubernetes = { kubeconfig: join(folder, 'none') };
-  const checks = await checkPrerequisites({ omnictl: new Omnictl(omni) }, settings({ omni, kubernetes }));
+  const { HOME } = process.env;
+  process.env.HOME = folder;
+  t.after(() => {
+    process.env.HOME = HOME;
+  });
+  const checks = await checkPrerequisites({ omnictl: new Omnictl({}) }, settings({}));
   assert.deepEqual(
     checks.filter(({ verdict }) => verdict !== 'skipped'),
     [],
   );
-  assert.ok(
-    checks.every(({ repair }) => repair),
-    'each says how to set it up',
-  );
+  assertRepairs(checks);
 });

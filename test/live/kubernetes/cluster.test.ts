@@ -174,10 +174,22 @@ test('says what is missing in the kubeconfig, and lists its contexts without a c
   const { kubeconfig } = double;
   assert.deepEqual(value(await contexts({ kubeconfig })), [{ name: 'test', cluster: 'double', current: true }]);
   const missing = await connect({ kubeconfig, context: 'prod' });
-  assert.equal(kindOf(missing), 'not-set-up');
-  assert.match(!missing.ok ? (missing.fault.next ?? '') : '', /`test`/);
-  assert.equal(kindOf(await connect({ kubeconfig: join(folder, 'none') })), 'not-set-up');
+  assert.equal(kindOf(missing), 'wrong-setting');
+  assert.match(!missing.ok ? (missing.fault.next ?? '') : '', /`omniScale.kubernetes.context` .*`test`/);
+  const none = join(folder, 'none');
+  const nowhere = await connect({ kubeconfig: none });
+  assert.equal(kindOf(nowhere), 'wrong-setting');
+  assert.deepEqual(!nowhere.ok && [nowhere.fault.message, nowhere.fault.next], [
+    `There is no kubeconfig at \`${none}\`.`,
+    'Correct `omniScale.kubernetes.kubeconfig` (`--kubeconfig`), which names it.',
+  ]);
+  const undecided = join(folder, 'undecided');
+  writeFileSync(undecided, readFileSync(kubeconfig, 'utf8').replace(/"?current-context"?:[^,\n]*,?/, ''));
+  assert.equal(kindOf(await connect({ kubeconfig: undecided })), 'not-set-up');
+  assert.deepEqual(value(await contexts({ kubeconfig: undecided })), [
+    { name: 'test', cluster: 'double', current: false },
+  ]);
   const broken = join(folder, 'broken');
   writeFileSync(broken, 'clusters: [');
-  assert.equal(kindOf(await connect({ kubeconfig: broken })), 'not-set-up');
+  assert.equal(kindOf(await connect({ kubeconfig: broken })), 'unreadable');
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { FaultKind, Result } from '../../../server/src/live/fault.ts';
 import { Omnictl } from '../../../server/src/live/omni/omnictl.ts';
+import { environmentOf, nameInKey } from '../../../server/src/live/omni/service-account.ts';
 import { type Day, errors, fakeOmnictl, noise } from '../../support/omnictl/index.ts';
 
 function setUp(t: TestContext) {
@@ -199,8 +200,16 @@ test('contexts come from the file, which is never made', async (t) => {
 
   const missing = join(fake.folder, 'missing');
   const lost = new Omnictl({ ...fake.settings, omniconfig: missing });
-  assert.equal(faultOf(await lost.contexts()).kind, 'not-set-up');
-  assert.equal(faultOf(await lost.get('clusters')).kind, 'not-set-up');
+  assert.equal(faultOf(await lost.contexts()).kind, 'wrong-setting');
+  const fault = faultOf(await lost.get('clusters'));
+  assert.deepEqual(
+    [fault.kind, fault.message, fault.next],
+    [
+      'wrong-setting',
+      `There is no configuration of omnictl at \`${missing}\`.`,
+      'Correct `omniScale.omni.omniconfig` (`--omniconfig`), which names the file.',
+    ],
+  );
   assert.ok(!existsSync(missing));
   assert.ok(!existsSync(join(fake.home, '.talos')));
   assert.equal(fake.calls().length, 0, 'omnictl, which would make the file, was not started');
@@ -210,6 +219,11 @@ test('an unknown context, one without an address and a broken file are told befo
   const { fake } = setUp(t);
   const unknown = faultOf(await new Omnictl({ ...fake.settings, context: 'gone' }).get('clusters'));
   assert.match(unknown.message, /no context `gone`/);
+  assert.equal(unknown.kind, 'wrong-setting');
+  assert.match(
+    unknown.next ?? '',
+    /^Set `omniScale.omni.context` \(`--context`\) to one that it has: `lab`, `other`\.$/,
+  );
   const file = join(fake.folder, 'config');
   for (const text of [
     'context: default\ncontexts: {default: {url: "grpc://127.0.0.1:8080"}}\n',
@@ -234,14 +248,17 @@ test('a service account needs no file; Omni is where the context says, or OMNI_E
   const { fake } = setUp(t);
   fake.set('clusters', [{ id: 'lab' }]);
   const key = { OMNI_SERVICE_ACCOUNT_KEY: 'c2VjcmV0LWtleS1vZi1hLXNlcnZpY2UtYWNjb3VudA==' };
-  const byContext = new Omnictl(fake.settings, key);
+  const byContext = new Omnictl(fake.settings, async () => key);
   assert.ok((await byContext.get('clusters')).ok);
   const missing = { ...fake.settings, omniconfig: join(fake.folder, 'missing') };
-  const byEndpoint = new Omnictl(missing, { ...key, OMNI_ENDPOINT: 'https://omni.example.internal' });
+  const byEndpoint = new Omnictl(missing, async () => ({
+    ...key,
+    OMNI_ENDPOINT: 'https://omni.example.internal',
+  }));
   assert.ok((await byEndpoint.get('clusters')).ok);
   const access = await byEndpoint.access();
   assert.equal(access.ok && access.value.name, 'service account');
-  assert.match(faultOf(await new Omnictl(missing, key).get('clusters')).next ?? '', /OMNI_ENDPOINT/);
+  assert.match(faultOf(await new Omnictl(missing, async () => key).get('clusters')).next ?? '', /OMNI_ENDPOINT/);
   assert.ok(!existsSync(join(fake.folder, 'missing')));
 
   fake.day({ fails: `${errors.unauthenticated}: ${key.OMNI_SERVICE_ACCOUNT_KEY}` });
@@ -249,6 +266,23 @@ test('a service account needs no file; Omni is where the context says, or OMNI_E
   assert.equal(fault.kind, 'sign-in');
   assert.match(fault.next ?? '', /renew/);
   assert.ok(!JSON.stringify(fault).includes(key.OMNI_SERVICE_ACCOUNT_KEY));
+});
+
+test('a key of a service account tells its name; nothing else is one', () => {
+  const key = Buffer.from('{"name":"ci","pgp_key":"-----BEGIN PGP"}').toString('base64');
+  assert.equal(nameInKey(key), 'ci');
+  for (const other of ['', 'ci', key.slice(4), Buffer.from('{"name":"ci"}').toString('base64')])
+    assert.equal(nameInKey(other), undefined, other);
+});
+
+test('a service account that is kept elsewhere comes before one of the environment', async (t) => {
+  const { fake } = setUp(t);
+  fake.set('clusters', [{ id: 'lab' }]);
+  const account = { key: 'a2VwdC1lbHNld2hlcmU=', endpoint: 'https://omni.example.internal' };
+  const omnictl = new Omnictl({ omnictlPath: fake.path }, async () => environmentOf(account));
+  const access = await omnictl.access();
+  assert.deepEqual(access.ok && [access.value.name, access.value.url], ['service account', account.endpoint]);
+  assert.ok((await omnictl.get('clusters')).ok);
 });
 
 test('nothing that looks like a flag is handed on as a name', async (t) => {

@@ -279,13 +279,13 @@ test('what Omni is and offers is asked once, and again when its release is anoth
   assert.equal(fake.calls('get', 'talosversions').length, 2);
 });
 
-test('nothing set up is told at once, with no call and no file', async (t) => {
+test('a file that is not there is told at once, with no call and no file made', async (t) => {
   const fake = fakeOmnictl();
   t.after(() => fake.remove());
   const omniconfig = join(fake.home, 'missing');
   const source = new OmniSource({ ...fake.settings, omniconfig }, () => {}, quick);
   source.start(['clusterstatuses']);
-  await until('it is told', () => source.facts.state.fault?.kind === 'not-set-up');
+  await until('it is told', () => source.facts.state.fault?.kind === 'wrong-setting');
   source.stop();
   assert.equal(fake.calls().length, 0);
   assert.ok(!existsSync(omniconfig));

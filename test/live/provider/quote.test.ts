@@ -70,7 +70,7 @@ test('an LXC id that is no number and a NUL character are refused', () => {
     const result = remoteCommand('containers', ['docker', word], lxc);
     return result.ok ? undefined : result.fault.kind;
   };
-  assert.equal(faultOf('200; reboot', 'ps'), 'not-set-up');
-  assert.equal(faultOf('-1', 'ps'), 'not-set-up');
+  assert.equal(faultOf('200; reboot', 'ps'), 'wrong-setting');
+  assert.equal(faultOf('-1', 'ps'), 'wrong-setting');
   assert.equal(faultOf('200', 'a\0b'), 'failed');
 });

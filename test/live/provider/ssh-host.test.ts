@@ -270,7 +270,7 @@ test('what is not set up, not there or not reachable is told apart', async () =>
   const faultFor = async (settings: ConstructorParameters<typeof SshHost>[0]) =>
     faultOf(await withHost(new SshHost(settings, nobody, sshd.environment), (it) => it.run('node', ['true'], limit)));
   assert.equal(await faultFor({}), 'not-set-up');
-  assert.equal(await faultFor({ host: '-oProxyCommand=id' }), 'not-set-up');
+  assert.equal(await faultFor({ host: '-oProxyCommand=id' }), 'wrong-setting');
   assert.equal(await faultFor({ host: 'root@127.0.0.1:1' }), 'unreachable');
   assert.equal(await faultFor({ host: 'root@nowhere.invalid' }), 'unreachable');
 });

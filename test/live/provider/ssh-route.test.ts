@@ -81,12 +81,12 @@ test('the way to the first jump host is told by its own configuration, as for ss
 
 test('what is missing, wrong or would run a program is told', async () => {
   assert.equal(await route({}), 'not-set-up');
-  assert.equal(await route({ host: 'rack-b', jumpHost: '-x' }), 'not-set-up');
-  assert.equal(await route({ host: 'behind' }), 'not-set-up');
+  assert.equal(await route({ host: 'rack-b', jumpHost: '-x' }), 'wrong-setting');
+  assert.equal(await route({ host: 'behind' }), 'wrong-setting');
   assert.equal(await route({ host: 'behind', jumpHost: 'gate' }), 'me@gate:22 me@behind:22');
-  assert.equal(await route({ host: 'rack-d' }), 'not-set-up');
-  assert.equal(await route({ host: 'rack-b', jumpHost: 'behind' }), 'not-set-up');
-  assert.equal(await route({ host: 'round' }), 'not-set-up');
+  assert.equal(await route({ host: 'rack-d' }), 'wrong-setting');
+  assert.equal(await route({ host: 'rack-b', jumpHost: 'behind' }), 'wrong-setting');
+  assert.equal(await route({ host: 'round' }), 'wrong-setting');
 });
 
 test('a deadline does not run while a person is asked, and can be made longer', async () => {

@@ -117,6 +117,16 @@ test('Omni asks for a sign-in: the rest is reported, and no process waits for a 
   assert.match(out, /Kubernetes nodes +1 node, healthy/);
 });
 
+test('a context that is named and not there could not be read', async (t) => {
+  const { run } = await setUp(t);
+  const { code, out } = await run('--timeout', '90', '--kube-context', 'typo');
+  assert.equal(code, 1);
+  assert.match(out, /^Not healthy: 4 sections could not be read\.$/m);
+  assert.match(out, /The kubeconfig has no context `typo`\./);
+  const both = await run('--timeout', '90', '--kube-context', 'typo', '--context', 'typo');
+  assert.equal(both.code, 2);
+});
+
 test('a cluster that does not answer is reported, and costs the rest nothing', async (t) => {
   const { double, run } = await setUp(t);
   double.bad.halfOpen = true;
@@ -153,7 +163,7 @@ test('nothing answers: exit 2', async (t) => {
   await double.goAway();
   const { code, out } = await run('--timeout', '20', '--format', 'markdown');
   assert.equal(code, 2);
-  assert.match(out, /^\*\*Nothing could be asked/);
+  assert.match(out, /^\*\*Nothing is known: 6 sections could not be read\.\*\*/);
 });
 
 test('the container on the provider’s host is part of the report', async (t) => {

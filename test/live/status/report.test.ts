@@ -65,7 +65,8 @@ test('the verdict and the exit code', () => {
   );
   assert.equal(of({ kubernetes: kubernetesFacts({ Node: [node('False')] }) }), '1 Not healthy: 1 error.');
   assert.equal(of({ omni: omniFacts({}), kubernetes: silent }), '1 Not healthy: 4 sections could not be read.');
-  assert.equal(of({ kubernetes: silent }), '2 Nothing could be asked: no system is set up and answers.');
+  assert.equal(of({ kubernetes: silent }), '2 Nothing is known: 4 sections could not be read.');
+  assert.equal(of({}), '2 Nothing is known: no system is set up.');
 });
 
 test('the same fault of several sections is one issue', () => {

@@ -32,7 +32,7 @@ describe('the sidebar on a live cluster in VS Code', () => {
     await double.close();
   });
 
-  function set(key: string, value: string | undefined): Thenable<void> {
+  function set(key: string, value: string | number | undefined): Thenable<void> {
     return vscode.workspace.getConfiguration('omniScale').update(key, value, vscode.ConfigurationTarget.Global);
   }
 
@@ -52,6 +52,27 @@ describe('the sidebar on a live cluster in VS Code', () => {
     assert.deepEqual(annotations, { 'argocd.argoproj.io/refresh': 'normal' });
   });
 
+  it('asks for a hard refresh, and for a sync with the Application’s own options', async () => {
+    const node = api.views.node('applications', 'application/argocd/netdata');
+    assert.ok(node);
+    const now = () => double.get('argoproj.io/v1alpha1', 'Application', 'netdata', 'argocd');
+    await vscode.commands.executeCommand('omniScale.app.hardRefresh', node);
+    assert.deepEqual(now()?.metadata.annotations, { 'argocd.argoproj.io/refresh': 'hard' });
+    const syncing = vscode.commands.executeCommand('omniScale.app.sync', node);
+    await waitUntil('the choice and the sync', () => {
+      // The first way to sync is chosen as soon as it is offered.
+      void vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return double.requests.some(({ method, body }) => method === 'PATCH' && body?.includes('"operation"'));
+    });
+    await syncing;
+    const asked = double.requests.findLast(({ method }) => method === 'PATCH')?.body ?? '';
+    const { prune, dryRun, syncOptions } = JSON.parse(asked).operation.sync;
+    assert.deepEqual(
+      { prune, dryRun, syncOptions },
+      { prune: false, dryRun: false, syncOptions: ['ServerSideApply=true'] },
+    );
+  });
+
   it('says that it connects again while the server is gone, keeps the rows, and is right again after it', async () => {
     const section = () => api.connection.session?.status.sections.applications;
     await double.goAway();
@@ -62,12 +83,25 @@ describe('the sidebar on a live cluster in VS Code', () => {
     await waitUntil('the facts', () => rows().length === 4 && section()?.fault === undefined);
   });
 
-  it('goes over to other settings, and to none', async () => {
-    await set('kubernetes.kubeconfig', '/nowhere/kubeconfig');
-    await waitUntil('that nothing is set up', () => {
-      const phase = api.connection.session?.status.sections.applications.phase;
-      return phase === 'not-set-up' && rows().length === 0;
+  it('says how old its rows are while it hears nothing, and goes on counting', async () => {
+    // A quiet watch is heard of less often than that.
+    await set('live.staleAfterSeconds', 3);
+    const ages = new Set<string>();
+    const drawn = api.views.tree('applications')?.onDidChangeTreeData(() => {
+      const age = /\d+ s old/.exec(rows()[0] ?? '')?.[0];
+      if (age) ages.add(age);
     });
+    await waitUntil('a second age', () => ages.size > 1);
+    drawn?.dispose();
+    await set('live.staleAfterSeconds', undefined);
+    await waitUntil('fresh rows', () => rows().length === 4 && !rows().some((row) => / old$/.test(row)));
+  });
+
+  it('goes over to other settings, and says what it does not find there', async () => {
+    await set('kubernetes.kubeconfig', '/nowhere/kubeconfig');
+    await waitUntil('the fault', () =>
+      rows().some((row) => row.startsWith('There is no kubeconfig at /nowhere/kubeconfig.')),
+    );
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
 });

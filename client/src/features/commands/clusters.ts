@@ -34,7 +34,10 @@ async function merge(bench: Workbench, { row: { target } }: RowNode): Promise<vo
     const merged = await mergeKubeconfig(systems.omnictl, cluster, { signal, onLine: say });
     return merged.ok ? { ok: true, value: true } : merged;
   });
-  if (done) void window.showInformationMessage(`The kubeconfig has a context for \`${cluster}\` now.`);
+  if (!done) return;
+  // Views that missed the context, or its credentials, wait for somebody to ask again.
+  bench.connection.session?.retry();
+  void window.showInformationMessage(`The kubeconfig has a context for \`${cluster}\` now.`);
 }
 
 const lines = 500;

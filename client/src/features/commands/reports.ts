@@ -33,7 +33,7 @@ async function showPrerequisites(bench: Workbench): Promise<void> {
   );
   if (!checks) return;
   await bench.documents.show('Prerequisites.md', redactor.redact(prerequisitesMarkdown(checks)));
-  if (checks.some(({ fault }) => fault === 'sign-in')) {
+  if (checks.some(({ signIn }) => signIn === 'omni')) {
     const chosen = await window.showWarningMessage('Omni asks for a sign-in.', 'Sign In');
     if (chosen) await commands.executeCommand('omniScale.signIn');
   }

@@ -63,12 +63,16 @@ async function goToFile({ server }: Workbench, { row }: RowNode): Promise<void> 
 function declared(target: Target): DeclarationsParams | undefined {
   switch (target.kind) {
     case 'cluster':
+      return { type: 'cluster', name: target.cluster };
     case 'machine-set':
     case 'machine':
     case 'machine-request':
-      return { type: 'cluster', name: target.cluster };
+      return { type: 'machine-set', name: target.machineSet, cluster: target.cluster };
+    case 'cluster-secret-store':
+      return { type: target.kind, name: target.name };
     case 'application':
     case 'external-secret':
+    case 'secret-store':
       return { type: target.kind, name: target.name, namespace: target.namespace };
     default:
       return undefined;

@@ -1,13 +1,16 @@
 // Getting connected: signing in, choosing contexts, the demo, the settings.
 import { ConfigurationTarget, commands, type Disposable, window, workspace } from 'vscode';
 import { contexts } from '../../../../server/src/live/kubernetes/kubeconfig.ts';
+import { nameInKey } from '../../../../server/src/live/omni/service-account.ts';
 import { liveSystems, register, tell, type Workbench } from './tools.ts';
 
 export function registerSetup(bench: Workbench): Disposable[] {
   return register({
     signIn: () => signIn(bench),
     selectContext: () => selectContexts(bench),
-    startDemo: () => startDemo(bench),
+    setServiceAccount: () => setServiceAccount(bench),
+    forgetServiceAccount: () => bench.connection.setServiceAccount(undefined),
+    startDemo: (how?: unknown) => startDemo(bench, how === 'still'),
     stopDemo: () => bench.connection.stopDemo(),
     openSettings: () =>
       commands.executeCommand(
@@ -29,6 +32,30 @@ async function signIn(bench: Workbench): Promise<void> {
     closed.dispose();
     if (which.exitStatus?.code === 0) bench.connection.session?.signedIn();
   });
+}
+
+/** For those who do not sign in themselves: the key is kept by VS Code, and in no file. */
+async function setServiceAccount({ connection }: Workbench): Promise<void> {
+  const key = await window.showInputBox({
+    title: 'Key of the Service Account',
+    prompt: 'What `omnictl serviceaccount create` prints as OMNI_SERVICE_ACCOUNT_KEY.',
+    ...{ password: true, ignoreFocusOut: true },
+    validateInput: (text) =>
+      text === '' || nameInKey(text.trim()) !== undefined ? undefined : 'This is no key of a service account.',
+  });
+  if (!key) return;
+  const access = await connection.systems()?.omnictl.access();
+  const endpoint = await window.showInputBox({
+    title: 'Address of Omni',
+    prompt: 'As OMNI_ENDPOINT, such as `https://omni.example.com`.',
+    value: connection.serviceAccountOf ?? (access?.ok ? access.value.url : undefined) ?? '',
+    ignoreFocusOut: true,
+    validateInput: (text) => (text === '' || URL.canParse(text.trim()) ? undefined : 'This is no address.'),
+  });
+  if (!endpoint) return;
+  await connection.setServiceAccount({ key: key.trim(), endpoint: endpoint.trim() });
+  const name = nameInKey(key.trim());
+  void window.showInformationMessage(`This workspace reaches ${endpoint} as the service account \`${name}\` now.`);
 }
 
 async function selectContexts(bench: Workbench): Promise<void> {
@@ -62,7 +89,7 @@ async function choose(title: string, setting: string, names: readonly string[]):
   if (chosen) await settings.update(setting, chosen.label, target);
 }
 
-async function startDemo({ connection }: Workbench): Promise<void> {
-  connection.startDemo();
+async function startDemo({ connection }: Workbench, still: boolean): Promise<void> {
+  connection.startDemo(still);
   await commands.executeCommand('workbench.view.extension.omniScale');
 }

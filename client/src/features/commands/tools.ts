@@ -35,7 +35,7 @@ export function liveSystems({ connection }: Workbench): LiveSystems | undefined 
 /** Shows a fault with its next step, and a button where there is a command for it, or something to try again. */
 export async function tell(fault: Fault, retry?: () => void): Promise<void> {
   if (fault.kind === 'cancelled') return;
-  const button = buttons[fault.kind];
+  const button = fault.signIn === 'omni' ? signIn : buttons[fault.kind];
   const more = [...(retry ? [tryAgain] : []), ...(fault.details ? ['Show Details'] : [])];
   const text = [fault.message, fault.next].filter((part) => part).join(' ');
   const chosen = await window.showErrorMessage(text, ...(button ? [button.title] : []), ...more);
@@ -47,9 +47,16 @@ export async function tell(fault: Fault, retry?: () => void): Promise<void> {
 
 const tryAgain = 'Try Again';
 
-const buttons: Partial<Readonly<Record<Fault['kind'], { readonly title: string; readonly command: string }>>> = {
-  'sign-in': { title: 'Sign In', command: 'omniScale.signIn' },
+interface Button {
+  readonly title: string;
+  readonly command: string;
+}
+
+const signIn: Button = { title: 'Sign In', command: 'omniScale.signIn' };
+
+const buttons: Partial<Readonly<Record<Fault['kind'], Button>>> = {
   'not-set-up': { title: 'Open Settings', command: 'omniScale.openSettings' },
+  'wrong-setting': { title: 'Open Settings', command: 'omniScale.openSettings' },
   'program-missing': { title: 'Check Prerequisites', command: 'omniScale.checkPrerequisites' },
 };
 

@@ -2,6 +2,8 @@
 // untrusted workspace; settings that change make a new one. The demo takes its place with invented facts.
 import { Disposable, EventEmitter, type ExtensionContext, workspace } from 'vscode';
 import { DemoSession, eventful } from '../../../../server/src/live/demo/session.ts';
+import type { OmniEnvironment } from '../../../../server/src/live/omni/omnictl.ts';
+import type { ServiceAccount } from '../../../../server/src/live/omni/service-account.ts';
 import { type LiveSystems, openSession } from '../../../../server/src/live/open-session.ts';
 import type { Session, Watchable } from '../../../../server/src/live/session.ts';
 import type { LiveSettings } from '../../../../server/src/live/settings.ts';
@@ -9,6 +11,7 @@ import type { Changes } from '../../../../server/src/live/status/changes.ts';
 import type { Status } from '../../../../server/src/live/status/model.ts';
 import { editorPerson } from './editor-person.ts';
 import { mayConnect, readLiveSettings } from './live-settings.ts';
+import { ServiceAccounts } from './service-accounts.ts';
 
 export interface StatusEvent {
   readonly status: Status;
@@ -17,6 +20,7 @@ export interface StatusEvent {
 
 export class Connection implements Disposable {
   readonly #context: ExtensionContext;
+  readonly #serviceAccounts: ServiceAccounts;
   readonly #status = new EventEmitter<StatusEvent>();
   readonly #replaced = new EventEmitter<void>();
   readonly #wishes = new Map<Watchable, number>();
@@ -32,6 +36,7 @@ export class Connection implements Disposable {
 
   constructor(context: ExtensionContext) {
     this.#context = context;
+    this.#serviceAccounts = new ServiceAccounts(context);
     this.#subscriptions = [
       this.#status,
       this.#replaced,
@@ -45,6 +50,20 @@ export class Connection implements Disposable {
 
   get isDemo(): boolean {
     return this.#demo !== undefined;
+  }
+
+  /** Address of the Omni that this workspace reaches by a service account. */
+  get serviceAccountOf(): string | undefined {
+    return this.#serviceAccounts.endpoint;
+  }
+
+  /** For everything that calls omnictl. */
+  readonly omniEnvironment: OmniEnvironment = () => this.#serviceAccounts.environment();
+
+  /** Reaches Omni by this service account from now on, or, without one, as omnictl does by itself. */
+  async setServiceAccount(account: ServiceAccount | undefined): Promise<void> {
+    await (account ? this.#serviceAccounts.set(account) : this.#serviceAccounts.forget());
+    this.#settingsChanged();
   }
 
   get settings(): LiveSettings {
@@ -61,7 +80,7 @@ export class Connection implements Disposable {
     if (this.#demo || !mayConnect()) return undefined;
     if (!this.#systems) {
       this.#settings = readLiveSettings();
-      this.#systems = openSession(this.#settings, editorPerson(this.#context.secrets));
+      this.#systems = openSession(this.#settings, editorPerson(this.#context.secrets), this.omniEnvironment);
       this.#adopt(this.#systems.session);
     }
     return this.#systems;
@@ -78,10 +97,11 @@ export class Connection implements Disposable {
     });
   }
 
-  startDemo(): void {
+  /** @param still whether nothing moves in it */
+  startDemo(still = false): void {
     if (this.#demo) return;
     this.#close();
-    this.#demo = new DemoSession(eventful);
+    this.#demo = new DemoSession(eventful, {}, still);
     this.#adopt(this.#demo);
   }
 

@@ -1,11 +1,14 @@
 // Tells the language server what is known of the running system, so that findings and code lenses know it too.
 import { Disposable } from 'vscode';
+import { Announcer } from '../../../../server/src/live/announcer.ts';
 import { knowledgeOf } from '../../../../server/src/live/status/knowledge.ts';
 import { liveKnowledgeNotification } from '../../../../server/src/protocol/live.ts';
 import type { LanguageServer } from '../language-client/language-server.ts';
 import type { Connection } from './connection.ts';
 
-/** Also watches Proxmox's inventory while any view is shown, which only findings read. */
+/** Least milliseconds between two looks at what is known: a large one takes a while to compare, and no finding hurries. */
+const pause = 1_000;
+
 export function tellLanguageServer(connection: Connection, server: LanguageServer): Disposable {
   let told = '{}';
   const tell = (): void => {
@@ -17,12 +20,13 @@ export function tellLanguageServer(connection: Connection, server: LanguageServe
     told = text;
     server.notify(liveKnowledgeNotification, known);
   };
+  const announcer = new Announcer(tell, pause);
   return Disposable.from(
-    connection.onStatus(tell),
-    connection.onReplaced(tell),
+    connection.onStatus(() => announcer.changed()),
+    connection.onReplaced(() => announcer.now()),
     server.onStarted(() => {
       told = '{}';
-      tell();
+      announcer.now();
     }),
   );
 }

@@ -289,7 +289,8 @@ export class Runbooks implements Disposable {
         password: true,
         ignoreFocusOut: true,
       });
-    return liveSystems({ settings, cluster, person: this.#person, signal, askSecret });
+    const { omniEnvironment } = this.#bench.connection;
+    return liveSystems({ settings, cluster, person: this.#person, signal, askSecret, omniEnvironment });
   }
 }
 

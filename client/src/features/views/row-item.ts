@@ -31,9 +31,14 @@ const levelWords: Readonly<Record<Level, string>> = {
   error: 'error',
 };
 
-/** @param staleFor milliseconds since the section was last heard of, when that is too long ago */
-export function rowItem(row: Row, depth: number, staleFor?: number): RowItem {
-  const parts = [row.state, row.extra, staleFor === undefined ? undefined : `${duration(staleFor)} old`];
+/** How old the rows of a section are, when that is worth saying: `2 min old`. */
+export function ageText(section: Section | undefined): string | undefined {
+  return section?.phase === 'stale' && section.age !== undefined ? `${duration(section.age)} old` : undefined;
+}
+
+/** @param age as `ageText` gives it */
+export function rowItem(row: Row, depth: number, age?: string): RowItem {
+  const parts = [row.state, row.extra, age];
   const description = parts.filter((part) => part).join(' · ');
   return {
     label: row.name,

@@ -14,13 +14,19 @@ export interface SectionHead {
 
 export function sectionHead(section: Section, isDemo: boolean): SectionHead {
   const { problems, source = '' } = section;
+  const message = messageOf(section);
   return {
     description: isDemo ? 'demo' : source,
-    message: messageOf(section),
+    message: message && plain(message),
     notice: section.rows.length === 0 ? noticeOf(section) : undefined,
     badge:
       problems > 0 ? { value: problems, tooltip: problems === 1 ? '1 problem' : `${problems} problems` } : undefined,
   };
+}
+
+/** Views show text as it is, where names in backquotes would keep them. */
+function plain(text: string): string {
+  return text.replaceAll('`', '');
 }
 
 function messageOf({ phase, age, fault, gaps, rows, next, retryAt }: Section): string | undefined {
@@ -34,13 +40,13 @@ function messageOf({ phase, age, fault, gaps, rows, next, retryAt }: Section): s
 
 function noticeOf({ name, phase, fault, next, source }: Section): SectionHead['notice'] {
   // The welcome of the empty view says it, with a button.
-  if (name === 'clusters' && (fault?.kind === 'sign-in' || fault?.kind === 'program-missing')) return undefined;
+  if (name === 'clusters' && (fault?.signIn === 'omni' || fault?.kind === 'program-missing')) return undefined;
   switch (phase) {
     case 'connecting':
       return { text: source ? `Asking ${source}` : 'Asking', icon: 'info' };
     case 'unavailable':
       return {
-        text: [fault?.message ?? 'Nothing was heard for a long time.', next].filter(Boolean).join(' '),
+        text: plain([fault?.message ?? 'Nothing was heard for a long time.', next].filter(Boolean).join(' ')),
         icon: 'warning',
       };
     case 'live':

@@ -11,7 +11,7 @@ import {
 } from 'vscode';
 import type { Changes } from '../../../../server/src/live/status/changes.ts';
 import type { Row, Section, SectionName } from '../../../../server/src/live/status/model.ts';
-import { matchesFilter, rowItem, rowTooltip } from './row-item.ts';
+import { ageText, matchesFilter, rowItem, rowTooltip } from './row-item.ts';
 import { sectionHead } from './section-head.ts';
 
 /** A row in a tree; the argument of every command in a row's menu. */
@@ -79,7 +79,9 @@ export class StatusTree implements TreeDataProvider<TreeNode> {
     this.#state = state;
     // A row that changed may begin or cease to fit the filter.
     const filtered = this.#filter !== '' && changes !== undefined && changes.rows.size > 0;
-    if (!changes || filtered || changes.sections.has(this.section) || before?.phase !== state?.phase) {
+    // The rows of a stale section say how old they are.
+    const older = ageText(before) !== ageText(state);
+    if (!changes || filtered || older || changes.sections.has(this.section) || before?.phase !== state?.phase) {
       this.#changed.fire(undefined);
       return;
     }
@@ -87,11 +89,6 @@ export class StatusTree implements TreeDataProvider<TreeNode> {
       const node = this.#nodes.get(id);
       if (node) this.#changed.fire(node);
     }
-  }
-
-  /** Redraws the rows for their age. */
-  redraw(): void {
-    this.#changed.fire(undefined);
   }
 
   showMore(node: MoreNode): void {
@@ -154,8 +151,8 @@ export class StatusTree implements TreeDataProvider<TreeNode> {
   }
 
   #rowItem(node: RowNode): TreeItem {
-    const stale = this.#state?.phase === 'stale' ? this.#state.age : undefined;
-    const { label, description, icon, context, collapsible, accessible } = rowItem(node.row, node.depth, stale);
+    const { row, depth } = node;
+    const { label, description, icon, context, collapsible, accessible } = rowItem(row, depth, ageText(this.#state));
     const item = new TreeItem(label, collapsibleStates[collapsible]);
     item.id = node.row.id;
     item.description = description;

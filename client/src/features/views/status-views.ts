@@ -62,6 +62,17 @@ export class StatusViews implements Disposable {
     return this.#views.get(section)?.tree.find(id);
   }
 
+  /** The tree of a section, for tests of the whole window. */
+  tree(section: SectionName): StatusTree | undefined {
+    return this.#views.get(section)?.tree;
+  }
+
+  /** Ids of the rows that are selected, for tests of the whole window. */
+  selected(section: SectionName): readonly string[] {
+    const nodes = this.#views.get(section)?.view.selection ?? [];
+    return nodes.flatMap((node) => (node instanceof RowNode ? [node.row.id] : []));
+  }
+
   /** What the tree of a section shows, for tests of the whole window. */
   labels(section: SectionName): readonly string[] {
     const tree = this.#views.get(section)?.tree;

@@ -29,13 +29,18 @@ export const eventful = 135;
 export class DemoSession extends LiveSession {
   override readonly isDemo = true;
 
-  /** @param second of the story at which it begins */
-  constructor(second = 0, timing: Partial<SessionTiming> = {}) {
-    super(sources(Date.now() - second * 1000), { staleAfter: defaultStaleAfter }, timing);
+  /**
+   * @param second of the story at which it begins
+   * @param still whether it stays at that second, for pictures
+   */
+  constructor(second = 0, timing: Partial<SessionTiming> = {}, still = false) {
+    const begun = Date.now() - second * 1000;
+    super(sources(still ? (now) => now - second * 1000 : () => begun), { staleAfter: defaultStaleAfter }, timing);
   }
 }
 
-function sources(start: number): Required<SourceMakers> {
+/** @param start when the story began, at a time */
+function sources(start: (now: number) => number): Required<SourceMakers> {
   const idle = idleFacts();
   return {
     omni: player(demoOmni(), start, idle.omni),
@@ -48,12 +53,15 @@ function sources(start: number): Required<SourceMakers> {
 /** A source that tells, once a second, how things are in the story, and `idle` when it is stopped. */
 function player<F>(
   play: (start: number, now: number) => F,
-  start: number,
+  start: (now: number) => number,
   idle: F,
 ): (onFacts: (facts: F) => void) => Source<unknown> {
   return (onFacts) => {
     let timer: NodeJS.Timeout | undefined;
-    const tell = (): void => onFacts(play(start, Date.now()));
+    const tell = (): void => {
+      const now = Date.now();
+      onFacts(play(start(now), now));
+    };
     return {
       start: () => {
         timer ??= setInterval(tell, frame);

@@ -5,9 +5,11 @@ import type { Omnictl } from '../omni/omnictl.ts';
 import { textOf } from '../status/read.ts';
 import { type CheckPlan, type Outcome, ofFault, passed, skipped } from './check.ts';
 
-const programDeadline = 12_000;
+// Longer than the calls in them take at most, whose faults say more: 10 s for the version, and 2 s to end a program.
+const programDeadline = 15_000;
+const serverDeadline = 40_000;
 /** omnictl needs four round trips before it answers. */
-const serverDeadline = 25_000;
+const answerDeadline = 20_000;
 
 const install = 'Install omnictl in the version of your Omni, or name it: `omniScale.omni.omnictlPath` (`--omnictl`).';
 
@@ -25,7 +27,8 @@ async function program(omnictl: Omnictl, signal: AbortSignal): Promise<Outcome> 
   if (version.fault.kind !== 'program-missing') return ofFault(version.fault);
   const access = await omnictl.access();
   // Who has no configuration for it does not use Omni.
-  return access.ok ? ofFault({ ...version.fault, next: install }) : skipped(version.fault.message, install);
+  if (!access.ok && access.fault.kind === 'not-set-up') return skipped(version.fault.message, install);
+  return ofFault({ ...version.fault, next: install });
 }
 
 async function context(omnictl: Omnictl): Promise<Outcome> {
@@ -38,10 +41,10 @@ async function context(omnictl: Omnictl): Promise<Outcome> {
 
 async function server(omnictl: Omnictl, signal: AbortSignal): Promise<Outcome> {
   const access = await omnictl.access();
-  if (!access.ok) return skipped('Omni is not set up.', access.fault.next ?? 'Choose a context.');
+  if (!access.ok) return skipped('It can not be tried without a context.', access.fault.next ?? 'Choose a context.');
   const own = await omnictl.version(signal);
   if (!own.ok) return skipped('It can not be tried without omnictl.', install);
-  const answer = await omnictl.get('sysversions', { deadline: serverDeadline, signal });
+  const answer = await omnictl.get('sysversions', { deadline: answerDeadline, signal });
   if (!answer.ok) return ofFault(answer.fault);
   const version = answer.value.map(({ spec }) => textOf(spec, 'backendversion')).find((each) => each !== undefined);
   return version === undefined ? passed('Omni answers.') : compared(own.value, version);

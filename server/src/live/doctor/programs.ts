@@ -2,7 +2,7 @@
 
 import { run } from '../process.ts';
 import type { LiveSettings } from '../settings.ts';
-import { type CheckPlan, type Outcome, ofFault, passed, skipped } from './check.ts';
+import { type CheckPlan, type Outcome, ofFault, passed, type Repairs, skipped } from './check.ts';
 
 interface Program {
   readonly id: string;
@@ -16,13 +16,15 @@ interface Program {
   readonly named?: boolean;
 }
 
-const deadline = 10_000;
+const runDeadline = 8_000;
+/** Longer than the program is given, and the 2 s to end it. */
+const deadline = 12_000;
 
 export function programChecks({ helmPath }: Pick<LiveSettings, 'helmPath'>): readonly CheckPlan[] {
   return [
     programCheck({
       ...{ id: 'git', program: 'git', args: ['--version'] },
-      usedFor: 'Review Changes, and knowing which files git ignores, need it.',
+      usedFor: 'Knowing which files git ignores needs it.',
       install: 'Install git.',
     }),
     programCheck({
@@ -39,13 +41,21 @@ export function programChecks({ helmPath }: Pick<LiveSettings, 'helmPath'>): rea
 }
 
 function programCheck(program: Program): CheckPlan {
-  return { id: program.id, name: program.id, deadline, run: (signal) => outcomeOf(program, signal) };
+  const timeout = `Run \`${[program.program, ...program.args].join(' ')}\` in a terminal and see what it waits for.`;
+  return {
+    ...{ id: program.id, name: program.id, deadline, repairs: { timeout } },
+    run: (signal) => outcomeOf(program, signal, { timeout }),
+  };
 }
 
-async function outcomeOf({ program, args, usedFor, install, named }: Program, signal: AbortSignal): Promise<Outcome> {
-  const ended = await run({ program, args, deadline, signal });
+async function outcomeOf(
+  { program, args, usedFor, install, named }: Program,
+  signal: AbortSignal,
+  repairs: Repairs,
+): Promise<Outcome> {
+  const ended = await run({ program, args, deadline: runDeadline, signal });
   if (!ended.ok && ended.fault.kind === 'program-missing' && !named) return skipped(`Not found. ${usedFor}`, install);
-  if (!ended.ok) return ofFault({ next: install, ...ended.fault });
+  if (!ended.ok) return ofFault(ended.fault, { 'program-missing': install, failed: install, ...repairs });
   const { code, stdout, stderr } = ended.value;
   if (code === 0) return passed(versionIn(stdout) ?? 'It runs.');
   return {

@@ -35,7 +35,7 @@ const pageSize = 500;
 
 export { allContexts as contexts };
 
-/** Reads the kubeconfig and gives its cluster; nothing is contacted yet. Faults: `not-set-up`. */
+/** Reads the kubeconfig and gives its cluster; nothing is contacted yet. Faults: `not-set-up`, `wrong-setting`, `unreadable`. */
 export async function connect(settings: KubernetesSettings): Promise<Result<Cluster>> {
   const config = await loadKubeconfig(settings);
   if (!config.ok) return config;

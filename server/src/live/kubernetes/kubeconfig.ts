@@ -15,13 +15,26 @@ export interface KubernetesContext {
   readonly current: boolean;
 }
 
-/** Reads the kubeconfig and chooses the context. Contacts nothing. Fault: `not-set-up`. */
+/**
+ * Reads the kubeconfig and chooses the context. Contacts nothing. Faults: `not-set-up` (there is none, or it chooses no
+ * context), `wrong-setting` (there is no such file or context), `unreadable`.
+ */
 export async function loadKubeconfig(settings: KubernetesSettings): Promise<Result<KubeConfig>> {
-  const files = kubeconfigFiles(settings);
-  if (files.length === 0)
-    return failed('not-set-up', 'There is no kubeconfig.', {
-      next: 'Set `omniScale.kubernetes.kubeconfig`, or get one with `omnictl kubeconfig -c <cluster>`.',
-    });
+  const read = await readFiles(settings);
+  if (!read.ok) return read;
+  const config = read.value;
+  const name = settings.context ?? config.currentContext;
+  if (!config.getContextObject(name)) return noContext(name, config);
+  config.setCurrentContext(name);
+  if (!config.getCurrentCluster())
+    return failed('unreadable', `The kubeconfig has no cluster for the context \`${name}\`.`, { next: getOne });
+  return ok(config);
+}
+
+async function readFiles(settings: KubernetesSettings): Promise<Result<KubeConfig>> {
+  const named = kubeconfigFiles(settings);
+  const files = named.filter(existsSync);
+  if (files.length === 0) return noFile(settings, named);
   const { KubeConfig: Config } = await import('@kubernetes/client-node');
   const config = new Config();
   try {
@@ -33,45 +46,51 @@ export async function loadKubeconfig(settings: KubernetesSettings): Promise<Resu
       config.mergeConfig(more, true);
     }
   } catch (error) {
-    return failed('not-set-up', `The kubeconfig \`${files.join(delimiter)}\` cannot be read.`, {
+    return failed('unreadable', `The kubeconfig \`${files.join(delimiter)}\` can not be read.`, {
+      next: getOne,
       details: error instanceof Error ? error.message : String(error),
     });
   }
-  const name = settings.context ?? config.currentContext;
-  if (!config.getContextObject(name)) return noContext(name, config);
-  config.setCurrentContext(name);
-  if (!config.getCurrentCluster())
-    return failed('not-set-up', `The kubeconfig has no cluster for the context \`${name}\`.`);
   return ok(config);
 }
 
-/** The contexts of the kubeconfig, without any connection. */
+/** The contexts of the kubeconfig, without any connection; it need not have chosen one. */
 export async function contexts(settings: KubernetesSettings): Promise<Result<readonly KubernetesContext[]>> {
-  const config = await loadKubeconfig(withoutContext(settings));
+  const config = await readFiles(settings);
   if (!config.ok) return config;
   const { currentContext } = config.value;
   return ok(config.value.contexts.map(({ name, cluster }) => ({ name, cluster, current: name === currentContext })));
 }
 
-/** The files that kubectl would read too, those that exist. */
+/** The files that kubectl would read too, as far as they exist. */
 function kubeconfigFiles({ kubeconfig }: KubernetesSettings): readonly string[] {
   const home = join(homedir(), '.kube', 'config');
-  const named = kubeconfig ?? process.env.KUBECONFIG;
-  const files = named ? named.split(delimiter).filter((file) => file !== '') : [home];
-  return files.map((file) => (file.startsWith('~/') ? join(homedir(), file.slice(2)) : file)).filter(existsSync);
+  const named = (kubeconfig ?? process.env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
+  return (named.length > 0 ? named : [home]).map((file) =>
+    file.startsWith('~/') ? join(homedir(), file.slice(2)) : file,
+  );
+}
+
+const getOne = 'Get one with `omnictl kubeconfig -c <cluster>`.';
+
+function noFile({ kubeconfig }: KubernetesSettings, files: readonly string[]): Result<never> {
+  const message = `There is no kubeconfig at ${files.map((file) => `\`${file}\``).join(' or ')}.`;
+  // A file that KUBECONFIG names may still have to be made, by `omnictl kubeconfig`.
+  return kubeconfig
+    ? failed('wrong-setting', message, {
+        next: 'Correct `omniScale.kubernetes.kubeconfig` (`--kubeconfig`), which names it.',
+      })
+    : failed('not-set-up', message, {
+        next: `Name one: \`omniScale.kubernetes.kubeconfig\` (\`--kubeconfig\`). ${getOne}`,
+      });
 }
 
 function noContext(name: string | undefined, { contexts: all }: KubeConfig): Result<never> {
   const known = all.map((context) => `\`${context.name}\``).join(', ');
-  return failed(
-    'not-set-up',
-    name ? `The kubeconfig has no context \`${name}\`.` : 'The kubeconfig has no current context.',
-    {
-      next: known ? `Choose one of ${known}.` : 'Get one with `omnictl kubeconfig -c <cluster>`.',
-    },
-  );
-}
-
-function withoutContext({ context: _, ...rest }: KubernetesSettings): KubernetesSettings {
-  return rest;
+  const next = known
+    ? `Set \`omniScale.kubernetes.context\` (\`--kube-context\`) to one that it has: ${known}.`
+    : getOne;
+  return name
+    ? failed('wrong-setting', `The kubeconfig has no context \`${name}\`.`, { next })
+    : failed('not-set-up', 'The kubeconfig has no current context.', { next });
 }

@@ -41,9 +41,9 @@ export const serviceAccountKeys = ['SIDERO_SERVICE_ACCOUNT_KEY', 'OMNI_SERVICE_A
 const placeholder = 'grpc://127.0.0.1:8080';
 
 const download =
-  'Download `omniconfig` from the start page of Omni, or name the file in the setting `omni.omniconfig`.';
+  'Download `omniconfig` from the start page of Omni, or name the file: `omniScale.omni.omniconfig` (`--omniconfig`).';
 
-/** Reads the file omnictl would use. Faults: `not-set-up` (there is none), `unreadable`. */
+/** Reads the file omnictl would use. Faults: `not-set-up` (there is none), `wrong-setting` (a file is named), `unreadable`. */
 export async function readConfig(
   settings: LiveSettings['omni'],
   environment: Environment = process.env,
@@ -55,10 +55,19 @@ export async function readConfig(
     if (read.code !== 'ENOENT' && read.code !== 'ENOTDIR')
       return failed('unreadable', `\`${path}\` can not be read (${read.code ?? read.message}).`);
   }
-  return failed('not-set-up', `There is no configuration of omnictl at \`${paths[0]}\`.`, { next: download });
+  const message = `There is no configuration of omnictl at \`${paths[0]}\`.`;
+  // A file that a variable names may still have to be made, by omnictl itself.
+  if (settings.omniconfig)
+    return failed('wrong-setting', message, {
+      next: 'Correct `omniScale.omni.omniconfig` (`--omniconfig`), which names the file.',
+    });
+  return failed('not-set-up', message, { next: download });
 }
 
-/** How a call would reach Omni. Faults: `not-set-up` (no file, no such context, nothing in it), `unreadable`. */
+/**
+ * How a call would reach Omni. Faults: `not-set-up` (no file, nothing in it), `wrong-setting` (no such file or context),
+ * `unreadable`.
+ */
 export async function readAccess(
   settings: LiveSettings['omni'],
   environment: Environment = process.env,
@@ -83,10 +92,15 @@ async function contextIn(
   const { path, current, contexts } = config.value;
   const name = settings.context || current;
   const context = contexts.find((one) => one.name === name);
-  if (!context)
-    return failed('not-set-up', name ? `\`${path}\` has no context \`${name}\`.` : `\`${path}\` names no context.`, {
-      next: 'Choose a context.',
-    });
+  if (!context) {
+    const known = contexts.map((one) => `\`${one.name}\``).join(', ');
+    const next = known
+      ? `Set \`omniScale.omni.context\` (\`--context\`) to one that it has: ${known}.`
+      : `It has none. ${download}`;
+    return name
+      ? failed('wrong-setting', `\`${path}\` has no context \`${name}\`.`, { next })
+      : failed('not-set-up', `\`${path}\` names no context.`, { next });
+  }
   const url = environment.OMNI_ENDPOINT || context.url;
   if (url === '' || url === placeholder)
     return failed('not-set-up', `The context \`${name}\` in \`${path}\` has no address yet.`, { next: download });

@@ -19,7 +19,7 @@ export function signInFault(access: OmniAccess | undefined): Fault {
     return {
       kind: 'sign-in',
       message: 'Omni refuses the key of the service account.',
-      next: 'Renew it with `omnictl serviceaccount renew` and set `OMNI_SERVICE_ACCOUNT_KEY` to the new key.',
+      next: 'Renew it with `omnictl serviceaccount renew` and set the new key: `OMNI_SERVICE_ACCOUNT_KEY`, or in the editor *Set Omni Service Account*.',
     };
   const where = access ? ` with ${quotedContext(access.name)}` : '';
   return { kind: 'sign-in', message: `Omni asks for a sign-in${where}.`, next: 'Sign in to Omni.' };

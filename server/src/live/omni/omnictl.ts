@@ -2,6 +2,7 @@
 // open a browser, replace the user's key and then wait for ever. Source: omni client/pkg/omnictl, go-api-signature.
 import { type Fault, failed, ok, type Result } from '../fault.ts';
 import { type Invocation, type Output, type OutputHandlers, stream } from '../process.ts';
+import { quote } from '../provider/quote.ts';
 import { redactor } from '../redact.ts';
 import type { LiveSettings } from '../settings.ts';
 import { absolute, type OmniAccess, type OmniConfig, readAccess, readConfig, serviceAccountKeys } from './config.ts';
@@ -32,23 +33,25 @@ export interface Query {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * What is added to the environment of every call: `OMNI_SERVICE_ACCOUNT_KEY` from where secrets are kept. The address of
+ * Omni is taken from the context then, unless `OMNI_ENDPOINT` names it.
+ */
+export type OmniEnvironment = () => Promise<Readonly<Record<string, string>>>;
+
 /** Milliseconds for a call that only reads; omnictl needs four round trips before it does anything. */
 const readDeadline = 20_000;
 
 export class Omnictl {
   readonly #settings: LiveSettings['omni'];
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #environment: OmniEnvironment;
   #lastCall: Promise<unknown> = Promise.resolve();
   #signIn: Fault | undefined;
 
-  /**
-   * `environment` is added to that of every call: `OMNI_SERVICE_ACCOUNT_KEY` from where secrets are kept. The address of
-   * Omni is taken from the context then, unless `OMNI_ENDPOINT` names it.
-   */
-  constructor(settings: LiveSettings['omni'], environment: Readonly<Record<string, string>> = {}) {
+  constructor(settings: LiveSettings['omni'], environment: OmniEnvironment = async () => ({})) {
     this.#settings = settings;
     this.#environment = environment;
-    for (const name of serviceAccountKeys) redactor.learn(environment[name] ?? process.env[name] ?? '');
+    for (const name of serviceAccountKeys) redactor.learn(process.env[name] ?? '');
   }
 
   /** Path or name of the program. */
@@ -72,14 +75,14 @@ export class Omnictl {
     return { program: this.program, args: [...this.#contextArgs(), 'get', 'sysversions'] };
   }
 
-  /** How Omni is reached. Faults: `not-set-up`, `unreadable`. */
-  access(): Promise<Result<OmniAccess>> {
-    return readAccess(this.#settings, { ...process.env, ...this.#environment });
+  /** How Omni is reached. Faults: `not-set-up`, `wrong-setting`, `unreadable`. */
+  async access(): Promise<Result<OmniAccess>> {
+    return readAccess(this.#settings, { ...process.env, ...(await this.#added()) });
   }
 
-  /** The contexts of omnictl's own file, which is read and never created. Faults: `not-set-up`, `unreadable`. */
+  /** The contexts of omnictl's own file, which is read and never created. Faults: those of `access`. */
   contexts(): Promise<Result<OmniConfig>> {
-    return readConfig(this.#settings, { ...process.env, ...this.#environment });
+    return readConfig(this.#settings, process.env);
   }
 
   /** The version of omnictl itself, like `1.9.3`. Faults: `program-missing`, `unreadable`, `timeout`. */
@@ -89,7 +92,7 @@ export class Omnictl {
     const version = /\bv?(\d+\.\d+\.\d+\S*)/.exec(called.value.stdout)?.[1];
     if (version !== undefined) return ok(version);
     return failed('unreadable', `\`${this.program} --version\` names no version.`, {
-      next: 'Check that the setting `omni.omnictlPath` names omnictl.',
+      next: 'Check that `omniScale.omni.omnictlPath` (`--omnictl`) names omnictl.',
     });
   }
 
@@ -112,8 +115,8 @@ export class Omnictl {
   }
 
   /**
-   * Runs omnictl to its end. Faults: `program-missing`, `version`, `sign-in`, `not-set-up`, `forbidden`, `unreachable`,
-   * `not-found`, `conflict`, `timeout`, `cancelled`, `failed`.
+   * Runs omnictl to its end. Faults: `program-missing`, `version`, `sign-in`, `not-set-up`, `wrong-setting`, `forbidden`,
+   * `unreachable`, `not-found`, `conflict`, `timeout`, `cancelled`, `failed`.
    */
   async call(args: readonly string[], options: CallOptions): Promise<Result<Output>> {
     if (options.alongside || options.offline) return this.#call(args, options);
@@ -127,36 +130,46 @@ export class Omnictl {
     const { deadline, signal, input, cwd, offline } = options;
     if (signal?.aborted) return failed('cancelled', '`omnictl` was cancelled.');
     if (this.#signIn && !offline) return { ok: false, fault: this.#signIn };
-    const access = offline ? undefined : await this.access();
+    const added = await this.#added();
+    const access = offline ? undefined : await readAccess(this.#settings, { ...process.env, ...added });
     if (access && !access.ok) return access;
     const signIn = new AbortController();
     const invocation = {
       program: this.program,
       args: offline ? args : [...this.#contextArgs(), ...args],
       // Where a person would get a browser, omnictl then only prints the address.
-      env: { ...this.#environment, BROWSER: 'echo', ...endpointOf(access?.value) },
+      env: { ...added, BROWSER: 'echo', ...endpointOf(access?.value) },
       deadline,
       signal: signal ? AbortSignal.any([signal, signIn.signal]) : signIn.signal,
       ...(input === undefined ? {} : { input }),
       ...(cwd === undefined ? {} : { cwd }),
     };
     const ended = await collect(invocation, options.onOutput, () => signIn.abort());
-    if (signIn.signal.aborted) return this.#needSignIn(signInFault(access?.value));
+    if (signIn.signal.aborted) return this.#needSignIn(signInFault(access?.value), access?.value);
     if (!ended.ok) return this.#notRun(ended.fault, access?.value, deadline);
     if (ended.value.code === 0) return ended;
     const fault = faultOf(commandOf(args), ended.value.stderr, access?.value);
-    return !fault.ok && fault.fault.kind === 'sign-in' ? this.#needSignIn(fault.fault) : fault;
+    return !fault.ok && fault.fault.kind === 'sign-in' ? this.#needSignIn(fault.fault, access?.value) : fault;
   }
 
-  #needSignIn(fault: Fault): Result<never> {
-    this.#signIn = fault;
-    return { ok: false, fault };
+  /** Read for each call, so that a key that was changed is used at once. */
+  async #added(): Promise<Readonly<Record<string, string>>> {
+    const added = await this.#environment();
+    for (const name of serviceAccountKeys) redactor.learn(added[name] ?? '');
+    return added;
+  }
+
+  #needSignIn(fault: Fault, access: OmniAccess | undefined): Result<never> {
+    const { program, args } = this.signInCommand();
+    const next = `Sign in to Omni: run \`${quote([program, ...args])}\` in a terminal.`;
+    this.#signIn = access?.serviceAccount ? fault : { ...fault, next, signIn: 'omni' };
+    return { ok: false, fault: this.#signIn };
   }
 
   #notRun(fault: Fault, access: OmniAccess | undefined, deadline: number | undefined): Result<never> {
     if (fault.kind === 'program-missing')
       return failed('program-missing', fault.message, {
-        next: 'Install omnictl, or name it in the setting `omni.omnictlPath`.',
+        next: 'Install omnictl, or name it: `omniScale.omni.omnictlPath` (`--omnictl`).',
       });
     const timedOut = fault.kind === 'timeout' && access && deadline !== undefined;
     return timedOut ? timeoutFault(deadline, access) : { ok: false, fault };

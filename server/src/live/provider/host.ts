@@ -22,7 +22,7 @@ export interface ProviderHost {
   /**
    * Runs a command given as an argument list; each argument arrives as it is, whatever characters it holds. Any exit
    * code is an Output. A command that is given up (deadline, signal, lost connection) ends on the host, too, unless it has
-   * input. Faults: `not-set-up`, `unreachable`, `sign-in` (no credential was taken), `host-key-unknown`,
+   * input. Faults: `not-set-up`, `wrong-setting`, `unreachable`, `sign-in` (no credential was taken), `host-key-unknown`,
    * `host-key-changed`, `timeout`, `cancelled`, `failed` (the server let nothing run, or a signal ended it).
    */
   run(place: Place, command: readonly string[], options: RemoteOptions): Promise<Result<Output>>;

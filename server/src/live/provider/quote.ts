@@ -25,14 +25,14 @@ function quoteWord(word: string): string {
 /**
  * The text that runs a command at a place.
  * `pct exec` hands its words to the program itself, without a shell inside the LXC, so they are quoted only once.
- * Faults: `not-set-up` for an LXC id that is no number, `failed` for words that no Unix program can be given.
+ * Faults: `wrong-setting` for an LXC id that is no number, `failed` for words that no Unix program can be given.
  */
 export function remoteCommand(place: Place, command: readonly string[], lxc: string | undefined): Result<string> {
   if (command.length === 0 || command.some((word) => word.includes('\0')))
     return failed('failed', 'The command holds a character that no program can be given.');
   if (place === 'node' || lxc === undefined || lxc === '') return ok(quote(command));
   if (!/^[1-9]\d{0,8}$/.test(lxc))
-    return failed('not-set-up', `\`${lxc}\` is not the id of an LXC.`, {
+    return failed('wrong-setting', `\`${lxc}\` is not the id of an LXC.`, {
       next: 'Set `omniScale.provider.lxc` (`--lxc`) to its number, such as 200.',
     });
   return ok(quote(['pct', 'exec', lxc, '--', ...command]));

@@ -49,7 +49,7 @@ const signs: readonly { readonly sign: RegExp; readonly tell: (told: Told) => Re
   {
     sign: /configuration file '[^']*lxc\/(\d+)\.conf' does not exist/i,
     tell: ({ match, details }) =>
-      failed('not-set-up', `There is no LXC ${match[1]} on this Proxmox node.`, {
+      failed('wrong-setting', `There is no LXC ${match[1]} on this Proxmox node.`, {
         details,
         next: 'Check `omniScale.provider.lxc` (`--lxc`), and that the host is the node it runs on.',
       }),

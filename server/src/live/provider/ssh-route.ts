@@ -12,7 +12,7 @@ export interface Hop extends SshHostConfig {
 /** How many jump hosts may lead to one another; more is a circle. */
 const mostJumps = 8;
 
-/** Jump hosts first, the host itself last. Faults: `not-set-up`. */
+/** Jump hosts first, the host itself last. Faults: `not-set-up`, `wrong-setting`. */
 export async function routeTo(
   settings: LiveSettings['provider'],
   environment: SshEnvironment,
@@ -42,7 +42,7 @@ async function wayTo(
   const [first, ...others] = jumps;
   if (first === undefined) return target.proxyCommand ? needsProxyCommand(target) : ok([target]);
   if (left === 0)
-    return failed('not-set-up', `The jump hosts of the SSH configuration lead to \`${first.trim()}\` in a circle.`, {
+    return failed('wrong-setting', `The jump hosts of the SSH configuration lead to \`${first.trim()}\` in a circle.`, {
       next: 'Give the first of them `ProxyJump none`.',
     });
   const entry = await hop(first.trim(), environment);
@@ -59,7 +59,7 @@ async function wayTo(
 }
 
 function needsProxyCommand({ name }: Hop): Result<never> {
-  return failed('not-set-up', `\`${name}\` has a ProxyCommand in the SSH configuration, which is not run.`, {
+  return failed('wrong-setting', `\`${name}\` has a ProxyCommand in the SSH configuration, which is not run.`, {
     next: 'Set `omniScale.provider.jumpHost` (`--jump-host`) to the host to go through.',
   });
 }
@@ -67,7 +67,7 @@ function needsProxyCommand({ name }: Hop): Result<never> {
 async function hop(text: string, environment: SshEnvironment): Promise<Result<Hop>> {
   const address = parseAddress(text);
   if (!address)
-    return failed('not-set-up', `\`${text}\` is not an SSH host.`, {
+    return failed('wrong-setting', `\`${text}\` is not an SSH host.`, {
       next: 'Write it as `user@host` or `user@host:port`.',
     });
   const { name, ...given } = address;

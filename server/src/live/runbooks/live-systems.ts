@@ -2,7 +2,7 @@
 // done to it, and helm is sent to the very context that was compared.
 import { ok, type Result } from '../fault.ts';
 import { type Cluster, connect, contexts } from '../kubernetes/cluster.ts';
-import { Omnictl } from '../omni/omnictl.ts';
+import { Omnictl, type OmniEnvironment } from '../omni/omnictl.ts';
 import { run } from '../process.ts';
 import { ProviderContainer } from '../provider/container.ts';
 import type { Person } from '../provider/person.ts';
@@ -18,6 +18,8 @@ export interface LiveSystemsOptions {
   readonly signal: AbortSignal;
   /** Asks a person for a secret that the environment does not have. */
   readonly askSecret: (name: string, signal: AbortSignal) => Promise<string | undefined>;
+  /** Added to the environment of omnictl: a service account that is kept elsewhere. */
+  readonly omniEnvironment?: OmniEnvironment;
   /** Absent where omnictl's own validation has to do. */
   readonly templateProblems?: Systems['templateProblems'];
 }
@@ -29,7 +31,7 @@ export interface LiveSystems extends Systems {
 /** Contacts nothing until a phase needs it. */
 export function liveSystems(options: LiveSystemsOptions): LiveSystems {
   const { settings, cluster, person, signal, askSecret, templateProblems = async () => [] } = options;
-  const omni = new Omnictl(settings.omni);
+  const omni = new Omnictl(settings.omni, options.omniEnvironment);
   const host = settings.provider.host ? new SshHost(settings.provider, person) : undefined;
   const container = host && new ProviderContainer(host, settings.provider);
   let connected: Cluster | undefined;

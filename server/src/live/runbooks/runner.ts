@@ -328,6 +328,7 @@ const usualCheckLimit = 120_000;
 /** Faults of an action after which it certainly has not happened. */
 const certainlyNotDone: ReadonlySet<Fault['kind']> = new Set([
   'not-set-up',
+  'wrong-setting',
   'program-missing',
   'version',
   'host-key-unknown',

@@ -126,8 +126,9 @@ function quiet({ source, age = 0 }: Section): string {
 }
 
 function verdictOf(result: Report['result'], issues: readonly Issue[], sections: readonly Section[]): string {
-  if (result === 'nothing-known') return 'Nothing could be asked: no system is set up and answers.';
   const unread = sections.filter(({ phase }) => phase === 'unavailable' || phase === 'connecting').length;
+  if (result === 'nothing-known')
+    return `Nothing is known: ${unread > 0 ? `${numbered(unread, 'section')} could not be read` : 'no system is set up'}.`;
   const rows = issues.filter(({ kind }) => kind !== undefined);
   const count = (level: Level): number => rows.filter((issue) => issue.level === level).length;
   const parts = [
