@@ -15,6 +15,8 @@ import {
   type DeclarationsParams,
   type DeclaredType,
   declarationsRequest,
+  type ErrorsParams,
+  errorsRequest,
   type LiveKnowledge,
   liveKnowledgeNotification,
   revealClusterCommand,
@@ -50,6 +52,9 @@ export function registerLive(
       uri: file.uri,
       range: toRange(new LineIndex(file.text), span),
     })),
+  );
+  connection.onRequest(errorsRequest, ({ uri }: ErrorsParams): readonly string[] =>
+    service.findings(normalUri(uri)).flatMap(({ severity, message }) => (severity === 'error' ? [message] : [])),
   );
   connection.onCodeLens(({ textDocument }): CodeLens[] => {
     const file = service.file(normalUri(textDocument.uri));

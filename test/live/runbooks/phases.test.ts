@@ -6,7 +6,7 @@ import { disasterRecoveryPhases } from '../../../server/src/live/runbooks/disast
 import { planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
 import type { Systems } from '../../../server/src/live/runbooks/systems.ts';
 import { type PhaseOptions, runPhase } from './one-phase.ts';
-import { operator } from './operator.ts';
+import { oneSecond, operator, timeIsUpAfter } from './operator.ts';
 import { clusterName, newWorld, type World } from './world.ts';
 
 const worlds: World[] = [];
@@ -65,7 +65,7 @@ for (const [id, type, says] of waits) {
     assert.equal((await only(on, id)).status, 'done');
     day.over();
     on.fake.day({ on: `get ${type}`, fails: unavailable });
-    const late = await only(on, id, { pace: 0.003 });
+    const late = await only(on, id, timeIsUpAfter());
     assert.deepEqual([late.status, late.fault?.kind], ['failed', 'timeout']);
     assert.match(
       late.fault?.message ?? '',
@@ -92,7 +92,7 @@ for (const [id, type, says] of waits) {
 }
 
 test('nodes: those that wait for a CNI are named as not ready, and the CNI as the reason', async () => {
-  const phase = await only(world({ cni: 'none' }), 'nodes', { pace: 0.005 });
+  const phase = await only(world({ cni: 'none' }), 'nodes', timeIsUpAfter());
   assert.match(phase.fault?.message ?? '', /0 of 2 nodes ready; the template turns the CNI off, so install one now/);
 });
 
@@ -100,10 +100,12 @@ test('bootstrapping: “not ready” is said to be normal while machines come up
   const on = world({ running: false });
   on.fake.control({ step: 100_000 });
   on.fake.scenario.setClusters([]);
-  const seen = operator();
-  await only(on, 'bootstrapping', { pace: 0.001, person: seen });
+  const time = timeIsUpAfter();
+  await only(on, 'bootstrapping', time);
   assert.ok(
-    seen.seen.some((line) => line.includes('0 of 2 machines run, etcd is not up yet; “not ready” is normal here')),
+    time.person.seen.some((line) =>
+      line.includes('0 of 2 machines run, etcd is not up yet; “not ready” is normal here'),
+    ),
   );
 });
 
@@ -117,7 +119,7 @@ test('gone: waits for machines and requests too, not only for the cluster', asyn
     id: 'lab-workers-abcdef',
     labels: { 'omni.sidero.dev/machine-request-set': 'lab-workers' },
   });
-  const waiting = await only(on, 'gone', { pace: 0.003 });
+  const waiting = await only(on, 'gone', timeIsUpAfter());
   assert.match(waiting.fault?.message ?? '', /still there: 1 machine request$/);
   on.fake.drop('machinerequests', 'prod-01-workers-abcdef');
   assert.equal((await only(on, 'gone')).status, 'done');
@@ -126,7 +128,7 @@ test('gone: waits for machines and requests too, not only for the cluster', asyn
 test('delete: one that hangs without any trace is given up, and not begun again', async () => {
   const on = world();
   on.fake.day({ on: 'cluster delete', hang: true });
-  const phase = await only(on, 'delete', { pace: 0.003 });
+  const phase = await only(on, 'delete', timeIsUpAfter(3));
   assert.deepEqual([phase.status, phase.fault?.kind, phase.outcome], ['failed', 'timeout', 'unknown']);
   assert.equal(on.fake.calls('cluster', 'delete').length, 1);
 });
@@ -154,7 +156,7 @@ test('sync: a template that Omni refuses fails with its reason; one that hangs, 
   assert.match(phase.fault?.message ?? '', /talos version is not supported/);
   refused.over();
   const hanging = on.fake.day({ on: 'cluster template sync', hang: true });
-  const late = await only(on, 'sync', { pace: 0.004 });
+  const late = await only(on, 'sync', { deadline: oneSecond });
   assert.deepEqual([late.status, late.fault?.kind], ['failed', 'timeout']);
   hanging.over();
   assert.equal((await only(on, 'sync')).status, 'done');
@@ -184,7 +186,7 @@ test('restart-provider: waits for the container and for Omni to hear of it; a re
     ...provider,
     status: async () => ok({ name: 'p', image: 'p:v1', state: 'running', health: 'unhealthy' as const, restarts: 0 }),
   };
-  const phase = await only(on, 'restart-provider', { systems: { ...on.systems, provider: sick }, pace: 0.01 });
+  const phase = await only(on, 'restart-provider', { systems: { ...on.systems, provider: sick }, ...timeIsUpAfter() });
   assert.match(phase.fault?.message ?? '', /the container is running, unhealthy/);
   const lost = { ...provider, restart: async () => failed('unreachable', 'The connection was lost.') };
   const failing = await only(on, 'restart-provider', { systems: { ...on.systems, provider: lost } });
@@ -193,7 +195,7 @@ test('restart-provider: waits for the container and for Omni to hear of it; a re
 
 test('service-accounts: those that were named have to be there', async () => {
   const on = world();
-  const missing = await only(on, 'service-accounts', { pace: 0.05 });
+  const missing = await only(on, 'service-accounts', timeIsUpAfter());
   assert.match(missing.fault?.message ?? '', /Omni does not have ci/);
   on.fake.setAccounts(['ci']);
   const person = operator();

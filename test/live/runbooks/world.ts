@@ -111,6 +111,7 @@ export function openWorld(folder: string): Omit<World, 'fake' | 'remove' | 'temp
   const systems: Systems = {
     omni: new Omnictl(settings),
     provider: provider(folder),
+    providerFlags: ['--host', 'root@rack-a'],
     kubernetes: async () => ok(kubernetes),
     helm: { program: join(folder, 'helm'), target: ['--kube-context', 'prod-01'], run },
     templateProblems: async () => [],

@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../fault.ts';
 import { validateTemplate } from '../omni/operations.ts';
 import { fieldOf, find, notLocked, textOf } from './omni-state.ts';
 import type { PhaseContext } from './phase.ts';
+import { missingMachines } from './preflight-machines.ts';
 import { duration } from './report.ts';
 import type { OmniSystem, Systems } from './systems.ts';
 import { expectedMachines, type TemplateSet } from './template.ts';
@@ -26,6 +27,7 @@ export async function preflight(
     validateTemplate(omni, inputs.template, context.signal),
     templateProblems(inputs.template).then((found) => ok(found)),
     classesExist(omni, inputs.sets, context),
+    missingMachines(omni, inputs, context.signal),
     backupIsRecent(omni, inputs, context),
     notLocked(omni, inputs.cluster, context.signal).then((result) => problemOf(result)),
   ];
