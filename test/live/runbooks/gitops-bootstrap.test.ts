@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { failed } from '../../../server/src/live/fault.ts';
 import type { RunState } from '../../../server/src/live/runbooks/engine.ts';
 import { bootstrapPhases } from '../../../server/src/live/runbooks/plan.ts';
 import { resumeRun, startRun, unfinished } from '../../../server/src/live/runbooks/run.ts';
@@ -85,7 +86,7 @@ const statuses = (state: RunState) => Object.fromEntries(state.phases.map(({ id,
 const faultOf = (state: RunState) => state.phases.find(({ status }) => status === 'failed')?.fault?.message ?? '';
 
 /** Puts an object into the cluster of the world. */
-function put(on: World, object: { readonly kind: string; readonly metadata: LiveObject['metadata'] }) {
+function put(on: World, object: Partial<LiveObject> & Pick<LiveObject, 'kind' | 'metadata'>) {
   const path = join(on.folder, 'objects.json');
   const objects = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
   const { name, namespace } = object.metadata;
@@ -250,6 +251,56 @@ test('Applications that do not get well are named with what Argo CD says, when t
     faultOf(state),
     /2 of 3 Applications synced and healthy; `wiki` is Unknown · Healthy: the repository can not be read$/,
   );
+});
+
+test('the Applications that would be synced are named before the answer, and no other one is synced', async () => {
+  const on = world();
+  const person = operator((question) => {
+    // One more shows up while the person reads.
+    if (question.text.startsWith('Sync the Applications'))
+      put(on, { kind: 'Application', metadata: { name: 'late', namespace: 'argocd' }, status: {} });
+    return agree(question);
+  });
+  const state = await bootstrap(on, { person });
+  assert.equal(state.status, 'finished', faultOf(state));
+  const lines = person.questions.find(({ text }) => text.startsWith('Sync the Applications'))?.lines ?? [];
+  assert.ok(lines.includes('`argocd-ha` is OutOfSync · Missing.'));
+  assert.ok(lines.includes('Only 2 nodes take pods; a highly available Argo CD needs 3.'));
+  assert.deepEqual(
+    on.asked('patch').map((line) => line.split(' ')[2]),
+    ['argocd-ha'],
+  );
+});
+
+test('labels that change are noted as they were and as they are', async () => {
+  const on = world();
+  const labels = { 'pod-security.kubernetes.io/enforce': 'baseline' };
+  put(on, { kind: 'Namespace', metadata: { name: 'longhorn-system', labels } });
+  const { notes } = (await bootstrap(on)).phases.find(({ id }) => id === 'namespaces') ?? { notes: [] };
+  assert.deepEqual(notes, [
+    '`longhorn-system`: pod-security.kubernetes.io/enforce baseline → privileged',
+    '`longhorn-system`: pod-security.kubernetes.io/enforce-version (none) → latest',
+  ]);
+});
+
+test('the root Application is tried on the server first; what somebody else manages is not taken over', async () => {
+  const on = world();
+  const real = await on.systems.kubernetes();
+  assert.ok(real.ok);
+  const tries: unknown[] = [];
+  const apply: typeof real.value.apply = async (object, signal, options) => {
+    if (object.kind !== 'Application') return real.value.apply(object, signal, options);
+    tries.push([object.metadata.namespace, options]);
+    return failed('conflict', 'Somebody else changed it.', {
+      details: 'conflict with "argocd-controller": .spec.source',
+    });
+  };
+  const kubernetes: Systems['kubernetes'] = async () => ({ ok: true, value: { ...real.value, apply } });
+  // One that names no namespace belongs to Argo CD's.
+  writeFileSync(on.bootstrap, readFileSync(on.bootstrap, 'utf8').replace('  namespace: argocd\nspec', 'spec'));
+  const state = await bootstrap(on, { systems: { ...on.systems, kubernetes } });
+  assert.match(faultOf(state), /^Application `argocd\/root` has fields that somebody else manages/);
+  assert.deepEqual(tries, [['argocd', { dryRun: true }]]);
 });
 
 test('stopped while helm works: helm is ended, and works again when the run is resumed', async () => {

@@ -1,5 +1,6 @@
 // Each phase of disaster recovery by itself: that it succeeds, runs out of time, fails and is cancelled.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { failed, ok } from '../../../server/src/live/fault.ts';
 import { disasterRecoveryPhases } from '../../../server/src/live/runbooks/disaster-recovery.ts';
@@ -193,6 +194,76 @@ test('restart-provider: waits for the container and for Omni to hear of it; a re
   assert.deepEqual([failing.status, failing.fault?.message], ['failed', 'The connection was lost.']);
 });
 
+test('restart-provider: by the host’s own clock, whatever it says, a restart whose end was not seen is settled', async () => {
+  for (const skew of [-86_400_000, 86_400_000]) {
+    const on = world();
+    const { provider } = on.systems;
+    assert.ok(provider);
+    let startedAt = Date.now() + skew - 60_000;
+    const theirs = {
+      ...provider,
+      status: async () => ok({ name: 'p', image: 'p:v1', state: 'running', restarts: 0, startedAt }),
+    };
+    const nothing = {
+      ...theirs,
+      restart: async () => failed('unreachable', 'The connection was lost before it began.'),
+    };
+    const lost = await only(on, 'restart-provider', { systems: { ...on.systems, provider: nothing } });
+    assert.equal(lost.fault?.message, 'The connection was lost before it began.', `skew ${skew}`);
+    const begun = {
+      ...theirs,
+      restart: async () => {
+        startedAt += 30_000;
+        return failed('unreachable', 'The connection was lost while it restarted.');
+      },
+    };
+    const seen = await only(on, 'restart-provider', { systems: { ...on.systems, provider: begun } });
+    assert.equal(seen.status, 'done', `skew ${skew}`);
+  }
+});
+
+test('preflight: machines that the template names have to be there, connected and free', async () => {
+  const on = world({ running: false });
+  const [there, away, taken, missing] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(8));
+  const text = readFileSync(on.template, 'utf8');
+  writeFileSync(
+    on.template,
+    text.replace(
+      /kind: Workers\nmachineClass:[\s\S]*$/,
+      `kind: Workers\nmachines: [${[there, away, taken, missing].join(', ')}]\n`,
+    ),
+  );
+  on.fake.set('machinestatuses', [
+    { id: there ?? '', spec: { connected: true, cluster: 'prod-01' } },
+    { id: away ?? '', spec: { connected: false } },
+    { id: taken ?? '', spec: { connected: true, cluster: 'lab' } },
+  ]);
+  const { fault } = await only(on, 'preflight');
+  assert.match(fault?.message ?? '', new RegExp(`The machine \`${away}\` is not connected to Omni\\.`));
+  assert.match(fault?.message ?? '', new RegExp(`The machine \`${taken}\` is in \`lab\`\\.`));
+  assert.match(fault?.message ?? '', new RegExp(`Omni has no machine \`${missing}\`\\.`));
+  assert.ok(!fault?.message.includes(`\`${there}\``));
+});
+
+test('preflight: a class without a provider has to find enough machines', async () => {
+  const on = world({ running: false });
+  on.fake.put('machineclasses', { id: 'rack-worker', spec: { matchlabels: ['rack=a', 'rack=b'] } });
+  const machine = (id: string, rack: string, spec: object) => ({
+    id,
+    labels: { rack },
+    spec: { connected: true, ...spec },
+  });
+  on.fake.set('machinestatuses', [
+    machine('one', 'a', { cluster: 'lab' }),
+    machine('two', 'b', { connected: false }),
+    machine('three', 'c', {}),
+  ]);
+  const few = /The machine class `rack-worker` finds 0 connected machines that are free, and 1 are needed\./;
+  assert.match((await only(on, 'preflight')).fault?.message ?? '', few);
+  on.fake.put('machinestatuses', machine('four', 'b', {}));
+  assert.doesNotMatch((await only(on, 'preflight')).fault?.message ?? '', few);
+});
+
 test('service-accounts: those that were named have to be there', async () => {
   const on = world();
   const missing = await only(on, 'service-accounts', timeIsUpAfter());
@@ -200,7 +271,6 @@ test('service-accounts: those that were named have to be there', async () => {
   on.fake.setAccounts(['ci']);
   const person = operator();
   assert.equal((await only(on, 'service-accounts', { person })).status, 'done');
-  assert.ok(
-    person.questions[0]?.lines.includes('`omnictl serviceaccount create ci --use-user-role=false --role <role>`'),
-  );
+  const lines = person.questions[0]?.lines.join('\n') ?? '';
+  assert.match(lines, /omnictl --omniconfig \S+ serviceaccount create ci '--use-user-role=false' --role '<role>'`/);
 });
