@@ -98,7 +98,7 @@ const workload = (
   kind: string,
   namespace: string,
   name: string,
-  status: object,
+  status: Readonly<Record<string, unknown>>,
   annotations: Readonly<Record<string, string>> = {},
 ) => ({ kind, metadata: { name, namespace, annotations }, status });
 

@@ -2,7 +2,7 @@
 // that a class finds by their labels.
 import { ok, type Result } from '../fault.ts';
 import type { OmniResource } from '../omni/resource.ts';
-import { find, listIn, textOf } from './omni-state.ts';
+import { listIn, textOf } from './omni-state.ts';
 import type { OmniSystem } from './systems.ts';
 import type { TemplateSet } from './template.ts';
 
@@ -11,15 +11,19 @@ interface Subject {
   readonly sets: readonly TemplateSet[];
 }
 
+/** By name; undefined for a class that Omni does not have. */
+export type MachineClasses = ReadonlyMap<string, OmniResource | undefined>;
+
 /** What is missing, in words for people. */
 export async function missingMachines(
   omni: OmniSystem,
   { cluster, sets }: Subject,
+  classes: MachineClasses,
   signal: AbortSignal,
 ): Promise<Result<readonly string[]>> {
   const named = await missingByName(omni, cluster, sets, signal);
   if (!named.ok) return named;
-  const found = await missingByClass(omni, cluster, sets, signal);
+  const found = await missingByClass(omni, cluster, sets, classes, signal);
   return found.ok ? ok([...named.value, ...found.value]) : found;
 }
 
@@ -48,14 +52,13 @@ async function missingByClass(
   omni: OmniSystem,
   cluster: string,
   sets: readonly TemplateSet[],
+  classes: MachineClasses,
   signal: AbortSignal,
 ): Promise<Result<readonly string[]>> {
   const problems: string[] = [];
-  for (const name of new Set(sets.flatMap(({ machineClass }) => machineClass ?? []))) {
-    const found = await find(omni, 'machineclasses', name, signal);
-    if (!found.ok) return found;
-    const { autoprovision, matchlabels } = found.value?.spec ?? {};
-    if (!found.value || (autoprovision !== undefined && autoprovision !== null)) continue;
+  for (const [name, found] of classes) {
+    const { autoprovision, matchlabels } = found?.spec ?? {};
+    if (!found || (autoprovision !== undefined && autoprovision !== null)) continue;
     const machines = new Set<string>();
     // Each of the selectors is enough.
     for (const selector of listIn(matchlabels).map(String)) {
