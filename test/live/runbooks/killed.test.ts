@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JournalFile, listJournals } from '../../../server/src/live/runbooks/journal.ts';
 import { compileCache } from '../../support/compile-cache.ts';
@@ -67,29 +67,38 @@ async function dieEverywhere(on: World, runbook: string, mode: string): Promise<
   return run;
 }
 
-for (const [mode, what] of [
-  ['written', 'after the write'],
-  ['torn', 'in the middle of the write'],
-] as const) {
-  test(`recovery killed at every write, ${what}: the same end, one deletion`, async () => {
-    const on = world();
-    await dieEverywhere(on, 'disaster-recovery', mode);
-    assert.equal(on.fake.calls('cluster', 'delete').length, 1);
-    assert.equal(on.asked('restart').length, 1);
-  });
+// Each has a world of its own.
+describe('killed at every write', { concurrency: 2 }, () => {
+  for (const [mode, what] of [
+    ['written', 'after the write'],
+    ['torn', 'in the middle of the write'],
+  ] as const) {
+    test(`recovery, ${what}: the same end, one deletion`, async () => {
+      const on = world();
+      await dieEverywhere(on, 'disaster-recovery', mode);
+      assert.equal(on.fake.calls('cluster', 'delete').length, 1);
+      assert.equal(on.asked('restart').length, 1);
+    });
 
-  test(`bootstrap killed at every write, ${what}: the same end, everything installed once`, async () => {
-    const on = world({ cni: 'none' });
-    await dieEverywhere(on, 'gitops-bootstrap', mode);
-    for (const release of ['cilium', 'external-secrets', 'longhorn', 'argocd'])
-      assert.equal(on.asked(`helm upgrade --install ${release} `).length, 1, release);
-    const changes = ['create Namespace', 'create Secret', 'apply Namespace', 'apply Application', 'patch Application'];
-    assert.deepEqual(
-      changes.map((what) => on.asked(what).length),
-      [1, 1, 1, 1, 1],
-    );
-  });
-}
+    test(`bootstrap, ${what}: the same end, everything installed once`, async () => {
+      const on = world({ cni: 'none' });
+      await dieEverywhere(on, 'gitops-bootstrap', mode);
+      for (const release of ['cilium', 'external-secrets', 'longhorn', 'argocd'])
+        assert.equal(on.asked(`helm upgrade --install ${release} `).length, 1, release);
+      const changes = [
+        'create Namespace',
+        'create Secret',
+        'apply Namespace',
+        'apply Application',
+        'patch Application',
+      ];
+      assert.deepEqual(
+        changes.map((what) => on.asked(what).length),
+        [1, 1, 1, 1, 1],
+      );
+    });
+  }
+});
 
 test('killed while omnictl deletes: the deletion goes on by itself and is not begun again', async () => {
   const on = world();
