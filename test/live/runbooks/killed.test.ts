@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JournalFile, listJournals } from '../../../server/src/live/runbooks/journal.ts';
+import { report } from '../../../server/src/live/runbooks/report.ts';
+import { asOfNow } from '../../../server/src/live/runbooks/run.ts';
 import { compileCache } from '../../support/compile-cache.ts';
 import { newWorld, type World } from './world.ts';
 
@@ -107,8 +109,19 @@ test('killed while omnictl deletes: the deletion goes on by itself and is not be
   const until = Date.now() + 60_000;
   const begun = () => on.fake.scenario.clusters().some(({ deletedAt }) => deletedAt !== undefined);
   while (!begun() && Date.now() < until) await sleep(20);
+  const stands = () => {
+    const [file] = listJournals(on.folders.runs).runs;
+    assert.ok(file);
+    return asOfNow(file, on.folders.locks);
+  };
+  assert.match(stands().holder ?? '', new RegExp(`process ${child.pid} `));
+  assert.match(report(stands().state, Date.now()), /: under way at “Delete the cluster”\n/);
   child.kill('SIGKILL');
   assert.equal((await ended).signal, 'SIGKILL');
+  assert.equal(stands().holder, undefined);
+  const [now, later] = [Date.now(), Date.now() + 3_600_000].map((at) => report(stands().state, at));
+  assert.match(now ?? '', /: stopped at “Delete the cluster”\n\nReason: its process ended\./);
+  assert.equal(now, later, 'its time stands still');
   on.fake.control({ step: 15 });
   const second = await runner(on, 'disaster-recovery').ended;
   assert.equal(second.said, 'finished');
