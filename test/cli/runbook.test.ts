@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { compileCache } from '../support/compile-cache.ts';
 import { KubernetesDouble } from '../support/kubernetes/double.ts';
 import { all } from '../support/omnictl/get.ts';
 import { fakeOmnictl } from '../support/omnictl/index.ts';
@@ -43,7 +44,7 @@ function setUp(t: TestContext) {
     spec: { lastheartbeattimestamp: heartbeat, error: '' },
   });
   fake.addCluster(file);
-  const env = { ...process.env, ...fake.env, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' };
+  const env = { ...process.env, ...fake.env, ...compileCache, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' };
   const run = (...args: readonly string[]) => {
     const [command = '', ...flags] = node;
     const ended = spawnSync(command, [...flags, 'runbook', ...args], {
@@ -99,6 +100,15 @@ test('help says how, with examples; what is missing is named', (t) => {
     [['run', 'gitops-bootstrap', '--cluster', 'prod-01'], /--bootstrap/],
     [[...recovery, '--mtu', '9'], /--mtu takes 1280/],
     [[...recovery, '--chart', 'cilium=1.x'], /--chart takes NAME=VERSION/],
+    [[...recovery, '--chart', 'cilium=--post-renderer=/bin/sh'], /--chart takes NAME=VERSION/],
+    [[...recovery, '--api-server', 'localhost'], /--api-server takes HOST:PORT/],
+    [[...recovery, '--privileged-namespace', 'A,b'], /--privileged-namespace takes a namespace/],
+    [
+      ['resume', '--host', 'root@rack-b'],
+      /--host says nothing to `runbook resume`: a run goes on with what it began with/,
+    ],
+    [['resume', '--template', 'prod-01.yaml'], /--template says nothing/],
+    [['list', '--cluster', 'prod-01'], /--cluster says nothing to `runbook list`/],
     [
       ['run', 'disaster-recovery', '--cluster', 'lab', '--template', 'prod-01.yaml'],
       /is the template of `prod-01`, not of `lab`/,
@@ -116,8 +126,9 @@ test('a dry run prints every command, contacts nothing and leaves nothing', (t) 
   const { run, fake, folder } = setUp(t);
   const { code, out } = run(...recovery, '--dry-run');
   assert.equal(code, 0);
-  assert.match(out, /omnictl cluster delete prod-01 --destroy-disconnected-machines/);
-  assert.match(out, /omnictl cluster template sync -f \S+prod-01\.yaml/);
+  assert.match(out, /omnictl --context lab cluster delete prod-01 --destroy-disconnected-machines/);
+  assert.match(out, /omnictl --context lab cluster template sync -f \S+prod-01\.yaml/);
+  assert.match(out, /omnictl cluster template validate -f \S+prod-01\.yaml {2}# only looks/);
   assert.match(out, /Delete the cluster \(destroys, at most 10 min\)/);
   assert.deepEqual(fake.calls(), []);
   assert.ok(!existsSync(join(folder, 'state')));
@@ -144,6 +155,29 @@ test('without a terminal nothing is confirmed: the run stops, is listed and show
   assert.equal(run('resume', id).code, 2);
   const names = readdirSync(join(folder, 'state', 'omni-scale', 'runbooks')).sort();
   assert.deepEqual(names, [`${id}.jsonl`, `${id}.md`]);
+});
+
+test('what a program says comes without its secrets: on the screen, in the journal, in the report', (t) => {
+  const { run, fake, folder } = setUp(t);
+  const secrets = ['one', 'two', 'three'].map((word) => `planted-${word}-${'x7'.repeat(8)}`);
+  const [password, token, login] = secrets;
+  const said = `password=${password}; {"token":"${token}"}; https://bob:${login}@git.example.internal/infra.git`;
+  fake.day({ on: 'get machineclasses', noise: [said], fails: said });
+  const failed = run(...recovery, '--without-backup');
+  fake.put('infraproviderhealthstatuses', { id: 'rack-provider', spec: { error: said } });
+  const { scenario } = fake;
+  scenario.setControl({ days: [] });
+  const refused = run(...recovery, '--without-backup');
+  assert.match(refused.err, /The provider `rack-provider` reports: /);
+  const shown = [run('show'), run('list'), run('resume')].flatMap(({ out, err }) => [out, err]);
+  const kept = join(folder, 'state', 'omni-scale', 'runbooks');
+  const files = readdirSync(kept).map((name) => readFileSync(join(kept, name), 'utf8'));
+  const all = [failed.out, failed.err, refused.out, refused.err, ...shown, ...files].join('\n');
+  assert.ok(all.includes('[redacted]'));
+  assert.deepEqual(
+    secrets.filter((secret) => all.includes(secret)),
+    [],
+  );
 });
 
 test('a failure says what to do and where to look', (t) => {

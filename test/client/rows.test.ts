@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { runRow } from '../../client/src/features/runbooks/runbook-rows.ts';
 import { ageText, matchesFilter, rowItem, rowTooltip } from '../../client/src/features/views/row-item.ts';
 import { sectionHead } from '../../client/src/features/views/section-head.ts';
-import { outline, replay } from '../../server/src/live/runbooks/engine.ts';
+import { left, outline, replay } from '../../server/src/live/runbooks/engine.ts';
 import type { Phase } from '../../server/src/live/runbooks/phase.ts';
 import type { Level, Row, Section } from '../../server/src/live/status/model.ts';
 
@@ -163,7 +163,7 @@ test('a run that this window works on shows its phases with time and limit', () 
     { type: 'ended', at: now + 4_000, phase: 'preflight', how: 'done' },
     { type: 'entered', at: now + 4_000, phase: 'wait' },
   );
-  const shown = runRow('run-1', state, true, now + 64_000, '2 of 6 machines');
+  const shown = runRow('run-1', state, { who: 'this-window', progress: '2 of 6 machines' }, now + 64_000);
   assert.equal(shown.label, 'Disaster recovery of lab');
   assert.equal(shown.context, 'run-live');
   const [first, second] = shown.children;
@@ -172,9 +172,19 @@ test('a run that this window works on shows its phases with time and limit', () 
 });
 
 test('a run that nobody works on was left and can be resumed; one that is over can not', () => {
-  const left = runRow('run-1', run({ type: 'entered', at: now, phase: 'preflight' }), false, now);
-  assert.equal(left.context, 'run-open');
-  assert.match(left.description, /^left/);
-  const aborted = runRow('run-1', run({ type: 'aborted', at: now, why: 'a person aborted it' }), false, now);
+  const state = run({ type: 'entered', at: now, phase: 'preflight' });
+  const shown = runRow('run-1', left(state), { who: 'nobody' }, now + 3_600_000);
+  assert.equal(shown.context, 'run-open');
+  assert.match(shown.description, /^stopped/);
+  assert.equal(shown.children[0]?.icon.id, 'debug-pause', 'no phase goes on');
+  const aborted = runRow('run-1', run({ type: 'aborted', at: now, why: 'a person' }), { who: 'nobody' }, now);
   assert.equal(aborted.context, 'run-over');
+});
+
+test('a run of another window is under way, and neither resumed nor aborted here', () => {
+  const state = run({ type: 'entered', at: now, phase: 'preflight' });
+  const shown = runRow('run-1', state, { who: 'another', holder: 'process 7 on `laptop`' }, now);
+  assert.equal(shown.context, 'run-elsewhere');
+  assert.match(shown.description, /^under way .* · another process$/);
+  assert.match(shown.tooltip, /process 7/);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { CodeLens, Location } from 'vscode-languageserver/node';
-import { declarationsRequest, liveKnowledgeNotification } from '../../server/src/protocol/live.ts';
+import { declarationsRequest, errorsRequest, liveKnowledgeNotification } from '../../server/src/protocol/live.ts';
 import { codes, Editor, type EditorOptions } from './client.ts';
 
 const running: Editor[] = [];
@@ -69,6 +69,21 @@ test('an editor that has the commands is offered them above a template and a mac
       ['Sync…', 'omniScale.template.sync', [uri]],
     ],
   );
+});
+
+test('tells the errors of a file that is not open, for a runbook that is about to begin', async () => {
+  const files = {
+    'clusters/lab.yaml': template,
+    'clusters/broken.yaml': template.replace('kind: ControlPlane', 'kind: Controlplane'),
+  };
+  const editor = await start({ files });
+  await editor.open('notes.yaml', 'a: 1\n');
+  const errorsOf = (path: string): Promise<string[]> =>
+    editor.connection.sendRequest(errorsRequest, { uri: editor.uri(path) });
+  let errors = await errorsOf('clusters/broken.yaml');
+  while (errors.length === 0) errors = await errorsOf('clusters/broken.yaml');
+  assert.match(errors.join(), /Controlplane/);
+  assert.deepEqual(await errorsOf('clusters/lab.yaml'), []);
 });
 
 test('says where files declare what a view shows', async () => {

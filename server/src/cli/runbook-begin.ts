@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Result } from '../live/fault.ts';
 import { disasterRecoveryPhases } from '../live/runbooks/disaster-recovery.ts';
-import { type GitOpsInputs, gitOpsDefaults } from '../live/runbooks/gitops-bootstrap.ts';
+import type { GitOpsInputs } from '../live/runbooks/gitops-bootstrap.ts';
+import { gitOpsInputs, isNamespace, readApiServer, readMtu, readPin } from '../live/runbooks/gitops-values.ts';
 import { fixedSettings, type LiveSystems } from '../live/runbooks/live-systems.ts';
 import type { Phase } from '../live/runbooks/phase.ts';
 import { bootstrapPhases, planDisasterRecovery, type RunbookId, runbooks } from '../live/runbooks/plan.ts';
 import { plannedPhases } from '../live/runbooks/preview.ts';
 import { type Run, type RunFolders, startRun } from '../live/runbooks/run.ts';
-import { type ChartName, charts, chartVersions } from '../live/runbooks/versions.ts';
+import { charts } from '../live/runbooks/versions.ts';
 import type { LiveSettings } from '../live/settings.ts';
 import type { Terminal } from './command.ts';
 import { type LiveFlags, liveSettings } from './live-settings.ts';
@@ -27,6 +28,7 @@ export interface BeginFlags extends LiveFlags {
   readonly 'service-account'?: readonly string[] | undefined;
   readonly chart?: readonly string[] | undefined;
   readonly mtu?: string | undefined;
+  readonly 'api-server'?: string | undefined;
   readonly 'privileged-namespace'?: readonly string[] | undefined;
 }
 
@@ -82,16 +84,17 @@ function problemIn(id: RunbookId, flags: BeginFlags, { cwd }: Terminal): string 
   );
   if (missing !== undefined) return `${missing} does not exist`;
   if (!(Number(flags['backup-age']) > 0)) return `--backup-age takes hours; not \`${flags['backup-age']}\``;
-  const mtu = Number(flags.mtu ?? gitOpsDefaults.mtu);
-  if (!Number.isInteger(mtu) || mtu < 1280 || mtu > 9216) return `--mtu takes 1280 to 9216 bytes; not \`${flags.mtu}\``;
-  const chart = flags.chart?.find((text) => !isPin(text));
-  if (chart !== undefined) return `--chart takes NAME=VERSION with ${charts.join(', ')}; not \`${chart}\``;
-  return undefined;
+  return problemInValues(flags);
 }
 
-function isPin(text: string): boolean {
-  const [name, version] = text.split('=');
-  return charts.some((chart) => chart === name) && /^v?\d+\.\d+\.\d+[\w.+-]*$/.test(version ?? '');
+function problemInValues(flags: BeginFlags): string | undefined {
+  const { mtu, chart = [], 'api-server': apiServer, 'privileged-namespace': namespaces = [] } = flags;
+  if (mtu !== undefined && readMtu(mtu) === undefined) return `--mtu takes 1280 to 9216 bytes; not \`${mtu}\``;
+  if (apiServer !== undefined && !readApiServer(apiServer)) return `--api-server takes HOST:PORT; not \`${apiServer}\``;
+  const pin = chart.find((text) => !readPin(text));
+  if (pin !== undefined) return `--chart takes NAME=VERSION with ${charts.join(', ')}; not \`${pin}\``;
+  const namespace = namespaces.find((name) => !isNamespace(name));
+  return namespace === undefined ? undefined : `--privileged-namespace takes a namespace; not \`${namespace}\``;
 }
 
 async function planOf(
@@ -103,16 +106,17 @@ async function planOf(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Result<Plan>> {
-  const gitOps = await gitOpsInputs(cluster, flags, settings, terminal);
+  const gitOps = await gitOpsOf(cluster, flags, settings, terminal);
+  if (!gitOps.ok) return gitOps;
   if (id === 'gitops-bootstrap')
-    return { ok: true, value: { inputs: gitOps, phases: bootstrapPhases(gitOps, systems, flags.drill) } };
+    return { ok: true, value: { inputs: gitOps.value, phases: bootstrapPhases(gitOps.value, systems, flags.drill) } };
   const { kubeconfig } = settings.kubernetes;
   const wish = {
     ...{ cluster, drill: flags.drill, serviceAccounts: flags['service-account'] ?? [] },
     template: resolve(terminal.cwd, flags.template ?? ''),
     ...(flags['without-backup'] ? {} : { backupAge: Number(flags['backup-age']) * 3_600_000 }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    gitOps,
+    gitOps: gitOps.value,
   };
   const contacted = flags['dry-run'] ? undefined : systems;
   const inputs = await planDisasterRecovery(wish, contacted, settings.provider.host, signal);
@@ -121,35 +125,35 @@ async function planOf(
     : inputs;
 }
 
-async function gitOpsInputs(
+function gitOpsOf(
   cluster: string,
   flags: BeginFlags,
   settings: LiveSettings,
   { cwd }: Terminal,
-): Promise<GitOpsInputs> {
-  const bootstrap = flags.bootstrap === undefined ? undefined : resolve(cwd, flags.bootstrap);
-  const given: Partial<Record<ChartName, string>> = {};
-  for (const text of flags.chart ?? []) {
-    const [name, version] = text.split('=');
-    const chart = charts.find((known) => known === name);
-    if (chart && version) given[chart] = version;
-  }
-  return {
+): Promise<Result<GitOpsInputs>> {
+  const { bootstrap, 'privileged-namespace': privilegedNamespaces } = flags;
+  const mtu = readMtu(flags.mtu ?? '');
+  const apiServer = readApiServer(flags['api-server'] ?? '');
+  const pins = (flags.chart ?? []).flatMap((text) => readPin(text) ?? []);
+  const wish = {
     cluster,
-    ...(bootstrap === undefined ? {} : { bootstrap }),
-    versions: await chartVersions(bootstrap, given),
-    mtu: Number(flags.mtu ?? gitOpsDefaults.mtu),
-    apiServer: gitOpsDefaults.apiServer,
-    privilegedNamespaces: flags['privileged-namespace'] ?? gitOpsDefaults.privilegedNamespaces,
-    argocdNamespace: settings.kubernetes.argocdNamespace ?? gitOpsDefaults.argocdNamespace,
+    versions: Object.fromEntries(pins.map(({ chart, version }) => [chart, version])),
+    ...(bootstrap === undefined ? {} : { bootstrap: resolve(cwd, bootstrap) }),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(apiServer === undefined ? {} : { apiServer }),
+    ...(privilegedNamespaces === undefined ? {} : { privilegedNamespaces }),
   };
+  return gitOpsInputs(wish, settings);
 }
 
 /** Every phase with the commands it would run; nothing is contacted. */
 function printPlan(title: string, phases: readonly Phase[], drill: boolean, terminal: Terminal): number {
   terminal.print(`${title}${drill ? ', drill' : ''}: what would be done. Nothing is contacted and nothing is changed.`);
-  for (const [index, { title: phase, marks, commands }] of plannedPhases(phases, drill).entries()) {
+  for (const [index, planned] of plannedPhases(phases, drill).entries()) {
+    const { title: phase, marks, looks, commands, lines } = planned;
     terminal.print(`${String(index + 1).padStart(2)}  ${phase}${marks.length > 0 ? ` (${marks.join(', ')})` : ''}`);
+    for (const line of lines) terminal.print(`      ${line}`);
+    for (const command of looks) terminal.print(`      ${command}  # only looks`);
     for (const command of commands) terminal.print(`      ${command}`);
   }
   return 0;

@@ -78,7 +78,7 @@ class Progress {
     const place = `[${index + 1}/${state.phases.length}]`;
     const begins = event.type === 'entered' || (event.type === 'resumed' && phase.status !== 'pending');
     if (begins) this.#say(`${place} ${phase.title}${limitOf(phase)}`);
-    if (event.type === 'noted') this.#say(`      ${event.text}`);
+    if (event.type === 'noted' || event.type === 'found') this.#say(`      ${event.text}`);
     if (event.type === 'intended') for (const command of event.commands) this.#say(`      ${command}`);
     if (event.type === 'ended') {
       const text = phase.text ? `: ${phase.text}` : '';

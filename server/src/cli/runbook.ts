@@ -4,10 +4,9 @@ import { redactor } from '../live/redact.ts';
 import { lockFolder, runbookFolder } from '../live/runbooks/folder.ts';
 import { credentialNames } from '../live/runbooks/gitops-bootstrap.ts';
 import { type JournalFile, listJournals } from '../live/runbooks/journal.ts';
-import { holderOf } from '../live/runbooks/lock.ts';
 import { phasesOf, runbooks } from '../live/runbooks/plan.ts';
 import { report, verdict } from '../live/runbooks/report.ts';
-import { abortRun, type Run, type RunFolders, resumeRun, unfinished } from '../live/runbooks/run.ts';
+import { abortRun, asOfNow, type Run, type RunFolders, resumeRun, unfinished } from '../live/runbooks/run.ts';
 import type { Command, Terminal } from './command.ts';
 import { liveHelp, liveOptions, liveSettings } from './live-settings.ts';
 import { failWith } from './omni-options.ts';
@@ -38,6 +37,8 @@ export const runbook: Command = {
     '  --chart NAME=VERSION pin a chart (cilium, external-secrets, longhorn, argo-cd); may be repeated.',
     '                       Default: what the repository’s Applications name',
     '  --mtu BYTES          of Cilium (default: 1450)',
+    '  --api-server HOST:PORT',
+    '                       where Cilium finds the API server (default: localhost:7445, KubePrism of Talos)',
     '  --privileged-namespace NAME',
     '                       namespace whose pods need privileges (default: longhorn-system, netdata); may be repeated',
     '',
@@ -72,12 +73,18 @@ const runbookOptions = {
   'service-account': { type: 'string', multiple: true },
   chart: { type: 'string', multiple: true },
   mtu: { type: 'string' },
+  'api-server': { type: 'string' },
   'privileged-namespace': { type: 'string', multiple: true },
 } as const;
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: runbookOptions });
+  const parsed = parseArgs({ args: [...args], allowPositionals: true, options: runbookOptions, tokens: true });
+  const { values, positionals, tokens } = parsed;
   const [action, name, ...more] = positionals;
+  const given = tokens.flatMap((token) => (token.kind === 'option' ? token.name : []));
+  const idle = action === 'run' ? undefined : given.find((flag) => !flagsBesideRun(action).includes(flag));
+  if (idle !== undefined)
+    return terminal.fail(`--${idle} says nothing to \`runbook ${action ?? ''}\`${whyIdle(action)}`);
   if (more.length > 0) return terminal.fail(`\`${more[0]}\` is too much; usage: ${runbook.usage}`);
   for (const variable of credentialNames) redactor.learn(process.env[variable] ?? '');
   const folders: RunFolders = {
@@ -92,9 +99,9 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     case 'run':
       return begin(name, values, folders, terminal, follow);
     case 'resume':
-      return resume(folders, name, values, terminal);
+      return resume(folders, name, values.cluster, terminal);
     case 'abort':
-      return abort(folders, name, terminal);
+      return abort(folders, name, values.cluster, terminal);
     default:
       return terminal.fail('say what to do: list, show, run, resume or abort');
   }
@@ -104,39 +111,42 @@ function list({ runs: folder, locks }: RunFolders, terminal: Terminal): number {
   for (const [id, { summary }] of Object.entries(runbooks)) terminal.print(`${id.padEnd(18)} ${summary}`);
   const { runs, unreadable } = listJournals(folder);
   if (runs.length > 0) terminal.print('');
-  for (const { id, state } of runs) {
-    const holder =
-      state.status === 'finished' || state.status === 'aborted' ? undefined : holderOf(locks, state.cluster);
-    terminal.print(`${id}  ${holder ? 'under way' : left(verdict(state))}`);
+  for (const file of runs) {
+    const { state, holder } = asOfNow(file, locks);
+    terminal.print(`${file.id}  ${verdict(state)}${holder === undefined ? '' : ` (${holder})`}`);
   }
   for (const problem of unreadable) terminal.progress(problem);
   return 0;
 }
 
-/** A run that says it is under way, and that no process holds, was left. */
-function left(words: string): string {
-  return words.replace(/^(under way|waits for an answer)/, 'left');
+/** Flags that the other actions take; on which systems a run works, its journal says. */
+function flagsBesideRun(action: string | undefined): readonly string[] {
+  return action === 'resume' || action === 'abort' ? ['runbooks', 'cluster'] : ['runbooks'];
 }
 
-function show({ runs: folder }: RunFolders, name: string | undefined, terminal: Terminal): number {
+function whyIdle(action: string | undefined): string {
+  return action === 'resume' ? ': a run goes on with what it began with' : '';
+}
+
+function show({ runs: folder, locks }: RunFolders, name: string | undefined, terminal: Terminal): number {
   const { runs } = listJournals(folder);
   const found = name === undefined ? runs[0] : runs.find(({ id }) => id === name);
   if (!found) return terminal.fail(noSuchRun(name));
-  terminal.print(report(found.state, Date.now()));
+  terminal.print(report(asOfNow(found, locks).state, Date.now()));
   return 0;
 }
 
 async function resume(
   folders: RunFolders,
   name: string | undefined,
-  flags: Parameters<typeof liveSettings>[0] & { readonly cluster?: string | undefined },
+  cluster: string | undefined,
   terminal: Terminal,
 ): Promise<number> {
-  const file = chosen(folders, name, flags.cluster);
+  const file = chosen(folders, name, cluster);
   if (typeof file === 'string') return terminal.fail(file);
   const signal = terminal.interrupted();
   // What the run began with wins over what is set up now: it goes on where it was.
-  const settings = file.state.target ?? liveSettings(flags, terminal);
+  const settings = file.state.target ?? liveSettings({}, terminal);
   const systems = terminalSystems(settings, file.state.cluster, signal, terminal);
   try {
     const phases = phasesOf(file, systems);
@@ -149,8 +159,13 @@ async function resume(
   }
 }
 
-async function abort(folders: RunFolders, name: string | undefined, terminal: Terminal): Promise<number> {
-  const file = chosen(folders, name, undefined);
+async function abort(
+  folders: RunFolders,
+  name: string | undefined,
+  cluster: string | undefined,
+  terminal: Terminal,
+): Promise<number> {
+  const file = chosen(folders, name, cluster);
   if (typeof file === 'string') return terminal.fail(file);
   const aborted = abortRun(file, folders, 'a person aborted it');
   if (!aborted.ok) return failWith(terminal, aborted.fault);

@@ -31,7 +31,7 @@ export interface OutputHandlers {
 const graceMilliseconds = 2_000;
 const outputLimit = 64 * 1024 * 1024;
 
-/** Programs that still run; ended with this process, however it ends. */
+/** Programs that still run; ended with this process, unless that is killed outright (SIGKILL), which leaves them running. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');

@@ -13,6 +13,8 @@ import { LineIndex } from '../core/text/lines.ts';
 import {
   type DeclarationsParams,
   declarationsRequest,
+  type ErrorsParams,
+  errorsRequest,
   type LiveKnowledge,
   liveKnowledgeNotification,
   revealClusterCommand,
@@ -39,6 +41,9 @@ export function registerLive(
   });
   connection.onRequest(declarationsRequest, (params: DeclarationsParams): readonly Location[] =>
     declarationsOf(service, params),
+  );
+  connection.onRequest(errorsRequest, ({ uri }: ErrorsParams): readonly string[] =>
+    service.findings(normalUri(uri)).flatMap(({ severity, message }) => (severity === 'error' ? [message] : [])),
   );
   connection.onCodeLens(({ textDocument }): CodeLens[] => {
     const file = service.file(normalUri(textDocument.uri));

@@ -28,5 +28,12 @@ export interface DeclarationsParams {
   readonly namespace?: string;
 }
 
+/** Client to server: the messages of all errors in a file, whether it is shown or not; what a runbook asks before it begins. */
+export const errorsRequest = 'omniScale/errors';
+
+export interface ErrorsParams {
+  readonly uri: string;
+}
+
 /** The client command behind a code lens on a cluster template; its argument is the cluster's name. */
 export const revealClusterCommand = 'omniScale.cluster.reveal';

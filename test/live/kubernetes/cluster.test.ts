@@ -89,7 +89,7 @@ test('creates, applies, patches; a dry run keeps nothing', async (t) => {
   value(await cluster.create(secret));
   assert.equal(kindOf(await cluster.create(secret)), 'conflict');
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'longhorn-system', labels: { a: 'b' } } };
-  value(await cluster.apply(namespace, undefined, true));
+  value(await cluster.apply(namespace, undefined, { dryRun: true }));
   assert.equal(double.get('v1', 'Namespace', 'longhorn-system'), undefined);
   value(await cluster.apply(namespace));
   assert.deepEqual(double.get('v1', 'Namespace', 'longhorn-system')?.metadata.labels, { a: 'b' });

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { failed, type Result } from '../../../server/src/live/fault.ts';
 import { type Cluster, connect } from '../../../server/src/live/kubernetes/cluster.ts';
-import { disasterRecoveryPhases } from '../../../server/src/live/runbooks/disaster-recovery.ts';
+import {
+  type DisasterRecoveryInputs,
+  disasterRecoveryPhases,
+} from '../../../server/src/live/runbooks/disaster-recovery.ts';
 import type { Phase } from '../../../server/src/live/runbooks/phase.ts';
 import { bootstrapPhases, planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
 import { startRun } from '../../../server/src/live/runbooks/run.ts';
@@ -14,7 +17,7 @@ import type { Systems } from '../../../server/src/live/runbooks/systems.ts';
 import { KubernetesDouble } from '../../support/kubernetes/double.ts';
 import { errors } from '../../support/omnictl/index.ts';
 import { runPhase } from './one-phase.ts';
-import { operator } from './operator.ts';
+import { oneSecond, operator } from './operator.ts';
 import { clusterName, gitOpsInputs, newWorld, type World } from './world.ts';
 
 /** Phases that only ask a person; they contact nothing. */
@@ -31,6 +34,7 @@ const recoveryIds = [
 let world: World;
 let double: KubernetesDouble;
 let cluster: Cluster;
+let inputs: DisasterRecoveryInputs;
 
 before(async () => {
   world = newWorld();
@@ -38,6 +42,16 @@ before(async () => {
   const connected = await connect({ kubeconfig: double.kubeconfig });
   assert.ok(connected.ok);
   cluster = connected.value;
+  const wish = {
+    cluster: clusterName,
+    template: world.template,
+    drill: false,
+    serviceAccounts: ['ci'],
+    backupAge: 86_400_000,
+  };
+  const planned = await planDisasterRecovery(wish, world.systems, 'root@rack-a', new AbortController().signal);
+  assert.ok(planned.ok);
+  inputs = planned.value;
 });
 
 after(async () => {
@@ -56,33 +70,26 @@ function systemsOn(provider: (signal: AbortSignal) => Promise<Result<never>>): S
   };
 }
 
-async function phasesOf(systems: Systems): Promise<readonly Phase[]> {
+function phasesOf(systems: Systems): readonly Phase[] {
   const gitOps = gitOpsInputs(world.bootstrap);
-  const wish = {
-    cluster: clusterName,
-    template: world.template,
-    drill: false,
-    serviceAccounts: ['ci'],
-    backupAge: 86_400_000,
-  };
-  const inputs = await planDisasterRecovery(wish, world.systems, 'root@rack-a', new AbortController().signal);
-  assert.ok(inputs.ok);
-  const recovery = disasterRecoveryPhases(inputs.value, systems);
+  const recovery = disasterRecoveryPhases(inputs, systems);
   return [...recovery, ...bootstrapPhases(gitOps, systems, false).filter(({ id }) => id !== 'confirm-cluster')];
 }
 
 test('the lists here name every phase that contacts something', async () => {
-  const ids = (await phasesOf(world.systems)).map(({ id }) => id).filter((id) => !onlyAsks.has(id));
+  const ids = phasesOf(world.systems)
+    .map(({ id }) => id)
+    .filter((id) => !onlyAsks.has(id));
   assert.deepEqual([...ids].sort(), [...recoveryIds, ...bootstrapIds].sort());
 });
 
 for (const id of [...recoveryIds, ...bootstrapIds]) {
   test(`${id}: nothing can be reached`, async () => {
-    const phases = await phasesOf(systemsOn(async () => failed('unreachable', 'The host can not be reached.')));
+    const phases = phasesOf(systemsOn(async () => failed('unreachable', 'The host can not be reached.')));
     const day = world.fake.day({ fails: errors.unavailable });
     await double.goAway();
     try {
-      const phase = await runPhase(phases, id, { pace: 0.003, checkLimit: 1_000 });
+      const phase = await runPhase(phases, id, { pace: 0.003, deadline: oneSecond });
       assert.equal(phase.status, 'failed');
       assert.ok(['unreachable', 'timeout'].includes(phase.fault?.kind ?? ''), phase.fault?.message);
       assert.ok((phase.look ?? []).length > 0, 'it says where to look');
@@ -93,11 +100,11 @@ for (const id of [...recoveryIds, ...bootstrapIds]) {
   });
 
   test(`${id}: nothing answers, and it ends in its time`, async () => {
-    const phases = await phasesOf(systemsOn(never));
+    const phases = phasesOf(systemsOn(never));
     const day = world.fake.day({ hang: true });
     double.bad.halfOpen = true;
     try {
-      const phase = await runPhase(phases, id, { pace: 0.003, checkLimit: 1_000 });
+      const phase = await runPhase(phases, id, { pace: 0.003, deadline: oneSecond });
       assert.deepEqual([phase.status, phase.fault?.kind], ['failed', 'timeout'], phase.fault?.message);
     } finally {
       day.over();
@@ -106,7 +113,7 @@ for (const id of [...recoveryIds, ...bootstrapIds]) {
   });
 
   test(`${id}: a person stops it while nothing answers`, async () => {
-    const phases = await phasesOf(systemsOn(never));
+    const phases = phasesOf(systemsOn(never));
     const day = world.fake.day({ hang: true });
     double.bad.halfOpen = true;
     try {
@@ -138,6 +145,12 @@ for (const release of ['cilium', 'external-secrets', 'longhorn', 'argocd']) {
 /** A bootstrap of an empty cluster in which a file makes one chart fail or hang. */
 async function bootstrapWith(file: string, text: string) {
   const on = newWorld({ cni: 'none' });
+  // Its time is up when helm is seen to hang.
+  const time = new AbortController();
+  const watch = setInterval(() => {
+    const release = /^hang-(.*)$/.exec(file)?.[1];
+    if (release && on.asked(`helm upgrade --install ${release} `).length > 0) time.abort();
+  }, 20);
   try {
     writeFileSync(join(on.folder, file), text);
     const inputs = gitOpsInputs(on.bootstrap);
@@ -147,7 +160,8 @@ async function bootstrapWith(file: string, text: string) {
       phases: bootstrapPhases(inputs, on.systems, false),
       operator: operator(),
       signal: new AbortController().signal,
-      pace: 0.015,
+      pace: 0.02,
+      deadline: () => time.signal,
     });
     assert.ok(run.ok);
     const result = await run.value.proceed();
@@ -155,6 +169,7 @@ async function bootstrapWith(file: string, text: string) {
     assert.ok(result.ok);
     return result.value;
   } finally {
+    clearInterval(watch);
     on.remove();
   }
 }

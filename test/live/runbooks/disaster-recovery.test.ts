@@ -8,7 +8,7 @@ import type { PhaseState, RunState } from '../../../server/src/live/runbooks/eng
 import { readJournal } from '../../../server/src/live/runbooks/journal.ts';
 import { phasesOf, planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
 import { abortRun, type Run, resumeRun, startRun, unfinished } from '../../../server/src/live/runbooks/run.ts';
-import { agree, operator, type TestOperator } from './operator.ts';
+import { agree, operator, type TestOperator, timeIsUpWhen } from './operator.ts';
 import { clusterName, gitOpsInputs, newWorld, type World } from './world.ts';
 
 const pace = 0.02;
@@ -29,6 +29,7 @@ interface Wish {
   readonly backupAge?: number;
   readonly person?: TestOperator;
   readonly signal?: AbortSignal;
+  readonly deadline?: () => AbortSignal;
 }
 
 async function start(on: World, wish: Wish = {}): Promise<Run> {
@@ -56,6 +57,7 @@ async function start(on: World, wish: Wish = {}): Promise<Run> {
     phases: disasterRecoveryPhases(inputs.value, systems),
     operator: wish.person ?? operator(),
     pace,
+    ...(wish.deadline ? { deadline: wish.deadline } : {}),
   });
   assert.ok(run.ok, run.ok ? '' : run.fault.message);
   return run.value;
@@ -195,7 +197,13 @@ for (const [name, answer] of [
 test('a deletion that never ends fails in time, says what is left, and goes on when it has ended', async () => {
   const on = world();
   on.fake.control({ stuck: [clusterName] });
-  const state = await end(await start(on));
+  const tells = /^(delete: Destroying|gone: still there)/;
+  const state = await end(
+    await start(
+      on,
+      timeIsUpWhen((phase, text) => tells.test(`${phase}: ${text}`)),
+    ),
+  );
   assert.equal(failureOf(state)?.phase, 'gone', explain(state));
   assert.match(failureOf(state)?.message ?? '', /not reached within .* still there: the cluster, 2 machines/);
   on.fake.control({ stuck: [] });

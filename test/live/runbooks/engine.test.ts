@@ -1,15 +1,20 @@
 // The engine is a fold over events: where a run goes on follows from what its journal holds, and from nothing else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ok } from '../../../server/src/live/fault.ts';
 import {
   apply,
   type Event,
+  left,
   next,
   type Outcome,
+  outline,
   type PhaseOutline,
   type RunState,
   replay,
 } from '../../../server/src/live/runbooks/engine.ts';
+import { yes } from '../../../server/src/live/runbooks/phase.ts';
+import { timeline } from '../../../server/src/live/runbooks/report.ts';
 
 const phases: readonly PhaseOutline[] = [
   { id: 'check', title: 'Check' },
@@ -116,6 +121,30 @@ test('the time between a stop and the resumption counts as no work', () => {
   assert.ok(after);
   assert.equal(after.phases[2]?.spent, spent);
   assert.equal(after.status, 'running');
+});
+
+test('what a person took to answer is no work, and neither is the time since a run was killed', () => {
+  const asked: Event = { ...at(), type: 'asked', phase: 'confirm', question: '?' };
+  const before = [start(), ...ended('check'), { ...at(), type: 'entered', phase: 'confirm' } as const, asked];
+  const waiting = stateAfter(before);
+  const spent = waiting.phases[1]?.spent ?? 0;
+  clock += 3_600_000;
+  assert.equal(timeline(waiting, clock)[1]?.elapsed, spent);
+  const answered = stateAfter(before, { ...at(), type: 'answered', phase: 'confirm' });
+  assert.equal(timeline(answered, clock)[1]?.elapsed, spent);
+
+  const killed = left(stateAfter(upToDelete(), intended()));
+  const { elapsed, status } = timeline(killed, clock + 3_600_000)[2] ?? {};
+  assert.deepEqual([killed.status, status, elapsed], ['stopped', 'stopped', timeline(killed, clock)[2]?.elapsed]);
+  assert.deepEqual(left(waiting).phases[1]?.status, 'stopped', 'nobody waits for the answer any more');
+});
+
+test('the limit of a phase is that of its action and of the wait after it', () => {
+  const base = { id: 'a', title: 'A', whenFailed: [] };
+  const action = { commands: [], limit: 60_000, run: async () => ok(undefined) };
+  const verify = { pauses: [1] as const, limit: 120_000, test: async () => ok(yes()) };
+  assert.deepEqual([outline({ ...base, action, verify }).limit, outline({ ...base, action }).limit], [180_000, 60_000]);
+  assert.deepEqual([outline({ ...base, verify }).limit, outline(base).limit], [120_000, undefined]);
 });
 
 test('an event for another phase, or after the end, changes nothing', () => {

@@ -121,7 +121,17 @@ test('an empty cluster is filled through its API and helm', async (t) => {
   assert.equal(Buffer.from(data.clientId, 'base64').toString(), 'invented-infisical_universal_auth_client_id-value');
   const [labelled] = sent('PATCH', /^\/api\/v1\/namespaces\/longhorn-system\?/);
   assert.match(labelled?.body ?? '', /"pod-security.kubernetes.io\/enforce":"privileged"/);
-  assert.equal(sent('PATCH', /\/applications\/root\?/).length, 1);
+  const applied = sent('PATCH', /\/namespaces\/argocd\/applications\/root\?/).map(
+    ({ url }) => new URL(url, 'https://x').searchParams,
+  );
+  assert.deepEqual(
+    applied.map((query) => [query.get('dryRun'), query.get('force')]),
+    [
+      ['All', null],
+      [null, null],
+    ],
+    'the server is asked first, and nothing of somebody else’s is taken over',
+  );
   const [sync] = sent('PATCH', /\/applications\/argocd-ha\?/);
   assert.deepEqual(JSON.parse(sync?.body ?? '{}').operation.sync, {
     prune: false,

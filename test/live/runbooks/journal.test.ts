@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { redactor } from '../../../server/src/live/redact.ts';
 import type { Event } from '../../../server/src/live/runbooks/engine.ts';
-import { Journal, listJournals, readJournal } from '../../../server/src/live/runbooks/journal.ts';
+import { Journal, listJournals, readJournal, rememberingRead } from '../../../server/src/live/runbooks/journal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'journal-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -125,6 +125,18 @@ test('a file where the folder should be is a fault and not an exception', () => 
   const journal = Journal.create(path, 'disaster-recovery', 'prod-01', 0);
   assert.ok(!journal.ok);
   assert.match(journal.fault.message, /can not be written/);
+});
+
+test('a view that remembers what it read sees what was written since', () => {
+  const journal = written(started, entered);
+  const read = rememberingRead();
+  const first = read(journal.path);
+  assert.equal(read(journal.path), first, 'it is not read again');
+  assert.ok(journal.append(noted).ok);
+  journal.close();
+  const second = read(journal.path);
+  assert.ok(second.ok);
+  assert.equal(second.value.events.length, 3);
 });
 
 test('secrets are not written', () => {

@@ -53,7 +53,7 @@ test('a process that was killed keeps nobody out', async () => {
   const { child, said } = holder(folder);
   assert.equal(await said, 'taken');
   assert.ok(!Lock.acquire(folder, 'prod-01', 'mine').ok);
-  assert.match(holderOf(folder, 'prod-01') ?? '', new RegExp(`process ${child.pid}`));
+  assert.match(holderOf(folder, 'prod-01')?.text ?? '', new RegExp(`process ${child.pid}`));
   await ended(child);
   const mine = Lock.acquire(folder, 'prod-01', 'mine');
   assert.ok(mine.ok);

@@ -11,13 +11,13 @@ export interface PhaseOptions {
   readonly person?: Operator;
   readonly signal?: AbortSignal;
   readonly pace?: number;
-  readonly checkLimit?: number;
+  readonly deadline?: (milliseconds: number) => AbortSignal;
 }
 
 export async function runPhase(
   phases: readonly Phase[],
   id: string,
-  { person = operator(), signal = new AbortController().signal, pace = 0.02, checkLimit }: PhaseOptions = {},
+  { person = operator(), signal = new AbortController().signal, pace = 0.02, deadline }: PhaseOptions = {},
 ): Promise<PhaseState & { readonly run: RunState }> {
   const chosen = phases.filter((phase) => phase.id === id);
   const started = replay([
@@ -28,7 +28,7 @@ export async function runPhase(
   ]);
   assert.ok(started);
   const runner = new Runner(started, {
-    ...{ phases: chosen, signal, operator: person, pace, ...(checkLimit ? { checkLimit } : {}) },
+    ...{ phases: chosen, signal, operator: person, pace, ...(deadline ? { deadline } : {}) },
     append: (event) => ok(event),
     mayAct: () => true,
   });

@@ -7,6 +7,35 @@ export interface TestOperator extends Operator {
   readonly questions: Question[];
 }
 
+/**
+ * Lets the time of a step be up when it tells something; until then it has all the time it needs, so that a loaded machine
+ * changes nothing.
+ */
+export function timeIsUpWhen(
+  tells: (phase: string, text: string) => boolean,
+  answer?: Parameters<typeof operator>[0],
+): { readonly person: TestOperator; readonly deadline: () => AbortSignal } {
+  let clock = new AbortController();
+  const person = operator(answer);
+  const progress: Operator['progress'] = (phase, text) => {
+    person.progress(phase, text);
+    if (!tells(phase.id, text)) return;
+    const ended = clock;
+    clock = new AbortController();
+    ended.abort();
+  };
+  return { person: { ...person, progress }, deadline: () => clock.signal };
+}
+
+/** The same at whatever is told first, or for the so-manieth time. */
+export function timeIsUpAfter(looks = 1): ReturnType<typeof timeIsUpWhen> {
+  let told = 0;
+  return timeIsUpWhen(() => ++told === looks);
+}
+
+/** A clock for what never answers: every step is ended after a second. */
+export const oneSecond = (): AbortSignal => AbortSignal.timeout(1_000);
+
 /** Says yes to everything and types what is expected, unless `answer` says otherwise (`undefined`: not now). */
 export function operator(answer: (question: Question) => Answer | undefined = agree): TestOperator {
   const seen: string[] = [];

@@ -1,12 +1,13 @@
 // Each phase of disaster recovery by itself: that it succeeds, runs out of time, fails and is cancelled.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { failed, ok } from '../../../server/src/live/fault.ts';
 import { disasterRecoveryPhases } from '../../../server/src/live/runbooks/disaster-recovery.ts';
 import { planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
 import type { Systems } from '../../../server/src/live/runbooks/systems.ts';
 import { type PhaseOptions, runPhase } from './one-phase.ts';
-import { operator } from './operator.ts';
+import { oneSecond, operator, timeIsUpAfter } from './operator.ts';
 import { clusterName, newWorld, type World } from './world.ts';
 
 const worlds: World[] = [];
@@ -65,7 +66,7 @@ for (const [id, type, says] of waits) {
     assert.equal((await only(on, id)).status, 'done');
     day.over();
     on.fake.day({ on: `get ${type}`, fails: unavailable });
-    const late = await only(on, id, { pace: 0.003 });
+    const late = await only(on, id, timeIsUpAfter());
     assert.deepEqual([late.status, late.fault?.kind], ['failed', 'timeout']);
     assert.match(
       late.fault?.message ?? '',
@@ -92,7 +93,7 @@ for (const [id, type, says] of waits) {
 }
 
 test('nodes: those that wait for a CNI are named as not ready, and the CNI as the reason', async () => {
-  const phase = await only(world({ cni: 'none' }), 'nodes', { pace: 0.005 });
+  const phase = await only(world({ cni: 'none' }), 'nodes', timeIsUpAfter());
   assert.match(phase.fault?.message ?? '', /0 of 2 nodes ready; the template turns the CNI off, so install one now/);
 });
 
@@ -100,10 +101,12 @@ test('bootstrapping: “not ready” is said to be normal while machines come up
   const on = world({ running: false });
   on.fake.control({ step: 100_000 });
   on.fake.scenario.setClusters([]);
-  const seen = operator();
-  await only(on, 'bootstrapping', { pace: 0.001, person: seen });
+  const time = timeIsUpAfter();
+  await only(on, 'bootstrapping', time);
   assert.ok(
-    seen.seen.some((line) => line.includes('0 of 2 machines run, etcd is not up yet; “not ready” is normal here')),
+    time.person.seen.some((line) =>
+      line.includes('0 of 2 machines run, etcd is not up yet; “not ready” is normal here'),
+    ),
   );
 });
 
@@ -117,7 +120,7 @@ test('gone: waits for machines and requests too, not only for the cluster', asyn
     id: 'lab-workers-abcdef',
     labels: { 'omni.sidero.dev/machine-request-set': 'lab-workers' },
   });
-  const waiting = await only(on, 'gone', { pace: 0.003 });
+  const waiting = await only(on, 'gone', timeIsUpAfter());
   assert.match(waiting.fault?.message ?? '', /still there: 1 machine request$/);
   on.fake.drop('machinerequests', 'prod-01-workers-abcdef');
   assert.equal((await only(on, 'gone')).status, 'done');
@@ -126,7 +129,7 @@ test('gone: waits for machines and requests too, not only for the cluster', asyn
 test('delete: one that hangs without any trace is given up, and not begun again', async () => {
   const on = world();
   on.fake.day({ on: 'cluster delete', hang: true });
-  const phase = await only(on, 'delete', { pace: 0.003 });
+  const phase = await only(on, 'delete', timeIsUpAfter(3));
   assert.deepEqual([phase.status, phase.fault?.kind, phase.outcome], ['failed', 'timeout', 'unknown']);
   assert.equal(on.fake.calls('cluster', 'delete').length, 1);
 });
@@ -154,7 +157,7 @@ test('sync: a template that Omni refuses fails with its reason; one that hangs, 
   assert.match(phase.fault?.message ?? '', /talos version is not supported/);
   refused.over();
   const hanging = on.fake.day({ on: 'cluster template sync', hang: true });
-  const late = await only(on, 'sync', { pace: 0.004 });
+  const late = await only(on, 'sync', { deadline: oneSecond });
   assert.deepEqual([late.status, late.fault?.kind], ['failed', 'timeout']);
   hanging.over();
   assert.equal((await only(on, 'sync')).status, 'done');
@@ -184,21 +187,90 @@ test('restart-provider: waits for the container and for Omni to hear of it; a re
     ...provider,
     status: async () => ok({ name: 'p', image: 'p:v1', state: 'running', health: 'unhealthy' as const, restarts: 0 }),
   };
-  const phase = await only(on, 'restart-provider', { systems: { ...on.systems, provider: sick }, pace: 0.01 });
+  const phase = await only(on, 'restart-provider', { systems: { ...on.systems, provider: sick }, ...timeIsUpAfter() });
   assert.match(phase.fault?.message ?? '', /the container is running, unhealthy/);
   const lost = { ...provider, restart: async () => failed('unreachable', 'The connection was lost.') };
   const failing = await only(on, 'restart-provider', { systems: { ...on.systems, provider: lost } });
   assert.deepEqual([failing.status, failing.fault?.message], ['failed', 'The connection was lost.']);
 });
 
+test('restart-provider: by the host’s own clock, whatever it says, a restart whose end was not seen is settled', async () => {
+  for (const skew of [-86_400_000, 86_400_000]) {
+    const on = world();
+    const { provider } = on.systems;
+    assert.ok(provider);
+    let startedAt = Date.now() + skew - 60_000;
+    const theirs = {
+      ...provider,
+      status: async () => ok({ name: 'p', image: 'p:v1', state: 'running', restarts: 0, startedAt }),
+    };
+    const nothing = {
+      ...theirs,
+      restart: async () => failed('unreachable', 'The connection was lost before it began.'),
+    };
+    const lost = await only(on, 'restart-provider', { systems: { ...on.systems, provider: nothing } });
+    assert.equal(lost.fault?.message, 'The connection was lost before it began.', `skew ${skew}`);
+    const begun = {
+      ...theirs,
+      restart: async () => {
+        startedAt += 30_000;
+        return failed('unreachable', 'The connection was lost while it restarted.');
+      },
+    };
+    const seen = await only(on, 'restart-provider', { systems: { ...on.systems, provider: begun } });
+    assert.equal(seen.status, 'done', `skew ${skew}`);
+  }
+});
+
+test('preflight: machines that the template names have to be there, connected and free', async () => {
+  const on = world({ running: false });
+  const [there, away, taken, missing] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(8));
+  const text = readFileSync(on.template, 'utf8');
+  writeFileSync(
+    on.template,
+    text.replace(
+      /kind: Workers\nmachineClass:[\s\S]*$/,
+      `kind: Workers\nmachines: [${[there, away, taken, missing].join(', ')}]\n`,
+    ),
+  );
+  on.fake.set('machinestatuses', [
+    { id: there ?? '', spec: { connected: true, cluster: 'prod-01' } },
+    { id: away ?? '', spec: { connected: false } },
+    { id: taken ?? '', spec: { connected: true, cluster: 'lab' } },
+  ]);
+  const { fault } = await only(on, 'preflight');
+  assert.match(fault?.message ?? '', new RegExp(`The machine \`${away}\` is not connected to Omni\\.`));
+  assert.match(fault?.message ?? '', new RegExp(`The machine \`${taken}\` is in \`lab\`\\.`));
+  assert.match(fault?.message ?? '', new RegExp(`Omni has no machine \`${missing}\`\\.`));
+  assert.ok(!fault?.message.includes(`\`${there}\``));
+});
+
+test('preflight: a class without a provider has to find enough machines', async () => {
+  const on = world({ running: false });
+  on.fake.put('machineclasses', { id: 'rack-worker', spec: { matchlabels: ['rack=a', 'rack=b'] } });
+  const machine = (id: string, rack: string, spec: object) => ({
+    id,
+    labels: { rack },
+    spec: { connected: true, ...spec },
+  });
+  on.fake.set('machinestatuses', [
+    machine('one', 'a', { cluster: 'lab' }),
+    machine('two', 'b', { connected: false }),
+    machine('three', 'c', {}),
+  ]);
+  const few = /The machine class `rack-worker` finds 0 connected machines that are free, and 1 are needed\./;
+  assert.match((await only(on, 'preflight')).fault?.message ?? '', few);
+  on.fake.put('machinestatuses', machine('four', 'b', {}));
+  assert.doesNotMatch((await only(on, 'preflight')).fault?.message ?? '', few);
+});
+
 test('service-accounts: those that were named have to be there', async () => {
   const on = world();
-  const missing = await only(on, 'service-accounts', { pace: 0.05 });
+  const missing = await only(on, 'service-accounts', timeIsUpAfter());
   assert.match(missing.fault?.message ?? '', /Omni does not have ci/);
   on.fake.setAccounts(['ci']);
   const person = operator();
   assert.equal((await only(on, 'service-accounts', { person })).status, 'done');
-  assert.ok(
-    person.questions[0]?.lines.includes('`omnictl serviceaccount create ci --use-user-role=false --role <role>`'),
-  );
+  const lines = person.questions[0]?.lines.join('\n') ?? '';
+  assert.match(lines, /omnictl --omniconfig \S+ serviceaccount create ci '--use-user-role=false' --role '<role>'`/);
 });

@@ -1,18 +1,18 @@
-// A runner as a process of its own, for tests that kill it: starts the disaster recovery of a world, or takes up the one
-// that is there, and kills itself with SIGKILL the first time it comes to a write of the journal where it has not died yet.
+// A runner as a process of its own, for tests that kill it: starts a runbook in a world, or takes up the run that is there,
+// and kills itself with SIGKILL the first time it comes to a write of the journal where it has not died yet.
 //
-//   node runner-process.ts WORLD-FOLDER [torn|written]
+//   node runner-process.ts WORLD-FOLDER disaster-recovery|gitops-bootstrap [torn|written]
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { disasterRecoveryPhases } from '../../../server/src/live/runbooks/disaster-recovery.ts';
 import type { Event } from '../../../server/src/live/runbooks/engine.ts';
 import { Journal } from '../../../server/src/live/runbooks/journal.ts';
-import { phasesOf, planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
+import { bootstrapPhases, phasesOf, planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
 import { resumeRun, startRun, unfinished } from '../../../server/src/live/runbooks/run.ts';
 import { operator } from './operator.ts';
-import { clusterName, openWorld } from './world.ts';
+import { clusterName, gitOpsInputs, openWorld } from './world.ts';
 
-const [folder = '', mode] = process.argv.slice(2);
+const [folder = '', runbook, mode] = process.argv.slice(2);
 const deaths = join(folder, 'deaths');
 const world = openWorld(folder);
 const signal = new AbortController().signal;
@@ -48,7 +48,20 @@ function resume(journal: NonNullable<typeof file>) {
   return phases.ok ? resumeRun(journal, { ...options, phases: phases.value }) : phases;
 }
 
-async function start() {
+function start() {
+  return runbook === 'gitops-bootstrap' ? startBootstrap() : startRecovery();
+}
+
+function startBootstrap() {
+  const inputs = gitOpsInputs(world.bootstrap);
+  return startRun({
+    ...options,
+    ...{ runbook: 'gitops-bootstrap', title: 'GitOps bootstrap', cluster: clusterName, drill: false, inputs },
+    phases: bootstrapPhases(inputs, world.systems, false),
+  });
+}
+
+async function startRecovery() {
   const template = join(folder, 'prod-01.yaml');
   const wish = { cluster: clusterName, template, drill: false, serviceAccounts: [], backupAge: 86_400_000 };
   const inputs = await planDisasterRecovery(wish, world.systems, 'root@rack-a', signal);

@@ -45,6 +45,7 @@ function runnerOf(phases: readonly Phase[], options: Partial<RunnerOptions> = {}
     mayAct: () => true,
     signal: new AbortController().signal,
     pace: 0.01,
+    deadline: (milliseconds) => AbortSignal.timeout(milliseconds / 100),
     ...options,
   });
   return { runner, events, person };
@@ -110,7 +111,7 @@ test('waiting ends at its limit with what was seen last; at once where waiting i
   });
   const late = await run([wait(async () => ok(notYet('2 of 6 machines')))]);
   assert.equal(late.phases[0]?.fault?.kind, 'timeout');
-  assert.match(late.phases[0]?.fault?.message ?? '', /“Wait” was not reached within 200 ms; last: 2 of 6 machines/);
+  assert.match(late.phases[0]?.fault?.message ?? '', /“Wait” was not reached within 20 s; last: 2 of 6 machines/);
   const away = await run([wait(async () => ({ ok: false, fault: unreachable }))]);
   assert.match(away.phases[0]?.fault?.message ?? '', /last: It can not be reached/);
   const hopeless = await run([wait(async () => ok(never({ kind: 'failed', message: 'No storage fits.' })))]);
@@ -154,6 +155,7 @@ for (const [evidence, outcome, counted] of [
     const once = {
       destructive: true as const,
       visibleAfter: 20_000,
+      before: async () => ok(''),
       evidence: async () =>
         typeof evidence === 'string' ? ok<Evidence>(evidence) : { ok: false as const, fault: evidence },
     };

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { failed } from '../../../server/src/live/fault.ts';
+import { failed, ok } from '../../../server/src/live/fault.ts';
 import { disasterRecoveryPhases } from '../../../server/src/live/runbooks/disaster-recovery.ts';
-import { planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
+import { bootstrapPhases, planDisasterRecovery } from '../../../server/src/live/runbooks/plan.ts';
 import { startRun } from '../../../server/src/live/runbooks/run.ts';
-import type { Systems } from '../../../server/src/live/runbooks/systems.ts';
-import { operator } from './operator.ts';
+import type { KubernetesSystem, Systems } from '../../../server/src/live/runbooks/systems.ts';
+import { timeIsUpWhen } from './operator.ts';
 import { clusterName, gitOpsInputs, newWorld, type World } from './world.ts';
 
 const worlds: World[] = [];
@@ -55,30 +55,36 @@ function world(): World {
   return made;
 }
 
+/** Phases that the bootstrap has too; it comes to them sooner. */
+const ofBootstrap: ReadonlySet<string> = new Set([
+  ...['credentials', 'cilium', 'namespaces', 'external-secrets', 'longhorn', 'argocd', 'root-application'],
+  ...['applications', 'manual-sync'],
+]);
+
+/** Inputs and phases of the runbook that has the phase. */
+async function planFor(phase: string, on: World, systems: Systems) {
+  const gitOps = gitOpsInputs(on.bootstrap);
+  if (ofBootstrap.has(phase))
+    return { runbook: 'gitops-bootstrap', inputs: gitOps, phases: bootstrapPhases(gitOps, systems, false) };
+  const wish = { cluster: clusterName, template: on.template, drill: false, serviceAccounts: [], gitOps };
+  const inputs = await planDisasterRecovery(wish, systems, 'root@rack-a', new AbortController().signal);
+  assert.ok(inputs.ok);
+  const phases = disasterRecoveryPhases(inputs.value, systems);
+  return { runbook: 'disaster-recovery', inputs: inputs.value, phases };
+}
+
 /** Runs as far as it goes; gives the phase where it failed and everything that could be read. */
 async function run(
+  expected: string,
   on: World,
   systems: Systems = on.systems,
 ): Promise<{ readonly phase: string; readonly all: string }> {
-  const person = operator();
-  const signal = new AbortController().signal;
-  const gitOps = gitOpsInputs(on.bootstrap);
-  const wish = { cluster: clusterName, template: on.template, drill: false, serviceAccounts: [], gitOps };
-  const inputs = await planDisasterRecovery(wish, systems, 'root@rack-a', signal);
-  assert.ok(inputs.ok);
+  // An Application that does not get well is waited for; here, until it has told why.
+  const { person, deadline } = timeIsUpWhen((phase, text) => phase === 'applications' && text.includes('sick'));
+  const plan = await planFor(expected, on, systems);
   const started = startRun({
-    ...{
-      runbook: 'disaster-recovery',
-      title: 'Disaster recovery',
-      cluster: clusterName,
-      drill: false,
-      pace: 0.02,
-      signal,
-    },
-    folders: on.folders,
-    inputs: inputs.value,
-    phases: disasterRecoveryPhases(inputs.value, systems),
-    operator: person,
+    ...{ ...plan, title: 'Test', cluster: clusterName, drill: false, pace: 0.02, deadline },
+    ...{ folders: on.folders, operator: person, signal: new AbortController().signal },
   });
   assert.ok(started.ok);
   await started.value.proceed();
@@ -88,6 +94,17 @@ async function run(
   );
   const phase = started.value.runner.state.phases.find(({ status }) => status === 'failed');
   return { phase: phase?.id ?? '', all: [...files, ...person.seen].join('\n') };
+}
+
+const refusal = (said: string) => failed('failed', said, { next: said, details: said });
+
+/** The systems of a world with parts of its cluster replaced. */
+function withCluster(on: World, change: (real: KubernetesSystem) => Partial<KubernetesSystem>): Systems {
+  const kubernetes: Systems['kubernetes'] = async () => {
+    const real = await on.systems.kubernetes();
+    return real.ok ? ok({ ...real.value, ...change(real.value) }) : real;
+  };
+  return { ...on.systems, kubernetes };
 }
 
 const sites: readonly (readonly [
@@ -152,6 +169,53 @@ const sites: readonly (readonly [
       return undefined;
     },
   ],
+  ...(['external-secrets', 'longhorn', 'argocd'] as const).map(
+    (release) =>
+      [
+        `helm that fails to install ${release}`,
+        release,
+        (on: World, said: string) => {
+          writeFileSync(join(on.folder, `fail-${release}`), `${said}\nError: ${said}`);
+          return undefined;
+        },
+      ] as const,
+  ),
+  [
+    'an API server that refuses the labels of a namespace',
+    'namespaces',
+    (on, said) =>
+      withCluster(on, (real) => ({
+        apply: async (object, ...rest) => (object.kind === 'Namespace' ? refusal(said) : real.apply(object, ...rest)),
+      })),
+  ],
+  [
+    'an API server that refuses the root Application',
+    'root-application',
+    (on, said) =>
+      withCluster(on, (real) => ({
+        apply: async (object, ...rest) => (object.kind === 'Application' ? refusal(said) : real.apply(object, ...rest)),
+      })),
+  ],
+  [
+    'an Application whose conditions tell',
+    'applications',
+    (on, said) =>
+      withCluster(on, (real) => ({
+        list: async (type, signal) => {
+          const found = await real.list(type, signal);
+          if (!found.ok || type.kind !== 'Application' || found.value.length === 0) return found;
+          const conditions = [{ type: 'ComparisonError', message: said }];
+          const metadata = { name: 'sick', namespace: 'argocd' };
+          const sick = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Application', metadata };
+          return ok([...found.value, { ...sick, spec: { syncPolicy: { automated: {} } }, status: { conditions } }]);
+        },
+      })),
+  ],
+  [
+    'an API server that refuses a sync',
+    'manual-sync',
+    (on, said) => withCluster(on, () => ({ mergePatch: async () => refusal(said) })),
+  ],
   [
     'an API server that repeats the credentials',
     'credentials',
@@ -180,7 +244,7 @@ for (const [name, phase, plant] of sites)
     const on = world();
     const before = planted.length;
     const said = text();
-    const ended = await run(on, plant(on, said) ?? on.systems);
+    const ended = await run(phase, on, plant(on, said) ?? on.systems);
     assert.equal(ended.phase, phase);
     const mine = planted
       .slice(before)

@@ -111,6 +111,7 @@ export function openWorld(folder: string): Omit<World, 'fake' | 'remove' | 'temp
   const systems: Systems = {
     omni: new Omnictl(settings),
     provider: provider(folder),
+    providerFlags: ['--host', 'root@rack-a'],
     kubernetes: async () => ok(kubernetes),
     helm: { program: join(folder, 'helm'), target: ['--kube-context', 'prod-01'], run },
     templateProblems: async () => [],
@@ -200,7 +201,8 @@ function cluster(folder: string, scenario: Scenario): KubernetesSystem {
       if (read()[keyOf({ kind: object.kind, ...object.metadata })]) return failed('conflict', 'It exists already.');
       return put(object);
     },
-    async apply(object) {
+    async apply(object, _, { dryRun = false } = {}) {
+      if (dryRun) return ok(object);
       log(folder, `apply ${object.kind} ${object.metadata.name}`);
       const fine = { sync: { status: 'Synced' }, health: { status: 'Healthy' } };
       if (object.kind !== 'Application') return put(object);

@@ -18,6 +18,7 @@
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileCache } from '../compile-cache.ts';
 import { type Control, type Day, type FakeResource, type LogLine, Scenario } from './scenario.ts';
 import { readTemplate } from './template.ts';
 
@@ -132,7 +133,7 @@ function plain(args: readonly string[]): readonly string[] {
 
 function script(env: Readonly<Record<string, string>>): string {
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const exports = Object.entries(env)
+  const exports = Object.entries({ ...env, ...compileCache })
     .filter(([name]) => name !== 'OMNICONFIG' && name !== 'KUBECONFIG')
     .map(([name, value]) => `export ${name}=${quoted(value)}\n`);
   const program = join(import.meta.dirname, 'main.ts');

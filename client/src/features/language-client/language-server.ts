@@ -9,7 +9,12 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type DeclarationsParams, declarationsRequest } from '../../../../server/src/protocol/live.ts';
+import {
+  type DeclarationsParams,
+  declarationsRequest,
+  type ErrorsParams,
+  errorsRequest,
+} from '../../../../server/src/protocol/live.ts';
 import { type InitializationOptions, settingsSection } from '../../../../server/src/protocol/settings.ts';
 
 const initializationOptions: InitializationOptions = { diagnostics: 'push', commands: true };
@@ -61,6 +66,12 @@ export class LanguageServer {
   /** Sends a notification; nothing while the server does not run. */
   notify(method: string, params: object): void {
     if (this.#client.isRunning()) void this.#client.sendNotification(method, params);
+  }
+
+  /** Messages of all errors in a file; none while the server does not run. */
+  errors(uri: string): Promise<readonly string[]> {
+    const params: ErrorsParams = { uri };
+    return this.#client.isRunning() ? this.#client.sendRequest(errorsRequest, params) : Promise.resolve([]);
   }
 
   /** Where files declare something; none while the server does not run. */

@@ -8,7 +8,7 @@ export interface RunbookRow {
   readonly description: string;
   readonly tooltip: string;
   readonly icon: { readonly id: string; readonly color: string };
-  /** What menus ask for: `run-live`, `run-open` (can be resumed), `run-over`, `phase`. */
+  /** What menus ask for: `run-live`, `run-elsewhere`, `run-open` (can be resumed), `run-over`, `phase`. */
   readonly context: string;
   readonly children: readonly RunbookRow[];
 }
@@ -25,12 +25,21 @@ const icons: Readonly<Record<PhaseStatus | 'over', RunbookRow['icon']>> = {
   over: { id: 'circle-slash', color: 'descriptionForeground' },
 };
 
-/** @param isLive whether this window works on it @param progress how far the present phase is @param now ms since 1970 */
-export function runRow(id: string, state: RunState, isLive: boolean, now: number, progress?: string): RunbookRow {
+/** Who works on a run. */
+export type Worker =
+  /** This window; `progress` says how far the present phase is. */
+  | { readonly who: 'this-window'; readonly progress: string }
+  /** Another process; `holder` names it for people. */
+  | { readonly who: 'another'; readonly holder: string }
+  | { readonly who: 'nobody' };
+
+/** @param state as it stands now: one that was left is stopped @param now ms since 1970 */
+export function runRow(id: string, state: RunState, worker: Worker, now: number): RunbookRow {
+  const progress = worker.who === 'this-window' ? worker.progress : undefined;
   const at = currentPhase(state)?.id;
   const phases = timeline(state, now).map(
     ({ id: phase, title, status, elapsed, limit, text, destructive }): RunbookRow => {
-      const shown = phase === at && isLive && progress ? progress : text;
+      const shown = phase === at && progress ? progress : text;
       const time = elapsed > 0 ? `${duration(elapsed)}${limit === undefined ? '' : ` of ${duration(limit)}`}` : '';
       return {
         id: `${id}/${phase}`,
@@ -49,17 +58,24 @@ export function runRow(id: string, state: RunState, isLive: boolean, now: number
   return {
     id,
     label: `${state.title} of ${state.cluster}${drill}`,
-    description:
-      isLive || isOver(state) ? verdict(state) : verdict(state).replace(/^(under way|waits for an answer)/, 'left'),
-    tooltip: `Started ${new Date(state.startedAt).toLocaleString()}`,
-    icon: icons[iconOf(state, isLive)],
-    context: isOver(state) ? 'run-over' : isLive ? 'run-live' : 'run-open',
+    description: worker.who === 'another' ? `${verdict(state)} · another process` : verdict(state),
+    tooltip: [
+      `Started ${new Date(state.startedAt).toLocaleString()}`,
+      ...(worker.who === 'another' ? [worker.holder] : []),
+    ].join('\n\n'),
+    icon: icons[iconOf(state)],
+    context: isOver(state) ? 'run-over' : contexts[worker.who],
     children: phases,
   };
 }
 
-function iconOf(state: RunState, isLive: boolean): keyof typeof icons {
-  if (state.status === 'finished') return 'done';
-  if (state.status === 'aborted') return 'over';
-  return isLive || state.status === 'failed' ? state.status : 'stopped';
+const contexts: Readonly<Record<Worker['who'], string>> = {
+  'this-window': 'run-live',
+  another: 'run-elsewhere',
+  nobody: 'run-open',
+};
+
+function iconOf({ status }: RunState): keyof typeof icons {
+  if (status === 'finished') return 'done';
+  return status === 'aborted' ? 'over' : status;
 }

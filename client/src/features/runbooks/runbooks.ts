@@ -1,12 +1,12 @@
 // Runs runbooks in this window and shows all runs of this person. What is kept is in the journals: a window that is closed
 // or killed leaves a run that can be resumed, here or on the command line.
-import { type Disposable, type TreeView, window, workspace } from 'vscode';
+import { type Disposable, type TreeView, Uri, window, workspace } from 'vscode';
 import type { Result } from '../../../../server/src/live/fault.ts';
 import { disasterRecoveryPhases } from '../../../../server/src/live/runbooks/disaster-recovery.ts';
 import type { RunState } from '../../../../server/src/live/runbooks/engine.ts';
 import { lockFolder, runbookFolder } from '../../../../server/src/live/runbooks/folder.ts';
-import { type GitOpsInputs, gitOpsDefaults } from '../../../../server/src/live/runbooks/gitops-bootstrap.ts';
-import { type JournalFile, listJournals } from '../../../../server/src/live/runbooks/journal.ts';
+import { gitOpsInputs } from '../../../../server/src/live/runbooks/gitops-values.ts';
+import { type JournalFile, listJournals, rememberingRead } from '../../../../server/src/live/runbooks/journal.ts';
 import { fixedSettings, type LiveSystems, liveSystems } from '../../../../server/src/live/runbooks/live-systems.ts';
 import type { Phase } from '../../../../server/src/live/runbooks/phase.ts';
 import {
@@ -18,8 +18,14 @@ import {
 } from '../../../../server/src/live/runbooks/plan.ts';
 import { planMarkdown } from '../../../../server/src/live/runbooks/preview.ts';
 import { report, verdict } from '../../../../server/src/live/runbooks/report.ts';
-import { abortRun, type Run, type RunFolders, resumeRun, startRun } from '../../../../server/src/live/runbooks/run.ts';
-import { chartVersions } from '../../../../server/src/live/runbooks/versions.ts';
+import {
+  abortRun,
+  asOfNow,
+  type Run,
+  type RunFolders,
+  resumeRun,
+  startRun,
+} from '../../../../server/src/live/runbooks/run.ts';
 import type { LiveSettings } from '../../../../server/src/live/settings.ts';
 import { confirm, liveSystems as openSystems, register, tell, type Workbench } from '../commands/tools.ts';
 import type { editorPerson } from '../connection/editor-person.ts';
@@ -27,7 +33,8 @@ import { readLiveSettings } from '../connection/live-settings.ts';
 import { editorOperator } from './editor-operator.ts';
 import { type RunbookRow, runRow } from './runbook-rows.ts';
 import { RunbookTree } from './runbook-tree.ts';
-import { askBackup, askBootstrap, askMode, askMtu, askServiceAccounts, askTemplate, type Mode } from './wishes.ts';
+import { askValues } from './values.ts';
+import { askBackup, askBootstrap, askMode, askServiceAccounts, askTemplate, type Mode } from './wishes.ts';
 
 /** A run that this window works on. */
 interface Working {
@@ -48,6 +55,9 @@ export class Runbooks implements Disposable {
   readonly #person: ReturnType<typeof editorPerson>;
   readonly #working = new Map<string, Working>();
   readonly #tree = new RunbookTree(() => this.#rows());
+  readonly #read = rememberingRead();
+  /** Some run goes on, here or elsewhere. */
+  #isMoving = false;
   readonly #view: TreeView<RunbookRow>;
   readonly #clock: NodeJS.Timeout;
   readonly #subscriptions: Disposable[];
@@ -58,7 +68,7 @@ export class Runbooks implements Disposable {
     this.#view = window.createTreeView('omniScale.runbooks', { treeDataProvider: this.#tree });
     // Only a run that goes on changes by itself.
     this.#clock = setInterval(() => {
-      if (this.#working.size > 0 && this.#view.visible) this.#tree.refresh();
+      if (this.#view.visible && this.#isMoving) this.#tree.refresh();
     }, 1_000);
     this.#subscriptions = [
       this.#view,
@@ -86,12 +96,21 @@ export class Runbooks implements Disposable {
     return { runs: runbookFolder(configured), locks: lockFolder() };
   }
 
+  #journals(): readonly JournalFile[] {
+    return listJournals(this.#folders.runs, this.#read).runs;
+  }
+
   #rows(): readonly RunbookRow[] {
     const now = Date.now();
-    return listJournals(this.#folders.runs).runs.map(({ id, state }) => {
-      const working = this.#working.get(id);
-      return runRow(id, working?.state ?? state, working !== undefined, now, working?.progress);
+    const { locks } = this.#folders;
+    const rows = this.#journals().map((file) => {
+      const working = this.#working.get(file.id);
+      if (working) return runRow(file.id, working.state, { who: 'this-window', progress: working.progress }, now);
+      const { state, holder } = asOfNow(file, locks);
+      return runRow(file.id, state, holder === undefined ? { who: 'nobody' } : { who: 'another', holder }, now);
     });
+    this.#isMoving = rows.some(({ context }) => context === 'run-live' || context === 'run-elsewhere');
+    return rows;
   }
 
   async #disasterRecovery(): Promise<void> {
@@ -99,18 +118,20 @@ export class Runbooks implements Disposable {
     const mode =
       template && (await askMode(`Disaster Recovery of ${template.cluster}`, 'deletes the cluster and makes it again'));
     const bootstrap = mode && (await askBootstrap('Disaster Recovery: the Root Application', true));
-    const backup = bootstrap && (await askBackup());
+    const values = bootstrap && (await askValues('Disaster Recovery: the Values', template.cluster, bootstrap));
+    const backup = values && (await askBackup());
     const serviceAccounts = backup && (await askServiceAccounts());
-    if (!template || !mode || !bootstrap || !backup || !serviceAccounts) return;
+    if (!template || !mode || !values || !backup || !serviceAccounts) return;
     await this.#begin('disaster-recovery', template.cluster, mode, async (systems, settings, chosen, signal) => {
-      const gitOps = await gitOpsInputs(template.cluster, bootstrap, gitOpsDefaults.mtu, settings);
+      const gitOps = await gitOpsInputs(values, settings);
+      if (!gitOps.ok) return gitOps;
       const { kubeconfig } = settings.kubernetes;
       const wish = {
         ...{
           cluster: template.cluster,
           template: template.path,
           drill: chosen === 'drill',
-          gitOps,
+          gitOps: gitOps.value,
         },
         serviceAccounts,
         ...(backup === 'none' ? {} : { backupAge: backup * 3_600_000 }),
@@ -132,12 +153,13 @@ export class Runbooks implements Disposable {
     const mode =
       template && (await askMode(`Bootstrap GitOps on ${template.cluster}`, 'installs what is not there yet'));
     const bootstrap = mode && (await askBootstrap('Bootstrap GitOps: the Root Application', false));
-    const mtu = bootstrap && (await askMtu(gitOpsDefaults.mtu));
-    if (!template || !mode || !bootstrap || !mtu) return;
+    const values = bootstrap && (await askValues('Bootstrap GitOps: the Values', template.cluster, bootstrap));
+    if (!template || !mode || !values) return;
     await this.#begin('gitops-bootstrap', template.cluster, mode, async (systems, settings, chosen) => {
-      const inputs = await gitOpsInputs(template.cluster, bootstrap, mtu, settings);
-      const phases = bootstrapPhases(inputs, systems, chosen === 'drill');
-      return { ok: true, value: { inputs, phases } };
+      const inputs = await gitOpsInputs(values, settings);
+      if (!inputs.ok) return inputs;
+      const phases = bootstrapPhases(inputs.value, systems, chosen === 'drill');
+      return { ok: true, value: { inputs: inputs.value, phases } };
     });
   }
 
@@ -261,7 +283,7 @@ export class Runbooks implements Disposable {
   async #showReport(row?: RunbookRow): Promise<void> {
     const file = await this.#choose('Show the Report of', row, () => true);
     if (!file) return;
-    const state = this.#working.get(file.id)?.state ?? file.state;
+    const state = this.#working.get(file.id)?.state ?? asOfNow(file, this.#folders.locks).state;
     await this.#bench.documents.show(`${file.id}.md`, report(state, Date.now()));
   }
 
@@ -271,7 +293,7 @@ export class Runbooks implements Disposable {
     row: RunbookRow | undefined,
     fits: (row: RunbookRow) => boolean,
   ): Promise<JournalFile | undefined> {
-    const journals = listJournals(this.#folders.runs).runs;
+    const journals = this.#journals();
     const rows = this.#rows().filter(fits);
     const [only] = rows;
     const items = rows.map(({ label, description, id }) => ({ label, description, id }));
@@ -290,24 +312,17 @@ export class Runbooks implements Disposable {
         ignoreFocusOut: true,
       });
     const { omniEnvironment } = this.#bench.connection;
-    return liveSystems({ settings, cluster, person: this.#person, signal, askSecret, omniEnvironment });
+    return liveSystems({
+      ...{ settings, cluster, person: this.#person, signal, askSecret, omniEnvironment },
+      templateProblems: (path) => this.#problemsOf(path),
+    });
   }
-}
 
-async function gitOpsInputs(
-  cluster: string,
-  bootstrap: string | 'none',
-  mtu: number,
-  { kubernetes }: LiveSettings,
-): Promise<GitOpsInputs> {
-  const file = bootstrap === 'none' ? undefined : bootstrap;
-  return {
-    cluster,
-    ...(file === undefined ? {} : { bootstrap: file }),
-    versions: await chartVersions(file, {}),
-    mtu,
-    apiServer: gitOpsDefaults.apiServer,
-    privilegedNamespaces: gitOpsDefaults.privilegedNamespaces,
-    argocdNamespace: kubernetes.argocdNamespace ?? gitOpsDefaults.argocdNamespace,
-  };
+  /** What the language server reports as errors; omnictl reads the file, so it must not differ from what is shown. */
+  async #problemsOf(path: string): Promise<readonly string[]> {
+    const uri = Uri.file(path);
+    const isUnsaved = workspace.textDocuments.some(({ isDirty, uri: open }) => isDirty && open.fsPath === uri.fsPath);
+    const errors = await this.#bench.server.errors(uri.toString());
+    return [...(isUnsaved ? [`\`${path}\` has changes that are not saved.`] : []), ...errors];
+  }
 }

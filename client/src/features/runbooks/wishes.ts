@@ -44,15 +44,19 @@ export async function askTemplate(title: string): Promise<ChosenTemplate | undef
   return (await window.showQuickPick(items, { title }))?.template;
 }
 
-/** The file of the root Application; `none` when Argo CD is to be left alone. */
+/** Absolute path of the root Application; `none` when Argo CD is to be left alone. */
 export async function askBootstrap(title: string, optional: boolean): Promise<string | 'none' | undefined> {
   const files: readonly Uri[] = await workspace.findFiles('**/bootstrap/**/*.{yaml,yml}');
   const items: (QuickPickItem & { readonly path: string })[] = files.map((uri) => ({
     label: workspace.asRelativePath(uri),
     path: uri.fsPath,
   }));
+  items.push({ label: 'Choose a File…', description: 'the root Application, wherever it is', path: 'choose' });
   if (optional) items.push({ label: 'None', description: 'only what the cluster needs to be ready', path: 'none' });
-  return (await window.showQuickPick(items, { title }))?.path;
+  const path = (await window.showQuickPick(items, { title }))?.path;
+  if (path !== 'choose') return path;
+  const chosen = await window.showOpenDialog({ title, filters: { YAML: ['yaml', 'yml'] } });
+  return chosen?.[0]?.fsPath;
 }
 
 /** Hours within which a backup of etcd must have been made; `none` goes on without one. */
@@ -73,16 +77,4 @@ export async function askServiceAccounts(): Promise<readonly string[] | undefine
     prompt: 'Names of Omni’s service accounts that this cluster’s tools use, with commas; empty for none.',
   });
   return typed?.split(',').flatMap((name) => name.trim() || []);
-}
-
-/** Bytes. */
-export async function askMtu(usual: number): Promise<number | undefined> {
-  const valid = (text: string): boolean => /^\d+$/.test(text) && Number(text) >= 1280 && Number(text) <= 9216;
-  const typed = await window.showInputBox({
-    title: 'MTU of the Cluster’s Network',
-    prompt: 'In bytes. A value that is too large makes transfers crawl.',
-    value: String(usual),
-    validateInput: (text) => (valid(text) ? undefined : 'A number from 1280 to 9216.'),
-  });
-  return typed === undefined ? undefined : Number(typed);
 }

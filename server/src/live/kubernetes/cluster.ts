@@ -24,6 +24,11 @@ export interface ObjectDraft {
   readonly [field: string]: unknown;
 }
 
+export interface ApplyOptions {
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
+
 interface Served {
   readonly plural: string;
   readonly namespaced: boolean;
@@ -102,12 +107,19 @@ export class Cluster {
     return this.#change(reference, { method: 'POST', path: path.value, body: object, query: { fieldManager } }, signal);
   }
 
-  /** Server-side apply. @param dryRun the server checks it and keeps nothing */
-  async apply(object: ObjectDraft, signal?: AbortSignal, dryRun = false): Promise<Result<LiveObject>> {
+  /**
+   * Server-side apply. With `force` it takes over fields that somebody else set to something else, which is a `conflict`
+   * without; with `dryRun` the server checks it and keeps nothing.
+   */
+  async apply(
+    object: ObjectDraft,
+    signal?: AbortSignal,
+    { force = false, dryRun = false }: ApplyOptions = {},
+  ): Promise<Result<LiveObject>> {
     const reference = referenceOf(object);
     const path = await this.#path(reference, signal);
     if (!path.ok) return path;
-    const query = { fieldManager, force: true, dryRun: dryRun ? 'All' : undefined };
+    const query = { fieldManager, force: force || undefined, dryRun: dryRun ? 'All' : undefined };
     const type = 'application/apply-patch+yaml';
     return this.#change(reference, { method: 'PATCH', path: path.value, body: object, type, query }, signal);
   }

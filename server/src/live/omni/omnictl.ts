@@ -101,16 +101,12 @@ export class Omnictl {
    * Faults: every kind of `call`, `not-found` for an id that does not exist, `unreadable`.
    */
   async get(type: string, query: Query = {}): Promise<Result<readonly OmniResource[]>> {
-    const { id, namespace, selector, deadline = readDeadline, signal } = query;
+    const { id, deadline = readDeadline, signal } = query;
     if (id !== undefined && !isName(id)) return failed('not-found', `There is no \`${id}\` in Omni.`);
-    const args = [
-      ...['get', type, ...(id === undefined ? [] : [id]), '-o', 'json'],
-      ...(namespace === undefined ? [] : ['-n', namespace]),
-      ...(selector === undefined ? [] : ['-l', selector]),
-    ];
     const list = new ResourceList();
     const wanted = signal ? AbortSignal.any([signal, list.broken]) : list.broken;
-    const called = await this.call(args, { deadline, signal: wanted, onOutput: (from, text) => list.take(from, text) });
+    const onOutput: CallOptions['onOutput'] = (from, text) => list.take(from, text);
+    const called = await this.call(getArguments(type, query), { deadline, signal: wanted, onOutput });
     return list.result(called);
   }
 
@@ -136,7 +132,7 @@ export class Omnictl {
     const signIn = new AbortController();
     const invocation = {
       program: this.program,
-      args: offline ? args : [...this.#contextArgs(), ...args],
+      args: this.arguments(args, options),
       // Where a person would get a browser, omnictl then only prints the address.
       env: { ...added, BROWSER: 'echo', ...endpointOf(access?.value) },
       deadline,
@@ -150,6 +146,11 @@ export class Omnictl {
     if (ended.value.code === 0) return ended;
     const fault = faultOf(commandOf(args), ended.value.stderr, access?.value);
     return !fault.ok && fault.fault.kind === 'sign-in' ? this.#needSignIn(fault.fault, access?.value) : fault;
+  }
+
+  /** The arguments that a call really gives to the program. */
+  arguments(args: readonly string[], { offline }: Pick<CallOptions, 'offline'> = {}): readonly string[] {
+    return offline ? args : [...this.#contextArgs(), ...args];
   }
 
   /** Read for each call, so that a key that was changed is used at once. */
@@ -179,6 +180,15 @@ export class Omnictl {
     const { omniconfig, context } = this.#settings;
     return [...(omniconfig ? ['--omniconfig', absolute(omniconfig)] : []), ...(context ? ['--context', context] : [])];
   }
+}
+
+/** The words of a read of resources. */
+export function getArguments(type: string, { id, namespace, selector }: Query): readonly string[] {
+  return [
+    ...['get', type, ...(id === undefined ? [] : [id]), '-o', 'json'],
+    ...(namespace === undefined ? [] : ['-n', namespace]),
+    ...(selector === undefined ? [] : ['-l', selector]),
+  ];
 }
 
 /** Reads what a call without `--watch` prints as it comes; nothing at all is an empty list. */

@@ -266,7 +266,7 @@ async function follow(
 }
 
 /** Types of which everything that belongs to a cluster is compared. Source: omni client/pkg/template/template.go. */
-const clusterTypes = [
+export const clusterTypes = [
   'machinesets',
   'machinesetnodes',
   'configpatches',

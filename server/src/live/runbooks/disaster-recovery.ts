@@ -3,10 +3,13 @@
 import { basename } from 'node:path';
 import { failed, ok, type Result } from '../fault.ts';
 import { deleteCluster, diffTemplate, syncTemplate } from '../omni/operations.ts';
+import { quote } from '../provider/quote.ts';
+import { omnictl } from './commands.ts';
 import { type GitOpsInputs, gitOpsPhases } from './gitops-bootstrap.ts';
 import * as state from './omni-state.ts';
 import { type Check, minute, notYet, type Phase, type PhaseContext, second, type Verification, yes } from './phase.ts';
 import { isConnected, preflight } from './preflight.ts';
+import { recoveryLooks } from './recovery-looks.ts';
 import { isThisCluster } from './same-cluster.ts';
 import type { OmniSystem, Systems } from './systems.ts';
 import { expectedMachines, readTemplate, type TemplateFacts } from './template.ts';
@@ -35,7 +38,10 @@ export function disasterRecoveryPhases(inputs: DisasterRecoveryInputs, systems: 
   const gitOps = inputs.gitOps ? gitOpsPhases(inputs.gitOps, systems, inputs.drill) : [];
   const first = inputs.withoutCni ? gitOps.filter(({ id }) => id === 'cilium') : [];
   const rest = inputs.gitOps?.bootstrap === undefined ? [] : gitOps.filter((phase) => !first.includes(phase));
-  return [
+  const looks = recoveryLooks(inputs, systems);
+  const own = (phases: readonly Phase[]): readonly Phase[] =>
+    phases.map((phase) => ({ ...phase, looks: looks[phase.id] ?? [] }));
+  const before = [
     checkFirst(inputs, systems),
     confirmCluster(inputs),
     restartProvider(inputs, systems),
@@ -43,11 +49,13 @@ export function disasterRecoveryPhases(inputs: DisasterRecoveryInputs, systems: 
     sync(inputs, systems),
     ...machines(inputs, systems),
     mergeKubeconfig(inputs, systems),
+  ];
+  return [
+    ...own(before),
     ...first,
-    nodes(inputs, systems),
-    cleanUp(inputs),
+    ...own([nodes(inputs, systems), cleanUp(inputs, systems)]),
     ...rest,
-    serviceAccounts(inputs, systems),
+    ...own([serviceAccounts(inputs, systems)]),
   ];
 }
 
@@ -87,7 +95,8 @@ function confirmCluster(inputs: DisasterRecoveryInputs): Phase {
   };
 }
 
-function restartProvider({ providers, providerHost }: DisasterRecoveryInputs, { omni, provider }: Systems): Phase {
+function restartProvider({ providers, providerHost }: DisasterRecoveryInputs, systems: Systems): Phase {
+  const { omni, provider, providerFlags } = systems;
   const base = {
     id: 'restart-provider',
     title: 'Restart the provider',
@@ -122,7 +131,7 @@ function restartProvider({ providers, providerHost }: DisasterRecoveryInputs, { 
   return {
     ...base,
     action: {
-      commands: [`omni-scale provider restart (${providerHost})`],
+      commands: [quote(['omni-scale', 'provider', 'restart', ...providerFlags])],
       limit: minute,
       async run({ signal }) {
         const restarted = await provider.restart(signal);
@@ -130,18 +139,25 @@ function restartProvider({ providers, providerHost }: DisasterRecoveryInputs, { 
       },
       once: {
         visibleAfter: 15 * second,
-        async evidence({ signal }, since) {
+        // By the host's own clock, before and after.
+        async before({ signal }) {
+          const status = await provider.status(signal);
+          return status.ok ? ok(String(status.value.startedAt ?? '')) : status;
+        },
+        async evidence({ signal }, before) {
           const status = await provider.status(signal);
           if (!status.ok) return status;
           const { startedAt } = status.value;
-          return ok(startedAt !== undefined && startedAt > since ? 'done' : 'not-begun');
+          const isNew = startedAt !== undefined && before !== undefined && String(startedAt) !== before;
+          return ok(isNew ? 'done' : 'not-begun');
         },
       },
     },
   };
 }
 
-function deletion(inputs: DisasterRecoveryInputs, { omni }: Systems): readonly Phase[] {
+function deletion(inputs: DisasterRecoveryInputs, systems: Systems): readonly Phase[] {
+  const { omni } = systems;
   const { cluster, template } = inputs;
   const drill = 'A drill deletes nothing.';
   const isGone = ({ signal }: PhaseContext) => state.nothingRemains(omni, inputs, signal);
@@ -156,7 +172,7 @@ function deletion(inputs: DisasterRecoveryInputs, { omni }: Systems): readonly P
       },
       precondition: ({ signal }) => state.notLocked(omni, cluster, signal),
       action: {
-        commands: [`omnictl cluster delete ${cluster} --destroy-disconnected-machines`],
+        commands: [omnictl(systems, ['cluster', 'delete', cluster, '--destroy-disconnected-machines'])],
         limit: 10 * minute,
         run: ({ signal, progress }) =>
           deleteCluster(omni, cluster, { signal, onLine: progress, destroyDisconnectedMachines: true }),
@@ -164,7 +180,8 @@ function deletion(inputs: DisasterRecoveryInputs, { omni }: Systems): readonly P
         once: {
           destructive: true,
           visibleAfter: minute,
-          evidence: ({ signal }, since) => state.deletionEvidence(omni, inputs, since, signal),
+          before: ({ signal }) => state.creationOf(omni, cluster, signal),
+          evidence: ({ signal }, before) => state.deletionEvidence(omni, inputs, before, signal),
         },
       },
       whenFailed: [`\`omnictl get clusters ${cluster}\` shows whether Omni has begun to delete it.`],
@@ -176,7 +193,7 @@ function deletion(inputs: DisasterRecoveryInputs, { omni }: Systems): readonly P
       verify: { pauses: [10 * second], limit: 10 * minute, test: isGone },
       whenFailed: [
         `\`omnictl get clustermachinestatuses -l omni.sidero.dev/cluster=${cluster}\` lists the machines that are left.`,
-        'A machine that does not go is dropped with `omnictl cluster machine delete <uuid>`.',
+        `A machine that does not go is dropped with \`${omnictl(systems, ['cluster', 'machine', 'delete', '<uuid>'])}\`.`,
       ],
     },
     {
@@ -193,7 +210,8 @@ function deletion(inputs: DisasterRecoveryInputs, { omni }: Systems): readonly P
   ];
 }
 
-function sync(inputs: DisasterRecoveryInputs, { omni }: Systems): Phase {
+function sync(inputs: DisasterRecoveryInputs, systems: Systems): Phase {
+  const { omni } = systems;
   const { template, drill, digest } = inputs;
   return {
     id: 'sync',
@@ -207,7 +225,8 @@ function sync(inputs: DisasterRecoveryInputs, { omni }: Systems): Phase {
       });
     },
     action: {
-      commands: [`omnictl cluster template ${drill ? 'diff' : 'sync'} -f ${template}`],
+      // A drill only looks.
+      commands: drill ? [] : [omnictl(systems, ['cluster', 'template', 'sync', '-f', template])],
       limit: 5 * minute,
       run: (context) =>
         drill
@@ -274,7 +293,7 @@ function mergeKubeconfig({ cluster, kubeconfig }: DisasterRecoveryInputs, system
     id: 'kubeconfig',
     title: 'Merge the kubeconfig',
     action: {
-      commands: [`omnictl ${args.join(' ')}`],
+      commands: [omnictl(systems, args)],
       limit: minute,
       async run({ signal, remaining }) {
         const called = await omni.call(args, { deadline: remaining, signal });
@@ -309,7 +328,7 @@ function nodes(inputs: DisasterRecoveryInputs, { omni }: Systems): Phase {
   };
 }
 
-function cleanUp({ serviceAccounts: accounts }: DisasterRecoveryInputs): Phase {
+function cleanUp({ serviceAccounts: accounts }: DisasterRecoveryInputs, systems: Systems): Phase {
   return {
     id: 'clean-up',
     title: 'Clean up outside the cluster',
@@ -320,14 +339,17 @@ function cleanUp({ serviceAccounts: accounts }: DisasterRecoveryInputs): Phase {
       lines: [
         'Remove the old cluster’s devices in Tailscale: while one is there, the new one gets its name with `-1`.',
         'Remove service accounts of the old cluster that are no longer used (`omnictl serviceaccount list`).',
-        ...accounts.map((name) => `\`omnictl serviceaccount destroy ${name}\``),
+        ...accounts.map((name) => `\`${omnictl(systems, ['serviceaccount', 'destroy', name])}\``),
       ],
     },
     whenFailed: [],
   };
 }
 
-function serviceAccounts({ serviceAccounts: names }: DisasterRecoveryInputs, { omni }: Systems): Phase {
+function serviceAccounts({ serviceAccounts: names }: DisasterRecoveryInputs, systems: Systems): Phase {
+  const { omni } = systems;
+  const create = (name: string) =>
+    omnictl(systems, ['serviceaccount', 'create', name, '--use-user-role=false', '--role', '<role>']);
   const listed: Verification = {
     pauses: [2 * second, 5 * second],
     limit: minute,
@@ -349,9 +371,7 @@ function serviceAccounts({ serviceAccounts: names }: DisasterRecoveryInputs, { o
       // A person does it: the key is printed once, and goes to where it is used and nowhere else.
       lines: [
         'Without `--use-user-role=false` the role is ignored.',
-        ...(names.length > 0 ? names : ['<name>']).map(
-          (name) => `\`omnictl serviceaccount create ${name} --use-user-role=false --role <role>\``,
-        ),
+        ...(names.length > 0 ? names : ['<name>']).map((name) => `\`${create(name)}\``),
       ],
     },
     ...(names.length > 0 ? { verify: listed } : {}),

@@ -8,7 +8,7 @@ import type { Phase } from './phase.ts';
 export interface PhaseOutline {
   readonly id: string;
   readonly title: string;
-  /** Milliseconds that its verification may take, or its action where nothing is verified. */
+  /** Milliseconds that its action and its verification may take together. */
   readonly limit?: number;
   /** Its action is never simply repeated. */
   readonly once?: true;
@@ -35,11 +35,19 @@ export type Event = { readonly at: number } & (
   | { readonly type: 'entered'; readonly phase: string }
   /** The preconditions hold and it is not done yet. */
   | { readonly type: 'checked'; readonly phase: string }
+  /** What it makes is there already, though not ready: it is only waited for. */
+  | { readonly type: 'found'; readonly phase: string; readonly text: string }
   | { readonly type: 'noted'; readonly phase: string; readonly text: string }
   | { readonly type: 'asked'; readonly phase: string; readonly question: string }
   | { readonly type: 'answered'; readonly phase: string }
   /** Written before an action begins: from here on it may have happened. */
-  | { readonly type: 'intended'; readonly phase: string; readonly commands: readonly string[] }
+  | {
+      readonly type: 'intended';
+      readonly phase: string;
+      readonly commands: readonly string[];
+      /** What it will change, as it was. */
+      readonly before?: string;
+    }
   | { readonly type: 'acted'; readonly phase: string; readonly outcome: Outcome; readonly fault?: Fault }
   /** What became of an action whose outcome was not known, and who says so. */
   | {
@@ -70,8 +78,9 @@ export interface PhaseState extends PhaseOutline {
   readonly step: PhaseStep;
   /** What is known of its action; absent while there was none. */
   readonly outcome?: Outcome;
-  readonly intendedAt?: number;
-  /** Milliseconds of work in it before `since`. */
+  /** What its action changes, as it was before. */
+  readonly before?: string;
+  /** Milliseconds of work in it before `since`; what a person took to answer is none. */
   readonly spent: number;
   /** When the present stretch of work began. */
   readonly since?: number;
@@ -107,8 +116,9 @@ export type Step =
   | { readonly do: 'nothing' };
 
 /** What the journal keeps of a runbook's phases. */
-export function outline({ id, title, gate, action, verify }: Phase): PhaseOutline {
-  const limit = verify?.limit ?? action?.limit;
+export function outline(phase: Phase): PhaseOutline {
+  const { id, title, gate, action } = phase;
+  const limit = limitOf(phase);
   return {
     id,
     title,
@@ -118,6 +128,17 @@ export function outline({ id, title, gate, action, verify }: Phase): PhaseOutlin
     ...(action?.once?.destructive ? { destructive: true } : {}),
     ...(gate ? { gate: gate.kind } : {}),
   };
+}
+
+/** Milliseconds that the work of a phase may take; undefined where it has none. */
+export function limitOf({ action, verify }: Pick<Phase, 'action' | 'verify'>): number | undefined {
+  return action || verify ? (action?.limit ?? 0) + (verify?.limit ?? 0) : undefined;
+}
+
+/** The state of a run that no process works on: it was left where the last event found it. */
+export function left(state: RunState): RunState {
+  if (state.status !== 'running' && state.status !== 'asking') return state;
+  return settleAll({ ...state, status: 'stopped', why: 'its process ended' }, state.lastAt);
 }
 
 /** The state of a run from its events; undefined when they do not begin with its start. */
@@ -194,14 +215,16 @@ function change(phase: PhaseState, event: PhaseEvent): PhaseState {
       return { ...phase, status: 'running', step: 'check', since: event.at };
     case 'checked':
       return { ...phase, step: phase.gate ? 'ask' : afterGate(phase) };
+    case 'found':
+      return { ...phase, notes: [...phase.notes, event.text], step: 'verify' };
     case 'noted':
       return { ...phase, notes: [...phase.notes, event.text] };
     case 'asked':
-      return { ...phase, status: 'asking', question: event.question };
+      return { ...worked(phase, event.at), status: 'asking', question: event.question };
     case 'answered':
-      return { ...without(phase, 'question'), status: 'running', step: afterGate(phase) };
+      return { ...without(phase, 'question'), status: 'running', since: event.at, step: afterGate(phase) };
     case 'intended':
-      return mayAct(phase) ? intend(phase, event.at) : phase;
+      return mayAct(phase) ? intend(phase, event) : phase;
     case 'acted':
       return {
         ...phase,
@@ -210,7 +233,11 @@ function change(phase: PhaseState, event: PhaseEvent): PhaseState {
         ...(event.fault ? { fault: event.fault } : {}),
       };
     case 'settled':
-      return { ...without(phase, 'question'), status: 'running', outcome: event.outcome, step: afterSettling(event) };
+      return {
+        ...without(phase, 'question'),
+        ...{ status: 'running', outcome: event.outcome, step: afterSettling(event) },
+        since: phase.since ?? event.at,
+      };
     case 'ended':
       return { ...worked(phase, event.at), status: event.how, ...(event.text ? { text: event.text } : {}) };
     case 'failed':
@@ -226,8 +253,9 @@ function afterGate(phase: PhaseState): PhaseStep {
 }
 
 /** From here on, unless its outcome is told, nobody knows whether it has happened. */
-function intend(phase: PhaseState, at: number): PhaseState {
-  return { ...phase, outcome: 'unknown', intendedAt: at, step: afterAction(phase, 'unknown') };
+function intend(phase: PhaseState, { before }: Extract<Event, { readonly type: 'intended' }>): PhaseState {
+  const known = before === undefined ? {} : { before };
+  return { ...without(phase, 'before'), ...known, outcome: 'unknown', step: afterAction(phase, 'unknown') };
 }
 
 function afterAction(phase: PhaseState, outcome: Outcome): PhaseStep {

@@ -1,14 +1,14 @@
 // The last three phases of the GitOps bootstrap: the root Application, the wait for what it brings, and the Applications
 // that a person syncs.
-import { readdir, readFile as readText } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { failed, ok, type Result } from '../fault.ts';
 import type { ObjectDraft } from '../kubernetes/cluster.ts';
+import { quote } from '../provider/quote.ts';
 import type { LiveObject } from '../status/facts.ts';
+import { readObjects, titleOf } from './bootstrap-objects.ts';
+import { kubectl } from './commands.ts';
 import type { GitOpsInputs } from './gitops-bootstrap.ts';
 import * as state from './gitops-state.ts';
-import { fieldOf, listIn, textOf } from './omni-state.ts';
+import { fieldOf, listIn } from './omni-state.ts';
 import { minute, type Phase } from './phase.ts';
 import type { KubernetesSystem, Systems } from './systems.ts';
 import { verify, withKubernetes } from './with-kubernetes.ts';
@@ -19,13 +19,14 @@ export function applicationPhases(inputs: Inputs, systems: Systems): readonly Ph
   return [rootApplication(inputs, systems), waitForApplications(inputs, systems), manualSync(inputs, systems)];
 }
 
-function rootApplication({ bootstrap }: Inputs, systems: Systems): Phase {
+function rootApplication({ bootstrap, argocdNamespace }: Inputs, systems: Systems): Phase {
+  const apply = ['apply', '--server-side', '--filename', bootstrap];
   return {
     id: 'root-application',
     title: 'Apply the root Application',
     done: ({ signal }) =>
       withKubernetes(systems, async (kubernetes) => {
-        const objects = await readObjects(bootstrap);
+        const objects = await readObjects(bootstrap, argocdNamespace);
         if (!objects.ok) return objects;
         for (const object of objects.value) {
           const found = await kubernetes.get({ ...object, ...namesOf(object) }, signal);
@@ -34,44 +35,74 @@ function rootApplication({ bootstrap }: Inputs, systems: Systems): Phase {
         }
         return ok('The cluster has it as the file says.');
       }),
-    precondition: ({ signal }) =>
+    precondition: ({ signal, note }) =>
       withKubernetes(systems, async (kubernetes) => {
         const established = await state.isEstablished(kubernetes, 'applications.argoproj.io', signal);
-        if (!established.ok || established.value) return established.ok ? ok(undefined) : established;
-        return failed('conflict', 'The cluster does not know Applications, so Argo CD is not installed.');
+        if (!established.ok) return established;
+        if (!established.value)
+          return failed('conflict', 'The cluster does not know Applications, so Argo CD is not installed.');
+        const objects = await readObjects(bootstrap, argocdNamespace);
+        if (!objects.ok) return objects;
+        // All of them before the first is sent, so that a file is applied as a whole or not at all.
+        const tried = await applyAll(kubernetes, objects.value, signal, true);
+        if (tried.ok) note(`the API server accepts ${objects.value.map(titleOf).join(', ')}`);
+        return tried;
       }),
     action: {
-      commands: [`kubectl apply --server-side --filename ${bootstrap}`],
+      get commands() {
+        return [kubectl(systems, ...apply, '--dry-run=server'), kubectl(systems, ...apply)];
+      },
       limit: minute,
       run: ({ signal }) =>
         withKubernetes(systems, async (kubernetes) => {
-          const objects = await readObjects(bootstrap);
-          if (!objects.ok) return objects;
-          for (const object of objects.value) {
-            const applied = await kubernetes.apply(object, signal);
-            if (!applied.ok) return applied;
-          }
-          return ok(undefined);
+          const objects = await readObjects(bootstrap, argocdNamespace);
+          return objects.ok ? applyAll(kubernetes, objects.value, signal, false) : objects;
         }),
     },
-    whenFailed: [`\`kubectl apply --server-side --dry-run=server --filename ${bootstrap}\` shows what is refused.`],
+    whenFailed: [`\`${quote(['kubectl', ...apply, '--dry-run=server'])}\` shows what is refused.`],
   };
 }
 
+/** What somebody else has set to something else is not taken over: whose it is, a person has to say. */
+async function applyAll(
+  kubernetes: KubernetesSystem,
+  objects: readonly ObjectDraft[],
+  signal: AbortSignal,
+  dryRun: boolean,
+): Promise<Result<void>> {
+  for (const object of objects) {
+    const applied = await kubernetes.apply(object, signal, { dryRun });
+    if (applied.ok) continue;
+    const { kind, details } = applied.fault;
+    // It, or its namespace, comes with what is applied before it.
+    if (dryRun && kind === 'not-found') continue;
+    if (kind !== 'conflict') return applied;
+    return failed('conflict', `${titleOf(object)} has fields that somebody else manages and set to something else.`, {
+      next: 'Look at the difference with `kubectl diff --server-side`; apply it yourself with `--force-conflicts` if the file is right, and resume.',
+      ...(details === undefined ? {} : { details }),
+    });
+  }
+  return ok(undefined);
+}
+
 function waitForApplications({ bootstrap, argocdNamespace }: Inputs, systems: Systems): Phase {
+  const restart = ['rollout', 'restart', 'statefulset', '--namespace', argocdNamespace];
   return {
     id: 'applications',
     title: 'Wait until the Applications are synced and healthy',
     verify: verify(systems, 20 * minute, async (kubernetes, signal) => {
-      const objects = await readObjects(bootstrap);
+      const objects = await readObjects(bootstrap, argocdNamespace);
       if (!objects.ok) return objects;
       const roots = objects.value.filter(({ kind }) => kind === 'Application').map(({ metadata }) => metadata.name);
       return state.applicationsFine(kubernetes, argocdNamespace, roots, signal);
     }),
-    whenFailed: [
-      `\`kubectl get applications --namespace ${argocdNamespace}\` lists them; \`kubectl describe application <name>\` shows the conditions.`,
-      `When one waits for an operation that ended long ago, restart the controller: \`kubectl rollout restart statefulset --namespace ${argocdNamespace} --selector app.kubernetes.io/name=argocd-application-controller\`.`,
-    ],
+    get whenFailed() {
+      const again = kubectl(systems, ...restart, '--selector', 'app.kubernetes.io/name=argocd-application-controller');
+      return [
+        `\`kubectl get applications --namespace ${argocdNamespace}\` lists them; \`kubectl describe application <name>\` shows the conditions.`,
+        `When one waits for an operation that ended long ago, restart the controller: \`${again}\`.`,
+      ];
+    },
   };
 }
 
@@ -84,6 +115,12 @@ function manualSync({ argocdNamespace }: Inputs, systems: Systems): Phase {
     if (!found.ok) return found;
     return ok(found.value.filter((one) => !state.isAutomated(one) && !state.applicationState(one).fine));
   };
+  /** Those that the person was shown; another one that shows up later was not agreed to. */
+  let shown: ReadonlySet<string> | undefined;
+  const agreed = async (kubernetes: KubernetesSystem, signal: AbortSignal) => {
+    const found = await waiting(kubernetes, signal);
+    return found.ok ? ok(found.value.filter(({ metadata }) => shown?.has(metadata.name) !== false)) : found;
+  };
   return {
     id: 'manual-sync',
     title: 'Sync the Applications that do not sync by themselves',
@@ -92,31 +129,44 @@ function manualSync({ argocdNamespace }: Inputs, systems: Systems): Phase {
         const found = await waiting(kubernetes, signal);
         return found.ok ? ok(found.value.length === 0 ? 'There is none that waits.' : undefined) : found;
       }),
-    precondition: ({ signal, note }) =>
+    precondition: ({ signal }) =>
       withKubernetes(systems, async (kubernetes) => {
         const volumes = await state.longhornVolumes(kubernetes, signal);
         if (!volumes.ok) return volumes;
         const faulted = volumes.value.find(({ status }) => status?.robustness === 'faulted');
-        if (faulted) return failed('conflict', `Longhorn’s volume \`${faulted.metadata.name}\` is faulted.`);
-        const nodes = await state.schedulableNodes(kubernetes, signal);
-        if (!nodes.ok) return nodes;
-        if (nodes.value < nodesForHighAvailability)
-          note(`only ${nodes.value} nodes take pods; a highly available Argo CD needs ${nodesForHighAvailability}`);
-        return ok(undefined);
+        return faulted
+          ? failed('conflict', `Longhorn’s volume \`${faulted.metadata.name}\` is faulted.`)
+          : ok(undefined);
       }),
     gate: {
       kind: 'confirm',
       question: 'Sync the Applications that do not sync by themselves?',
       lines: ['Nothing is pruned. They are those without `syncPolicy.automated`, such as a highly available Argo CD.'],
+      more: ({ signal }) =>
+        withKubernetes(systems, async (kubernetes) => {
+          const found = await waiting(kubernetes, signal);
+          if (!found.ok) return found;
+          shown = new Set(found.value.map(({ metadata }) => metadata.name));
+          const nodes = await state.schedulableNodes(kubernetes, signal);
+          if (!nodes.ok) return nodes;
+          const few = `Only ${nodes.value} nodes take pods; a highly available Argo CD needs ${nodesForHighAvailability}.`;
+          return ok([
+            ...found.value.map((one) => `\`${one.metadata.name}\` is ${state.applicationState(one).text}.`),
+            ...(nodes.value < nodesForHighAvailability ? [few] : []),
+          ]);
+        }),
     },
     action: {
-      commands: [
-        `kubectl patch application <name> --namespace ${argocdNamespace} --type merge --patch '{"operation": {"sync": …}}'`,
-      ],
+      get commands() {
+        const patch = ['--type', 'merge', '--patch', '{"operation": {"sync": …}}'];
+        return [...(shown ?? ['<name>'])].map((name) =>
+          kubectl(systems, 'patch', 'application', name, '--namespace', argocdNamespace, ...patch),
+        );
+      },
       limit: minute,
       run: ({ signal, note }) =>
         withKubernetes(systems, async (kubernetes) => {
-          const found = await waiting(kubernetes, signal);
+          const found = await agreed(kubernetes, signal);
           if (!found.ok) return found;
           for (const application of found.value) {
             if (state.isSyncing(application)) continue;
@@ -128,7 +178,7 @@ function manualSync({ argocdNamespace }: Inputs, systems: Systems): Phase {
         }),
     },
     verify: verify(systems, 20 * minute, async (kubernetes, signal) => {
-      const found = await waiting(kubernetes, signal);
+      const found = await agreed(kubernetes, signal);
       if (!found.ok) return found;
       const names = found.value.map(({ metadata }) => metadata.name);
       return state.applicationsFine(kubernetes, argocdNamespace, names, signal);
@@ -149,53 +199,6 @@ function askForSync(kubernetes: KubernetesSystem, application: LiveObject, signa
   const { name, namespace } = application.metadata;
   const reference = { apiVersion: state.argo, kind: 'Application', name, ...(namespace ? { namespace } : {}) };
   return kubernetes.mergePatch(reference, { operation }, signal);
-}
-
-/** The objects of the file or folder, read each time: it is the repository's, and what is applied is what stands there. */
-async function readObjects(path: string): Promise<Result<readonly ObjectDraft[]>> {
-  const objects: ObjectDraft[] = [];
-  for (const file of await filesOf(path)) {
-    const read = await readFileObjects(file);
-    if (!read.ok) return read;
-    objects.push(...read.value);
-  }
-  if (objects.length === 0) return failed('unreadable', `\`${path}\` holds no Kubernetes object.`);
-  // Projects before the Applications that are in them.
-  return ok(objects.sort((a, b) => Number(a.kind === 'Application') - Number(b.kind === 'Application')));
-}
-
-/** A folder stands for the YAML files directly in it, as for `kubectl apply`. */
-async function filesOf(path: string): Promise<readonly string[]> {
-  const names = await readdir(path).catch(() => undefined);
-  return names === undefined
-    ? [path]
-    : names
-        .filter((name) => /\.ya?ml$/.test(name))
-        .sort()
-        .map((name) => join(path, name));
-}
-
-async function readFileObjects(path: string): Promise<Result<readonly ObjectDraft[]>> {
-  const text = await readText(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return failed('not-found', `\`${path}\` can not be read.`);
-  const objects: ObjectDraft[] = [];
-  for (const document of parseAllDocuments(text)) {
-    if (document.errors.length > 0) return failed('unreadable', `\`${path}\` is not readable YAML.`);
-    const content: unknown = document.toJS();
-    if (content === null) continue;
-    const object = asDraft(content);
-    if (!object) return failed('unreadable', `\`${path}\` holds something that is no Kubernetes object with a name.`);
-    objects.push(object);
-  }
-  return ok(objects);
-}
-
-function asDraft(value: unknown): ObjectDraft | undefined {
-  const [apiVersion, kind] = [textOf(fieldOf(value, 'apiVersion')), textOf(fieldOf(value, 'kind'))];
-  const name = textOf(fieldOf(fieldOf(value, 'metadata'), 'name'));
-  if (apiVersion === '' || kind === '' || name === '' || typeof value !== 'object' || value === null) return undefined;
-  // Its parts were just looked at; the rest is sent as it stands in the file.
-  return value as ObjectDraft;
 }
 
 function namesOf({ metadata: { name, namespace } }: ObjectDraft) {

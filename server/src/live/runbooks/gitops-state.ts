@@ -81,6 +81,19 @@ export async function workloadsReady(
   return ok(waits.length === 0 ? yes() : notYet(waits.join(', ')));
 }
 
+/** The name of a workload that is there under one of the names (label or name), ready or not. */
+export async function workload(
+  kubernetes: KubernetesSystem,
+  kind: 'Deployment' | 'DaemonSet' | 'StatefulSet',
+  namespace: string,
+  names: readonly string[],
+  signal: AbortSignal,
+): Look<string | undefined> {
+  const found = await kubernetes.list({ apiVersion: 'apps/v1', kind, namespace }, signal);
+  if (!found.ok) return found;
+  return ok(found.value.find((one) => names.some((name) => isNamed(one, name)))?.metadata.name);
+}
+
 function isNamed({ metadata }: LiveObject, name: string): boolean {
   return metadata.name === name || metadata.labels?.['app.kubernetes.io/name'] === name;
 }
@@ -111,19 +124,6 @@ export async function longhornVersion(kubernetes: KubernetesSystem, signal: Abor
   if (!setting.ok) return setting;
   const value = textOf(fieldOf(setting.value, 'value')).replace(/^v/, '');
   return ok(value === '' ? undefined : value);
-}
-
-/** True when `a` is an earlier release than `b`; false where one of them is none. */
-export function isOlder(a: string, b: string): boolean {
-  const [left, right] = [numbersOf(a), numbersOf(b)];
-  if (!left || !right) return false;
-  const at = left.findIndex((number, index) => number !== right[index]);
-  return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);
-}
-
-function numbersOf(version: string): readonly number[] | undefined {
-  const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version);
-  return match ? match.slice(1, 4).map(Number) : undefined;
 }
 
 export const argo = 'argoproj.io/v1alpha1';

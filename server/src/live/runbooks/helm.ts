@@ -32,7 +32,9 @@ function upgradeArguments(chart: Chart, milliseconds: number): readonly string[]
 /** The action that installs a chart; may be repeated. */
 export function installAction(helm: HelmSystem, chart: Chart, limit: number): Action {
   return {
-    commands: [quote([helm.program, ...upgradeArguments(chart, limit)])],
+    get commands() {
+      return [quote([helm.program, ...upgradeArguments(chart, limit), ...helm.target])];
+    },
     limit: limit + deadlineSlack,
     run: (context) => install(helm, chart, context),
   };
@@ -63,7 +65,7 @@ async function install(helm: HelmSystem, chart: Chart, context: PhaseContext): P
       ?.replace(/^Error: /, '') || `it ended with ${code}`;
   // A release that an earlier helm left in the middle has to be cleared by a person: it may hold data.
   const next = /another operation .* is in progress/.test(said)
-    ? `An earlier helm was ended in the middle. Look at \`helm history ${chart.release} --namespace ${chart.namespace}\`, then roll back or uninstall the pending release.`
+    ? `Another helm works on it, or one was ended in the middle: a helm goes on when the run that started it is killed. Wait for it, look at \`helm history ${chart.release} --namespace ${chart.namespace}\`, and roll back or uninstall a release that stays pending.`
     : `Read \`helm status ${chart.release} --namespace ${chart.namespace}\`.`;
   return failed('failed', `helm could not install \`${chart.release}\` ${chart.version}: ${reason}`, {
     next,

@@ -10,6 +10,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  statSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../fault.ts';
@@ -119,17 +120,37 @@ export function readJournal(path: string): Result<JournalFile> {
   return state ? ok({ id, path, state, events }) : torn(path, 1);
 }
 
+/** What reads a journal. */
+type ReadJournal = typeof readJournal;
+
 /** The runs of a folder, the latest first; journals that can not be read are told apart. */
-export function listJournals(folder: string): { readonly runs: readonly JournalFile[]; readonly unreadable: string[] } {
+export function listJournals(
+  folder: string,
+  read: ReadJournal = readJournal,
+): { readonly runs: readonly JournalFile[]; readonly unreadable: string[] } {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(ending)) : [];
   const runs: JournalFile[] = [];
   const unreadable: string[] = [];
   for (const name of names) {
-    const read = readJournal(join(folder, name));
-    if (read.ok) runs.push(read.value);
-    else unreadable.push(read.fault.message);
+    const found = read(join(folder, name));
+    if (found.ok) runs.push(found.value);
+    else unreadable.push(found.fault.message);
   }
   return { runs: runs.sort((a, b) => b.state.startedAt - a.state.startedAt), unreadable };
+}
+
+/** Reads a journal again only when it has changed, for a view that looks every second. */
+export function rememberingRead(): ReadJournal {
+  const known = new Map<string, { readonly stamp: string; readonly result: Result<JournalFile> }>();
+  return (path) => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    const stamp = `${stat?.mtimeMs} ${stat?.size}`;
+    const before = known.get(path);
+    if (before?.stamp === stamp) return before.result;
+    const result = readJournal(path);
+    known.set(path, { stamp, result });
+    return result;
+  };
 }
 
 /** The text up to the end of its last line that can be read. */

@@ -53,13 +53,15 @@ export function liveSystems(options: LiveSystemsOptions): LiveSystems {
   return {
     omni,
     ...(container ? { provider: container } : {}),
+    providerFlags: flagsOf(settings.provider),
     kubernetes: async (fresh = false) => (connected && !fresh ? ok(connected) : reconnect()),
     helm: {
       program: settings.helmPath || 'helm',
       get target() {
-        const context = connected?.name.replace(/^context /, '');
-        const { kubeconfig } = settings.kubernetes;
-        return [...(kubeconfig ? ['--kubeconfig', kubeconfig] : []), ...(context ? ['--kube-context', context] : [])];
+        const { kubeconfig, context: set } = settings.kubernetes;
+        // A recovery brings the context with it; until then no command may be taken for one of the current context.
+        const context = connected?.name.replace(/^context /, '') ?? set ?? `<the context of ${cluster}>`;
+        return [...(kubeconfig ? ['--kubeconfig', kubeconfig] : []), '--kube-context', context];
       },
       run,
     },
@@ -70,6 +72,15 @@ export function liveSystems(options: LiveSystemsOptions): LiveSystems {
       host?.close();
     },
   };
+}
+
+function flagsOf(settings: LiveSettings['provider']): readonly string[] {
+  const { host, jumpHost, lxc, service, container, identityFile } = settings;
+  const flags = {
+    ...{ host, lxc, service, container },
+    ...{ 'jump-host': jumpHost, 'identity-file': identityFile },
+  };
+  return Object.entries(flags).flatMap(([name, value]) => (value ? [`--${name}`, value] : []));
 }
 
 /**

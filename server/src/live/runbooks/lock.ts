@@ -123,13 +123,16 @@ export class Lock {
   }
 }
 
-/** Who works on a cluster at present, for people; undefined when nobody does. */
-export function holderOf(folder: string, cluster: string): string | undefined {
+/** Who works on a cluster at present, for people, and since when (ms since 1970); undefined when nobody does. */
+export function holderOf(
+  folder: string,
+  cluster: string,
+): { readonly text: string; readonly since: number } | undefined {
   if (!existsSync(folder)) return undefined;
   const prefix = `${fileSafe(cluster)}.lock.`;
   const found = latest(folder, prefix);
   const holder = found === 0 ? undefined : whoHolds(join(folder, `${prefix}${found}`));
-  return holder && describe(holder);
+  return holder && { text: describe(holder), since: holder.since };
 }
 
 function taken(cluster: string, holder: Holder | undefined): Result<never> {

@@ -37,11 +37,17 @@ function listOf(omni: OmniSystem, type: string, { cluster }: Subject, signal: Ab
   return omni.get(type, { selector: `${ofCluster}=${cluster}`, signal });
 }
 
-/** What became of a deletion that was about to begin at `since`. */
+/** When the cluster was created, as Omni tells it: tells it from a later one of the same name. Empty where there is none. */
+export async function creationOf(omni: OmniSystem, cluster: string, signal: AbortSignal): Promise<Result<string>> {
+  const found = await find(omni, 'clusters', cluster, signal);
+  return found.ok ? ok(String(found.value?.created ?? '')) : found;
+}
+
+/** What became of a deletion of the cluster that was created at `before`. */
 export async function deletionEvidence(
   omni: OmniSystem,
   subject: Subject,
-  since: number,
+  before: string | undefined,
   signal: AbortSignal,
 ): Promise<Result<Evidence>> {
   const cluster = await find(omni, 'clusters', subject.cluster, signal);
@@ -50,15 +56,11 @@ export async function deletionEvidence(
   if (cluster.value.phase === 'tearingDown') return ok('under-way');
   const status = await find(omni, 'clusterstatuses', subject.cluster, signal);
   if (!status.ok) return status;
-  return ok(status.value?.spec.phase === destroying || createdAfter(cluster.value, since) ? 'under-way' : 'not-begun');
+  const isAnother = before !== undefined && String(cluster.value.created ?? '') !== before;
+  return ok(status.value?.spec.phase === destroying || isAnother ? 'under-way' : 'not-begun');
 }
 
 const destroying = 4;
-
-/** One that was created after the deletion was about to begin is not the one that was to be deleted. */
-function createdAfter({ created }: OmniResource, since: number): boolean {
-  return created !== undefined && created > since;
-}
 
 /** How far a deletion is, in Omni's words. */
 export async function deletionProgress(

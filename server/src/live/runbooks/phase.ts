@@ -33,10 +33,12 @@ export interface Action {
   progress?(context: PhaseContext): Promise<Result<string>>;
   /**
    * Present where the action must not simply be repeated: what the live system tells about it when the outcome is not
-   * known. `since` is when it was about to begin, in milliseconds since 1970.
+   * known. Clocks of different machines differ, so what was there before is compared and not when it was done.
    */
   readonly once?: {
-    evidence(context: PhaseContext, since: number): Promise<Result<Evidence>>;
+    evidence(context: PhaseContext, before: string | undefined): Promise<Result<Evidence>>;
+    /** What it will change, as it is now: `evidence` gets it, and the journal keeps it. */
+    before(context: PhaseContext): Promise<Result<string>>;
     /** Milliseconds in which an action that was begun must have become visible. */
     readonly visibleAfter: number;
     /** What it removes can not be brought back. */
@@ -45,10 +47,16 @@ export interface Action {
 }
 
 /** What a person has to say before the phase goes on. */
-export type Gate =
+export type Gate = {
+  readonly question: string;
+  readonly lines: readonly string[];
+  /** More lines, which the live system gives when it is asked. */
+  more?(context: PhaseContext): Promise<Result<readonly string[]>>;
+} & (
+  | { readonly kind: 'confirm' }
   /** To be answered by typing exactly this text. */
-  | { readonly kind: 'typed'; readonly expected: string; readonly question: string; readonly lines: readonly string[] }
-  | { readonly kind: 'confirm'; readonly question: string; readonly lines: readonly string[] };
+  | { readonly kind: 'typed'; readonly expected: string }
+);
 
 export interface Phase {
   readonly id: string;
@@ -59,9 +67,16 @@ export interface Phase {
   precondition?(context: PhaseContext): Promise<Result<void>>;
   /** True, with the reason, when there is nothing left to do: the phase is skipped. */
   done?(context: PhaseContext): Promise<Result<string | undefined>>;
+  /**
+   * What is there, in words for people, where the action's work stands and is not ready: it is then only waited for. Not
+   * asked where this very run was cut short in its action.
+   */
+  found?(context: PhaseContext): Promise<Result<string | undefined>>;
   readonly gate?: Gate;
   readonly action?: Action;
   readonly verify?: Verification;
+  /** Commands that only look, as they are run; the dry run prints them. */
+  readonly looks?: readonly string[];
   /** Where to look when it fails: plain sentences, the next command in backquotes. */
   readonly whenFailed: readonly string[];
 }

@@ -1,8 +1,10 @@
 // What has to hold before a cluster may be deleted to be made again: whatever is missing is told before anything is lost.
 import { failed, ok, type Result } from '../fault.ts';
 import { validateTemplate } from '../omni/operations.ts';
+import type { OmniResource } from '../omni/resource.ts';
 import { fieldOf, find, notLocked, textOf } from './omni-state.ts';
 import type { PhaseContext } from './phase.ts';
+import { type MachineClasses, missingMachines } from './preflight-machines.ts';
 import { duration } from './report.ts';
 import type { OmniSystem, Systems } from './systems.ts';
 import { expectedMachines, type TemplateSet } from './template.ts';
@@ -22,10 +24,13 @@ export async function preflight(
   context: PhaseContext,
 ): Promise<Result<void>> {
   const problems: string[] = [];
+  const classes = await classesOf(omni, inputs.sets, context.signal);
+  if (!classes.ok) return classes;
   const looks = [
     validateTemplate(omni, inputs.template, context.signal),
     templateProblems(inputs.template).then((found) => ok(found)),
-    classesExist(omni, inputs.sets, context),
+    classesExist(omni, classes.value, context),
+    missingMachines(omni, inputs, classes.value, context.signal),
     backupIsRecent(omni, inputs, context),
     notLocked(omni, inputs.cluster, context.signal).then((result) => problemOf(result)),
   ];
@@ -49,15 +54,28 @@ function problemOf(result: Result<unknown>): Result<readonly string[]> {
   return kind === 'conflict' || kind === 'failed' ? ok([next ? `${message} ${next}` : message]) : result;
 }
 
+/** The machine classes that the template names, by name; undefined for one that Omni does not have. */
+async function classesOf(
+  omni: OmniSystem,
+  sets: readonly TemplateSet[],
+  signal: AbortSignal,
+): Promise<Result<MachineClasses>> {
+  const classes = new Map<string, OmniResource | undefined>();
+  for (const name of new Set(sets.flatMap(({ machineClass }) => machineClass ?? []))) {
+    const found = await find(omni, 'machineclasses', name, signal);
+    if (!found.ok) return found;
+    classes.set(name, found.value);
+  }
+  return ok(classes);
+}
+
 /** Every machine class exists, and the provider behind it is connected. */
-async function classesExist(omni: OmniSystem, sets: readonly TemplateSet[], context: PhaseContext): Look {
+async function classesExist(omni: OmniSystem, classes: MachineClasses, context: PhaseContext): Look {
   const problems: string[] = [];
   const providers = new Set<string>();
-  for (const name of new Set(sets.flatMap(({ machineClass }) => machineClass ?? []))) {
-    const found = await find(omni, 'machineclasses', name, context.signal);
-    if (!found.ok) return found;
-    if (!found.value) problems.push(`Omni has no machine class \`${name}\`.`);
-    const provider = textOf(fieldOf(found.value?.spec.autoprovision, 'providerid'));
+  for (const [name, found] of classes) {
+    if (!found) problems.push(`Omni has no machine class \`${name}\`.`);
+    const provider = textOf(fieldOf(found?.spec.autoprovision, 'providerid'));
     if (provider !== '') providers.add(provider);
   }
   for (const provider of providers) {

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../fault.ts';
 import type { LiveSettings } from '../settings.ts';
-import { type Event, isOver, outline, replay } from './engine.ts';
+import { type Event, isOver, left, outline, type RunState, replay } from './engine.ts';
 import { Journal, type JournalFile, listJournals } from './journal.ts';
-import { Lock } from './lock.ts';
+import { holderOf, Lock } from './lock.ts';
 import type { Phase } from './phase.ts';
 import { report } from './report.ts';
 import { type Operator, Runner } from './runner.ts';
@@ -22,7 +22,9 @@ export interface RunOptions {
   readonly phases: readonly Phase[];
   readonly operator: Operator;
   readonly signal: AbortSignal;
+  /** See `RunnerOptions`. */
   readonly pace?: number;
+  readonly deadline?: (milliseconds: number) => AbortSignal;
 }
 
 export interface NewRun extends RunOptions {
@@ -105,6 +107,15 @@ export function abortRun(file: JournalFile, folders: RunFolders, why: string): R
   return ok(state ? writeReport(folders.runs, file.id, state) : '');
 }
 
+/**
+ * A run as it stands now: its journal tells of a run that was killed as if it went on. `holder` says who works on it, for
+ * people. A process that has the cluster's lock and began before the last event is the one that wrote it.
+ */
+export function asOfNow({ state }: JournalFile, locks: string): { readonly state: RunState; readonly holder?: string } {
+  const holder = isOver(state) ? undefined : holderOf(locks, state.cluster);
+  return holder && holder.since <= state.lastAt ? { state, holder: holder.text } : { state: left(state) };
+}
+
 /** Runs that can be resumed, the latest first. */
 export function unfinished(folder: string, cluster?: string): readonly JournalFile[] {
   return listJournals(folder).runs.filter(
@@ -130,6 +141,7 @@ function take(options: RunOptions, lock: Lock, journal: Journal, before: readonl
     append: (event) => journal.append(event),
     mayAct: () => lock.held(),
     ...(options.pace === undefined ? {} : { pace: options.pace }),
+    ...(options.deadline === undefined ? {} : { deadline: options.deadline }),
   });
   options.operator.changed(state, written.value);
   const path = join(options.folders.runs, `${journal.id}.md`);

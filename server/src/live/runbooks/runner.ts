@@ -39,14 +39,17 @@ export interface RunnerOptions {
   readonly mayAct: () => boolean;
   /** Ends when a person stops the run. */
   readonly signal: AbortSignal;
-  /** Multiplies every pause and every limit; 1 but in tests. */
+  /** Multiplies every pause; 1 but in tests. */
   readonly pace?: number;
-  /** Milliseconds for probes and preconditions, whatever the pace; two minutes but in tests. */
-  readonly checkLimit?: number;
+  /** Ends a step after so many milliseconds; the clock does, but in tests of what happens when time is up. */
+  readonly deadline?: (milliseconds: number) => AbortSignal;
 }
 
 /** Pause between two looks for evidence of an action whose outcome is not known, in milliseconds. */
 const evidencePause = 5_000;
+
+/** Milliseconds for probes and preconditions. */
+const checkLimit = 120_000;
 
 export class Runner {
   readonly #options: RunnerOptions;
@@ -90,7 +93,7 @@ export class Runner {
       case 'enter':
         return this.#record({ type: 'entered', phase: phase.id });
       case 'check':
-        return this.#check(phase);
+        return this.#check(phase, state);
       case 'ask':
         return this.#ask(phase);
       case 'act':
@@ -102,12 +105,16 @@ export class Runner {
     }
   }
 
-  async #check(phase: Phase): Promise<void> {
+  async #check(phase: Phase, { outcome }: PhaseState): Promise<void> {
     if (this.#state.drill && phase.drill) return this.#end(phase, 'drill', phase.drill);
-    const context = this.#context(phase, this.#checkLimit / this.#pace);
+    const context = this.#context(phase, checkLimit);
     const done = await this.#patiently(context, async () => phase.done?.(context));
     if (done && !done.ok) return this.#fail(phase.id, done.fault);
     if (done?.value !== undefined) return this.#end(phase, 'already', done.value);
+    const isCutShort = outcome === 'unknown';
+    const found = isCutShort ? undefined : await this.#patiently(context, async () => phase.found?.(context));
+    if (found && !found.ok) return this.#fail(phase.id, found.fault);
+    if (found?.value !== undefined) return this.#record({ type: 'found', phase: phase.id, text: found.value });
     const holds = await this.#patiently(context, async () => phase.precondition?.(context));
     if (holds && !holds.ok) return this.#fail(phase.id, holds.fault);
     if (phase.gate || phase.action || phase.verify) return this.#record({ type: 'checked', phase: phase.id });
@@ -129,7 +136,10 @@ export class Runner {
   async #ask(phase: Phase): Promise<void> {
     const { gate } = phase;
     if (!gate) return this.#record({ type: 'answered', phase: phase.id });
-    const { question: text, lines } = gate;
+    const more = await gate.more?.(this.#context(phase, checkLimit));
+    if (more && !more.ok) return this.#fail(phase.id, more.fault);
+    const { question: text } = gate;
+    const lines = [...gate.lines, ...(more?.value ?? [])];
     const question: Question =
       gate.kind === 'typed'
         ? { kind: 'typed', expected: gate.expected, text, lines }
@@ -145,7 +155,10 @@ export class Runner {
     const { action } = phase;
     if (!action) return this.#end(phase, 'done');
     if (!this.#options.mayAct()) return this.#stop('another process works on this cluster');
-    this.#record({ type: 'intended', phase: phase.id, commands: action.commands });
+    const before = await action.once?.before(this.#context(phase, checkLimit));
+    if (before && !before.ok) return this.#fail(phase.id, before.fault);
+    const known = before ? { before: before.value } : {};
+    this.#record({ type: 'intended', phase: phase.id, commands: action.commands, ...known });
     // Without the intention on the disk nothing is done.
     if (this.#broken) return;
     const result = await this.#perform(phase, action);
@@ -183,11 +196,11 @@ export class Runner {
   async #settle(phase: Phase, state: PhaseState): Promise<void> {
     const once = phase.action?.once;
     if (!once) return this.#fail(phase.id, unknownPhase(state));
-    const context = this.#context(phase, this.#checkLimit / this.#pace + once.visibleAfter);
+    const context = this.#context(phase, checkLimit + once.visibleAfter * this.#pace);
     const until = Date.now() + once.visibleAfter * this.#pace;
     let doubt = 'The live system shows no trace of it.';
     do {
-      const evidence = await once.evidence(context, state.intendedAt ?? 0);
+      const evidence = await once.evidence(context, state.before);
       if (this.#options.signal.aborted) return this.#stop('a person stopped it');
       if (evidence.ok && evidence.value !== 'not-begun')
         return this.#record({ type: 'settled', phase: phase.id, outcome: 'done', by: 'state' });
@@ -239,7 +252,7 @@ export class Runner {
       const pause = verify.pauses[Math.min(look, verify.pauses.length - 1)] ?? verify.pauses[0];
       if (!(await this.#pause(pause, context.signal))) break;
     }
-    const limit = formatLimit(verify.limit * this.#pace);
+    const limit = formatLimit(verify.limit);
     return failed('timeout', `“${phase.title}” was not reached within ${limit}; last: ${last}`);
   }
 
@@ -254,19 +267,15 @@ export class Runner {
     return answer.typed === question.expected ? answer.said : 'mistyped';
   }
 
-  get #checkLimit(): number {
-    return this.#options.checkLimit ?? usualCheckLimit;
-  }
-
   get #pace(): number {
     return this.#options.pace ?? 1;
   }
 
-  #context(phase: Phase, limit: number): PhaseContext {
-    const remaining = limit * this.#pace;
-    const deadline = AbortSignal.timeout(Math.ceil(remaining));
+  /** @param remaining milliseconds */
+  #context(phase: Phase, remaining: number): PhaseContext {
+    const { deadline = AbortSignal.timeout } = this.#options;
     return {
-      signal: AbortSignal.any([this.#options.signal, deadline]),
+      signal: AbortSignal.any([this.#options.signal, deadline(Math.ceil(remaining))]),
       remaining,
       note: (text) => this.#record({ type: 'noted', phase: phase.id, text }),
       progress: (text) => this.#tell(phase.id, text),
@@ -322,8 +331,6 @@ type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** How often a probe is tried while the other side does not answer. */
 const lookTries = 3;
-
-const usualCheckLimit = 120_000;
 
 /** Faults of an action after which it certainly has not happened. */
 const certainlyNotDone: ReadonlySet<Fault['kind']> = new Set([

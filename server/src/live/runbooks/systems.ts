@@ -19,7 +19,7 @@ export type KubernetesSystem = Pick<Cluster, 'name' | 'get' | 'list' | 'create' 
 
 export interface HelmSystem {
   readonly program: string;
-  /** Arguments that name the cluster that `kubernetes` gave: `--kubeconfig`, `--kube-context`. */
+  /** Arguments that name the cluster that `kubernetes` gave, or will give: `--kubeconfig`, `--kube-context`. */
   readonly target: readonly string[];
   run(invocation: Invocation): Promise<Result<Output>>;
 }
@@ -28,6 +28,8 @@ export interface Systems {
   readonly omni: OmniSystem;
   /** Absent where no host of the provider is set up. */
   readonly provider?: ProviderSystem;
+  /** What tells `omni-scale provider` the same container. */
+  readonly providerFlags: readonly string[];
   /**
    * The cluster that the runbook is about; `fresh` reads the kubeconfig anew, which a runbook changes on its way. Fault:
    * `conflict` when the context leads to another cluster.

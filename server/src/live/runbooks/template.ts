@@ -13,6 +13,8 @@ export interface TemplateSet {
   /** Id of the machine set in Omni. */
   readonly id: string;
   readonly machineClass?: string;
+  /** UUIDs of the machines that it names. */
+  readonly machines?: readonly string[];
   /** Machines it asks for; absent for all there are. */
   readonly count?: number;
 }
@@ -37,10 +39,11 @@ export async function readTemplate(path: string): Promise<Result<TemplateFacts>>
     });
   const cluster = template.name;
   const sets = factsOf(file.value, 'machine-set').map(({ name, data }): TemplateSet => {
-    const { machineClass, count } = data;
+    const { machineClass, machines, count } = data;
     return {
       id: `${cluster}-${name}`,
       ...(machineClass === undefined ? {} : { machineClass }),
+      ...(machines.length === 0 ? {} : { machines }),
       ...(count === undefined ? {} : { count }),
     };
   });
