@@ -69,6 +69,25 @@ test('a program that ignores SIGINT is killed', async () => {
   assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });
 
+test('a program that leaves another one behind, which holds its output, is not waited for', async () => {
+  const left = `setTimeout(() => {}, 20_000)`;
+  const text = `console.log(require('child_process').spawn(process.execPath, ['-e', '${left}'], { stdio: 'inherit' }).pid); setInterval(() => {}, 1000)`;
+  let pid = 0;
+  const cancel = new AbortController();
+  const result = await stream(
+    { program: node, args: script(text), deadline: undefined, signal: cancel.signal },
+    {
+      stdout: (line) => {
+        pid = Number(line);
+        cancel.abort();
+      },
+      stderr: () => {},
+    },
+  );
+  assert.equal(!result.ok && result.fault.kind, 'cancelled');
+  assert.ok(process.kill(pid, 'SIGKILL'), 'it is still there');
+});
+
 test('nothing starts for a signal that has already ended', async () => {
   const result = await run({ program: 'no-such-program-here', args: [], deadline: long, signal: AbortSignal.abort() });
   assert.equal(!result.ok && result.fault.kind, 'cancelled');

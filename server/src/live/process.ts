@@ -29,6 +29,8 @@ export interface OutputHandlers {
 }
 
 const graceMilliseconds = 2_000;
+/** For what a program that was ended has written last. */
+const drainMilliseconds = 200;
 const outputLimit = 64 * 1024 * 1024;
 
 /** Programs that still run; ended with this process, unless that is killed outright (SIGKILL), which leaves them running. */
@@ -114,6 +116,11 @@ export function stream(invocation: Invocation, handlers: OutputHandlers): Promis
     child.stdout.setEncoding('utf8').on('data', (text: string) => handlers.stdout(text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => handlers.stderr(text));
     child.on('error', (error: NodeJS.ErrnoException) => finish(notStarted(program, error)));
+    child.on('exit', () => {
+      // What it started may live on and hold its output open; nobody waits for that.
+      if (reason)
+        for (const output of [child.stdout, child.stderr]) setTimeout(() => output.destroy(), drainMilliseconds);
+    });
     child.on('close', (code, killedBy) => finish(code === null ? endedBy(program, killedBy) : ok(code)));
     // A program that ends without reading its input is no fault of ours.
     child.stdin.on('error', () => {});

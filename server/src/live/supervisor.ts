@@ -24,8 +24,10 @@ export interface SourceState {
 export interface Connection {
   /** Ends when the supervisor stops, or when the connection has been quiet for too long. */
   readonly signal: AbortSignal;
-  /** To be called whenever the other side showed a sign of life. */
+  /** To be called when the other side told or confirmed what is known; that it answers something is not enough. */
   heard(): void;
+  /** To be called when the other side does something, though what is known is as old as before. */
+  alive(): void;
 }
 
 export interface SupervisorOptions {
@@ -36,10 +38,15 @@ export interface SupervisorOptions {
   readonly quietLimit: number;
   /** Longest pause between attempts, in milliseconds; the first is between one and two seconds. */
   readonly longestPause?: number;
+  /** Which faults are a “no” that will last, so that nothing is asked again soon. By default, that something is forbidden. */
+  readonly isRefusal?: (fault: Fault) => boolean;
 }
 
 /** No source is asked to connect more often than once in this time, whatever happens. */
 const shortestPause = 1_000;
+
+/** After a “no” of the other side, in milliseconds: what a person may see, and what a release has, changes seldom. */
+const pauseAfterRefusal = 30_000;
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -82,7 +89,9 @@ export class Supervisor {
       const { fault, heard } = await this.#connectOnce(signal);
       if (signal.aborted) return;
       failures = heard ? 0 : failures + 1;
-      await this.#pause(fault, failures, started, signal);
+      // An attempt that waited in vain has been a pause itself.
+      const next = (heard ? Date.now() : started) + this.#pauseAfter(fault, failures);
+      await this.#pause(fault, next, started, signal);
     }
   }
 
@@ -91,15 +100,16 @@ export class Supervisor {
     const quiet = new AbortController();
     const { quietLimit, connect } = this.#options;
     let heard = false;
-    const giveUp = () => quiet.abort();
-    let timer = setTimeout(giveUp, quietLimit);
+    const timer = setTimeout(() => quiet.abort(), quietLimit);
     const connection: Connection = {
       signal: AbortSignal.any([signal, quiet.signal]),
+      alive: () => {
+        if (!connection.signal.aborted) timer.refresh();
+      },
       heard: () => {
         if (connection.signal.aborted) return;
         heard = true;
-        clearTimeout(timer);
-        timer = setTimeout(giveUp, quietLimit);
+        timer.refresh();
         this.#set({ phase: 'live', heardAt: Date.now() });
       },
     };
@@ -110,17 +120,22 @@ export class Supervisor {
     return { fault: { kind: 'timeout', message }, heard };
   }
 
-  async #pause(fault: Fault | undefined, failures: number, started: number, signal: AbortSignal): Promise<void> {
+  #pauseAfter(fault: Fault | undefined, failures: number): number {
+    const { longestPause: longest = 30_000, isRefusal = ({ kind }) => kind === 'forbidden' } = this.#options;
+    if (fault && isRefusal(fault)) return pauseAfterRefusal;
+    const grown = Math.min(longest, shortestPause * 2 ** Math.min(failures, 10));
+    return Math.max(shortestPause, grown / 2 + (Math.random() * grown) / 2);
+  }
+
+  async #pause(fault: Fault | undefined, next: number, started: number, signal: AbortSignal): Promise<void> {
     const kept = { phase: 'waiting' as const, ...heardOf(this.#state), ...(fault ? { fault } : {}) };
     if (fault && needsPerson(fault)) {
       this.#set(kept);
       await this.#waitFor(undefined, signal);
     } else {
-      const longest = this.#options.longestPause ?? 30_000;
-      const grown = Math.min(longest, shortestPause * 2 ** Math.min(failures, 10));
-      const pause = Math.max(shortestPause, grown / 2 + (Math.random() * grown) / 2);
-      this.#set({ ...kept, retryAt: Date.now() + pause });
-      await this.#waitFor(pause, signal);
+      const retryAt = Math.max(Date.now(), next);
+      this.#set({ ...kept, retryAt });
+      await this.#waitFor(Math.max(0, retryAt - Date.now()), signal);
     }
     // Also after `retry`: a person who clicks quickly does not storm a failing server.
     const early = started + shortestPause - Date.now();

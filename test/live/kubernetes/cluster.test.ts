@@ -1,9 +1,10 @@
 // Single questions and changes, through the real client library, against an API server over TLS.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from '../../../server/src/live/fault.ts';
 import { type Cluster, connect, contexts } from '../../../server/src/live/kubernetes/cluster.ts';
 import { type DoubleOptions, type KubernetesDouble, kubernetesDouble } from '../../support/kubernetes/double.ts';
@@ -154,19 +155,95 @@ test('a token that ran out is renewed by the login program, once for many reques
   assert.equal(value(await cluster.version()), 'v1.36.2');
 });
 
-test('a login program that is missing, or that fails, is told', async (t) => {
-  const { double } = await started(t);
+/** A cluster whose kubeconfig names a program of a line of JavaScript, or another program, for the login. */
+async function withLogin(t: TestContext, script: string, exec: object = {}, loginDeadline?: number) {
+  const double = await kubernetesDouble();
   const config = JSON.parse(readFileSync(double.kubeconfig, 'utf8'));
-  const withLogin = async (command: string, args: readonly string[]) => {
-    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command, args };
-    const file = join(folder, 'login');
-    writeFileSync(file, JSON.stringify({ ...config, users: [{ name: 'tester', user: { exec } }] }));
-    return value(await connect({ kubeconfig: file })).version();
+  const { token } = config.users[0].user;
+  const runs = join(folder, `runs-${logins++}`);
+  const count = `require('fs').appendFileSync(${JSON.stringify(runs)}, process.pid + '\\n');`;
+  const own = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: process.execPath,
+    args: ['-e', `${count}${script}`],
+    env: [{ name: 'TOKEN', value: token }],
+    interactiveMode: 'Never',
+    ...exec,
   };
-  const missing = await withLogin('no-such-login-program', []);
-  assert.equal(kindOf(missing), 'program-missing');
-  assert.match(!missing.ok ? missing.fault.message : '', /no-such-login-program/);
-  assert.equal(kindOf(await withLogin(process.execPath, ['-e', 'process.exit(1)'])), 'sign-in');
+  const kubeconfig = join(folder, `login-${logins}`);
+  writeFileSync(kubeconfig, JSON.stringify({ ...config, users: [{ name: 'tester', user: { exec: own } }] }));
+  const cluster = value(await connect({ kubeconfig }, loginDeadline === undefined ? {} : { loginDeadline }));
+  t.after(async () => {
+    cluster.close();
+    await double.close();
+  });
+  /** Ids of its processes so far. */
+  const pids = () => (existsSync(runs) ? readFileSync(runs, 'utf8').trim().split('\n').map(Number) : []);
+  return { cluster, pids };
+}
+let logins = 0;
+
+/** Prints a token as kubectl expects it, if it was asked as kubectl asks. */
+const polite = (status = '') => `
+  const { apiVersion, kind, spec } = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
+  if (kind !== 'ExecCredential' || spec.interactive !== false) throw new Error('not asked as it should be');
+  process.stdin.on('end', () => {
+    const status = { token: process.env.TOKEN, ${status} };
+    console.log(JSON.stringify({ apiVersion, kind, status }));
+  }).resume();
+`;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const days: readonly (readonly [title: string, script: string, exec: object, kind: string, message: RegExp])[] = [
+  ['is missing', '', { command: 'no-such-login' }, 'program-missing', /`no-such-login` was not found/],
+  ['fails', 'console.error("the refresh token has expired"); process.exit(3)', {}, 'sign-in', /failed \(exit code 3\)/],
+  ['prints garbage', 'console.log("Welcome!")', {}, 'sign-in', /printed no credentials/],
+  [
+    'prints credentials of another version',
+    polite().replace('{ apiVersion, kind, status }', "{ apiVersion: 'v0', kind, status }"),
+    {},
+    'sign-in',
+    /printed no credentials/,
+  ],
+  ['hangs', 'setInterval(() => {}, 1000)', {}, 'sign-in', /does not answer/],
+  ['wants a terminal', polite(), { interactiveMode: 'Always' }, 'sign-in', /wants a terminal/],
+];
+for (const [title, script, exec, kind, message] of days)
+  test(`a login program that ${title} is told, and does not stay`, async (t) => {
+    const { cluster, pids } = await withLogin(t, script, exec, title === 'hangs' ? 1_500 : undefined);
+    const [asked] = await Promise.all([cluster.version(), cluster.version(), cluster.version()]);
+    assert.equal(kindOf(asked), kind);
+    assert.match(asked.ok ? '' : asked.fault.message, message);
+    if (title === 'fails') assert.equal(!asked.ok && asked.fault.details, 'the refresh token has expired');
+    assert.ok(pids().length <= 1, 'it runs once for all that wait');
+    assert.ok(!pids().some(isAlive));
+  });
+
+test('a login program that hangs ends with the connection', async (t) => {
+  const { cluster, pids } = await withLogin(t, 'setInterval(() => {}, 1000)');
+  const asked = cluster.version();
+  while (pids().length === 0) await sleep(20);
+  cluster.close();
+  assert.equal(kindOf(await asked), 'cancelled');
+  while (pids().some(isAlive)) await sleep(20);
+});
+
+test('credentials hold until they expire', async (t) => {
+  const apiVersion = 'client.authentication.k8s.io/v1beta1';
+  const lasting = await withLogin(t, polite('expirationTimestamp: "2999-01-01T00:00:00Z"'), { apiVersion });
+  for (let n = 0; n < 3; n++) assert.equal(value(await lasting.cluster.version()), 'v1.36.2');
+  assert.equal(lasting.pids().length, 1);
+  const past = await withLogin(t, polite('expirationTimestamp: new Date(Date.now() - 1000).toISOString()'));
+  for (let n = 0; n < 2; n++) assert.equal(value(await past.cluster.version()), 'v1.36.2');
+  assert.equal(past.pids().length, 2);
 });
 
 test('says what is missing in the kubeconfig, and lists its contexts without a connection', async (t) => {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { selfSigned } from './certificate.ts';
-import { answer, discovery, type Reply, status } from './requests.ts';
+import { answer, discovery, placeOf, type Reply, status } from './requests.ts';
 import { type Definition, Store, type Stored, usualDefinitions } from './store.ts';
 import { serveWatch } from './watches.ts';
 
@@ -17,7 +17,9 @@ import { serveWatch } from './watches.ts';
 export interface BadDay {
   /** Every request is answered with 500. */
   storm?: boolean;
-  /** Watches stop sending and stay open; new requests are taken and never answered. */
+  /** Lists and watches are answered with this status; discovery, and single objects, as on any day. */
+  lists?: number | undefined;
+  /** New requests are taken and never answered; a watch that has something to say is dead from then on. */
   halfOpen?: boolean;
   /** How a watch from a version that is forgotten is told so. */
   gone?: 'status' | 'event';
@@ -39,6 +41,8 @@ export interface DoubleRequest {
   /** Path and query. */
   readonly url: string;
   readonly body?: string;
+  /** Status of the answer; absent while there is none. */
+  code?: number;
 }
 
 export interface DoubleOptions {
@@ -54,6 +58,8 @@ export class KubernetesDouble {
   readonly bad: BadDay = {};
   readonly requests: DoubleRequest[] = [];
   readonly bookmarks: number | undefined;
+  /** How many watches were told that their version is forgotten, and how. */
+  readonly expired = { status: 0, event: 0 };
   /** Path of a kubeconfig whose only context is `test`. */
   readonly kubeconfig: string;
   readonly #folder: string;
@@ -134,11 +140,17 @@ export class KubernetesDouble {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const { method = 'GET', url = '/' } = request;
-    this.requests.push({ at: Date.now(), method, url, ...(body ? { body } : {}) });
+    const entry: DoubleRequest = { at: Date.now(), method, url, ...(body ? { body } : {}) };
+    this.requests.push(entry);
     if (this.bad.slow) await sleep(this.bad.slow);
     if (this.bad.halfOpen) return;
     const reply = this.#reply(method, new URL(url, 'https://double'), request, body);
-    if (reply === 'watch') return serveWatch(this, new URL(url, 'https://double'), response);
+    if (reply === 'watch') {
+      serveWatch(this, new URL(url, 'https://double'), response);
+      entry.code = response.statusCode;
+      return;
+    }
+    entry.code = reply.code;
     response.writeHead(reply.code, { 'Content-Type': 'application/json' });
     await send(response, JSON.stringify(reply.body), this.bad);
     response.end();
@@ -151,6 +163,8 @@ export class KubernetesDouble {
     if (found) return found;
     if (this.bad.forbidden?.some((plural) => url.pathname.split('/').includes(plural)))
       return status(403, 'Forbidden', 'this user may not do that');
+    if (this.bad.lists !== undefined && method === 'GET' && !placeOf(this.store, url.pathname)?.name)
+      return status(this.bad.lists, 'BadDay', 'lists have a bad day');
     if (url.searchParams.get('watch') === 'true') return 'watch';
     return answer(this.store, this.bad, {
       method,

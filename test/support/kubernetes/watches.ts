@@ -13,6 +13,7 @@ export function serveWatch(double: KubernetesDouble, url: URL, response: ServerR
   }
   const { definition, namespace } = place;
   const missed = store.since(definition, Number(url.searchParams.get('resourceVersion') ?? 0));
+  if (!missed) double.expired[double.bad.gone ?? 'status']++;
   if (!missed && double.bad.gone !== 'event') {
     refuse(response, 410, 'Expired');
     return;
@@ -20,8 +21,11 @@ export function serveWatch(double: KubernetesDouble, url: URL, response: ServerR
   response.writeHead(200, { 'Content-Type': 'application/json' });
   response.flushHeaders();
   let queue = Promise.resolve();
+  // What a dead connection lost does not come later.
+  let dead = false;
   const say = (type: string, object: unknown): void => {
-    queue = queue.then(() => speak(double, response, JSON.stringify({ type, object })));
+    dead ||= double.bad.halfOpen === true;
+    if (!dead) queue = queue.then(() => speak(double, response, JSON.stringify({ type, object })));
   };
   if (!missed) {
     say('ERROR', status(410, 'Expired', 'too old resource version').body);
@@ -41,9 +45,9 @@ export function serveWatch(double: KubernetesDouble, url: URL, response: ServerR
   const wantsBookmarks = url.searchParams.get('allowWatchBookmarks') === 'true';
   const marks = double.bookmarks && wantsBookmarks ? setInterval(bookmark, double.bookmarks) : undefined;
   const seconds = Number(url.searchParams.get('timeoutSeconds') ?? 0);
-  // A dead connection does not end either.
   const end = (): void => {
-    if (!double.bad.halfOpen) void queue.then(() => response.end());
+    dead ||= double.bad.halfOpen === true;
+    if (!dead) void queue.then(() => response.end());
   };
   const limit = seconds > 0 ? setTimeout(end, seconds * 1_000) : undefined;
   response.on('close', () => {
@@ -54,7 +58,7 @@ export function serveWatch(double: KubernetesDouble, url: URL, response: ServerR
 }
 
 async function speak(double: KubernetesDouble, response: ServerResponse, line: string): Promise<void> {
-  if (double.bad.halfOpen || response.destroyed) return;
+  if (response.destroyed) return;
   if (double.bad.truncate) {
     double.bad.truncate = false;
     response.write(line.slice(0, line.length / 2), () => response.destroy());

@@ -4,7 +4,7 @@ import type { LiveObject } from '../status/facts.ts';
 import { contexts as allContexts, type KubernetesSettings, loadKubeconfig } from './kubeconfig.ts';
 import { isRecord, readList, readObject } from './objects.ts';
 import { resourcePath, versionPath } from './resources.ts';
-import { type Ask, Transport } from './transport.ts';
+import { type Ask, Transport, type TransportOptions } from './transport.ts';
 
 export interface TypeReference {
   readonly apiVersion: string;
@@ -41,10 +41,10 @@ const pageSize = 500;
 export { allContexts as contexts };
 
 /** Reads the kubeconfig and gives its cluster; nothing is contacted yet. Faults: `not-set-up`, `wrong-setting`, `unreadable`. */
-export async function connect(settings: KubernetesSettings): Promise<Result<Cluster>> {
+export async function connect(settings: KubernetesSettings, options?: TransportOptions): Promise<Result<Cluster>> {
   const config = await loadKubeconfig(settings);
   if (!config.ok) return config;
-  const transport = new Transport(config.value, () => loadKubeconfig(settings));
+  const transport = new Transport(config.value, () => loadKubeconfig(settings), options);
   return ok(new Cluster(`context ${config.value.currentContext}`, transport));
 }
 

@@ -51,12 +51,10 @@ export function readStatus(body: string): StatusBody | undefined {
   }
 }
 
-/** A failure before any answer: no connection, a certificate that is not trusted, a login program that does not work. */
+/** A failure before any answer: no connection, a certificate that is not trusted, a login that does not work. */
 export function connectionFault(error: unknown, server: string): Result<never> {
-  const { code = '', message = String(error), syscall = '', path = '' } = asNodeError(error);
+  const { code = '', message = String(error) } = asNodeError(error);
   const details = redactor.redact(message);
-  if (syscall.startsWith('spawn'))
-    return failed('program-missing', `The kubeconfig’s login program \`${path}\` was not found.`, { details });
   if (/^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL|HOSTNAME_MISMATCH)/.test(code))
     return failed('unreachable', `The certificate of \`${server}\` is not trusted (${code}).`, {
       next: 'Check the certificate authority in the kubeconfig.',
@@ -83,8 +81,6 @@ const reasons: Readonly<Record<string, string>> = {
 interface NodeError {
   readonly code?: string;
   readonly message?: string;
-  readonly syscall?: string;
-  readonly path?: string;
 }
 
 function asNodeError(error: unknown): NodeError {

@@ -28,6 +28,12 @@ export async function loadKubeconfig(settings: KubernetesSettings): Promise<Resu
   config.setCurrentContext(name);
   if (!config.getCurrentCluster())
     return failed('unreadable', `The kubeconfig has no cluster for the context \`${name}\`.`, { next: getOne });
+  const provider: unknown = config.getCurrentUser()?.authProvider?.name;
+  // The library would run their programs through a shell, and stand still meanwhile.
+  if (provider === 'gcp' || provider === 'azure')
+    return failed('wrong-setting', `The kubeconfig signs in by \`${provider}\`, which Kubernetes does not have any more.`, {
+      next: getOne,
+    });
   return ok(config);
 }
 

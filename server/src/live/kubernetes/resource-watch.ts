@@ -18,6 +18,9 @@ export interface WatchTiming {
 
 const pageSize = 500;
 
+/** Least milliseconds between two watches or lists, however soon the server ends them. */
+const shortestRound = 1_000;
+
 /** A page can not be had any more because its version is gone: nothing is wrong. */
 const expiredPages: Fault = { kind: 'not-found', message: 'The pages of a list have expired.' };
 
@@ -49,19 +52,20 @@ export class ResourceWatch {
   async connect(transport: Transport, connection: Connection): Promise<Fault | undefined> {
     const { signal } = connection;
     while (!signal.aborted) {
+      const started = Date.now();
       const apiVersion = await this.#servedVersion(transport, signal);
       if (!apiVersion.ok) return apiVersion.fault;
       this.#setUnserved(apiVersion.value === undefined);
-      connection.heard();
       if (apiVersion.value === undefined) {
-        await sleep(this.#timing.recheck, undefined, { signal }).catch(() => {});
+        connection.heard();
+        await pause(this.#timing.recheck, signal);
         continue;
       }
       const listed = await this.#list(transport, apiVersion.value, connection);
-      if (!listed.ok) return listed.fault;
-      const followed = await this.#follow(transport, apiVersion.value, connection);
-      // The version is too old to go on from: nothing is wrong, the list is read again.
+      const followed = listed.ok ? await this.#follow(transport, apiVersion.value, connection) : listed;
+      // The version is too old to go on from, or the kind is not there any more: nothing is wrong, all is read again.
       if (!followed.ok && followed.fault.kind !== 'not-found') return followed.fault;
+      await pause(started + shortestRound - Date.now(), signal);
     }
     return undefined;
   }
@@ -84,17 +88,18 @@ export class ResourceWatch {
       const rows = await this.#pages(transport, apiVersion, connection);
       if (rows.ok) {
         this.#replace(rows.value);
+        connection.heard();
         return ok(undefined);
       }
       if (rows.fault !== expiredPages) return rows;
-      await sleep(1_000, undefined, { signal: connection.signal }).catch(() => {});
+      await pause(shortestRound, connection.signal);
     }
   }
 
   async #pages(
     transport: Transport,
     apiVersion: string,
-    { signal, heard }: Connection,
+    { signal, alive }: Connection,
   ): Promise<Result<Map<string, LiveObject>>> {
     const { plural, kind, title } = this.#type;
     const rows = new Map<string, LiveObject>();
@@ -108,7 +113,7 @@ export class ResourceWatch {
       const list = readList(answer.value, { apiVersion, kind });
       if (!list) return failed('unreadable', `\`${transport.server}\` sent something unreadable for ${title}.`);
       for (const object of list.items) rows.set(keyOf(object), lean(object));
-      heard();
+      alive();
       more = list.continue;
       this.#version = list.resourceVersion;
     } while (more !== undefined);
@@ -119,35 +124,35 @@ export class ResourceWatch {
   async #follow(transport: Transport, apiVersion: string, connection: Connection): Promise<Result<void>> {
     const { plural, title } = this.#type;
     const path = resourcePath(apiVersion, plural);
+    let heardAt = Date.now();
+    const heard = () => {
+      heardAt = Date.now();
+      connection.heard();
+    };
     while (!connection.signal.aborted) {
       const started = Date.now();
       const broken = new AbortController();
       let fault: Fault | undefined;
+      // A watch that ends early is followed by one that ends when the first one should have.
+      const seconds = Math.max(1, Math.ceil((heardAt + this.#timing.watch - started) / 1_000));
       const query = {
         watch: true,
         allowWatchBookmarks: true,
         resourceVersion: this.#version,
-        timeoutSeconds: Math.ceil(this.#timing.watch / 1_000),
+        timeoutSeconds: seconds,
       };
       const signal = AbortSignal.any([connection.signal, broken.signal]);
-      const ended = await transport.lines(
-        { path, query, what: title, signal },
-        () => connection.heard(),
-        (line) => {
-          if (fault) return;
-          connection.heard();
-          const problem = this.#take(line, apiVersion);
-          if (problem) {
-            fault = problem;
-            broken.abort();
-          }
-        },
-      );
+      const ended = await transport.lines({ path, query, what: title, signal }, (line) => {
+        if (fault) return;
+        fault = this.#take(line, apiVersion);
+        if (fault) broken.abort();
+        else heard();
+      });
       if (fault) return { ok: false, fault };
       if (!ended.ok) return ended;
-      // A server that ends watches at once is not asked in a loop.
-      const early = started + 1_000 - Date.now();
-      if (early > 0) await sleep(early, undefined, { signal: connection.signal }).catch(() => {});
+      // Its time is over, so nothing has happened. One that ends at once tells nothing, and is not asked in a loop.
+      if (Date.now() - started >= (seconds * 1_000) / 2) heard();
+      await pause(started + shortestRound - Date.now(), connection.signal);
     }
     return ok(undefined);
   }
@@ -185,6 +190,10 @@ export class ResourceWatch {
     }
     this.#changed();
   }
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal }).catch(() => {});
 }
 
 function hasResource(value: unknown, plural: string): boolean {

@@ -5,9 +5,11 @@ import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { StringDecoder } from 'node:string_decoder';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { failed, ok, type Result } from '../fault.ts';
+import { askedAgain } from '../asked-again.ts';
+import { type FaultKind, failed, ok, type Result } from '../fault.ts';
 import { connectionFault, statusFault } from './faults.ts';
-import { Gate } from './gate.ts';
+import { Gate, type Outcome, type Sort } from './gate.ts';
+import { LoginFailed, takeOverLogin } from './login-program.ts';
 
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -24,7 +26,18 @@ export interface Ask {
   readonly deadline?: number;
 }
 
+export interface TransportOptions {
+  /** Milliseconds until the kubeconfig's login program is ended. */
+  readonly loginDeadline?: number;
+}
+
 const usualDeadline = 15_000;
+/** Milliseconds for a sign-in of any kind; a login program has less. */
+const longestLogin = 28_000;
+/** Milliseconds without an answer after which a question is asked again on another connection. */
+const askAgainAfter = 2_500;
+/** Milliseconds without any byte after which an answer that has begun is given up. */
+const stalledAfter = 4_000;
 const largestBody = 64 * 1024 * 1024;
 
 export class Transport {
@@ -32,13 +45,15 @@ export class Transport {
   readonly #reload: () => Promise<Result<KubeConfig>>;
   readonly #gate = new Gate();
   #config: KubeConfig;
-  #signingIn: Promise<RequestOptions> | undefined;
+  readonly #options: TransportOptions;
+  #signingIn: { readonly config: KubeConfig; readonly credentials: Promise<Result<RequestOptions>> } | undefined;
   readonly #closed = new AbortController();
   #agent: RequestOptions['agent'];
 
   /** @param reload reads the kubeconfig again, for credentials that were renewed meanwhile */
-  constructor(config: KubeConfig, reload: () => Promise<Result<KubeConfig>>) {
-    this.#config = config;
+  constructor(config: KubeConfig, reload: () => Promise<Result<KubeConfig>>, options: TransportOptions = {}) {
+    this.#options = options;
+    this.#config = this.#withLogin(config);
     this.#reload = reload;
     this.server = config.getCurrentCluster()?.server ?? '';
   }
@@ -56,15 +71,10 @@ export class Transport {
     }
   }
 
-  /**
-   * Opens a stream of lines; resolves when it has ended. A line that was cut off is an `unreadable` fault. `opened` is
-   * called when the server has agreed.
-   */
-  async lines(ask: Ask, opened: () => void, line: (text: string) => void): Promise<Result<void>> {
+  /** Opens a stream of lines; resolves when it has ended. A line that was cut off is an `unreadable` fault. */
+  async lines(ask: Ask, line: (text: string) => void): Promise<Result<void>> {
     const answer = await this.#open(ask);
-    if (!answer.ok) return answer;
-    opened();
-    return readLines(answer.value, line, ask, this.server);
+    return answer.ok ? readLines(answer.value, line, ask, this.server) : answer;
   }
 
   /** Ends everything under way. */
@@ -74,34 +84,62 @@ export class Transport {
   }
 
   async #open(ask: Ask): Promise<Result<IncomingMessage>> {
-    const first = await this.#try(ask);
+    const ends = AbortSignal.any([this.#closed.signal, ...(ask.signal ? [ask.signal] : [])]);
+    const used = this.#config;
+    const signedIn = await this.#signIn(ask, ends);
+    if (!signedIn.ok) return signedIn;
+    const first = await this.#try(ask, ends);
     if (first.ok || first.fault.kind !== 'sign-in') return first;
     // A token may have run out, or been renewed by somebody: read the kubeconfig again, ask its login program anew.
-    const renewed = await this.#reload();
-    if (!renewed.ok) return renewed;
-    this.#config = renewed.value;
-    return this.#try(ask);
+    if (this.#config === used) {
+      const renewed = await this.#reload();
+      if (!renewed.ok) return renewed;
+      if (this.#config === used) this.#config = this.#withLogin(renewed.value);
+    }
+    const again = await this.#signIn(ask, ends);
+    return again.ok ? this.#try(ask, ends) : again;
   }
 
-  async #try(ask: Ask): Promise<Result<IncomingMessage>> {
+  /** Sends a request when it is its turn; a question also once more beside it, while no answer comes. */
+  async #try(ask: Ask, ends: AbortSignal): Promise<Result<IncomingMessage>> {
+    const sort = sortOf(ask);
+    const send = (signal: AbortSignal) => this.#send(ask, sort, signal);
+    const turn = (signal: AbortSignal) => this.#gate.enter(sort, signal);
+    if (ask.method === undefined || ask.method === 'GET')
+      return askedAgain(send, {
+        every: askAgainAfter,
+        signal: ends,
+        turn,
+        onLate: () => this.#gate.leave(sort, 'failed'),
+      });
+    await turn(ends);
+    return send(ends);
+  }
+
+  /** @param ends also ends the reading of the answer */
+  async #send(ask: Ask, sort: Sort, ends: AbortSignal): Promise<Result<IncomingMessage>> {
+    // They may have been renewed while it waited for its turn.
+    const credentials = await this.#signIn(ask, ends);
+    if (!credentials.ok) return credentials;
+    if (ends.aborted) return cancelled(ask);
     const deadline = AbortSignal.timeout(ask.deadline ?? usualDeadline);
-    const ends = AbortSignal.any([this.#closed.signal, ...(ask.signal ? [ask.signal] : [])]);
     const signal = AbortSignal.any([ends, deadline]);
-    const why = () =>
-      ends.aborted
-        ? failed('cancelled', `Asking for ${ask.what} was cancelled.`)
-        : failed('timeout', `\`${this.server}\` did not answer in time when asked for ${ask.what}.`);
-    if (!(await this.#gate.enter(signal))) return why();
-    const result = await this.#send(ask, signal, ends).catch((error: unknown) => connectionFault(error, this.server));
-    const answered = result.ok || !signal.aborted ? result : why();
-    if (!ends.aborted) this.#gate.leave(answered.ok || isAnswer(answered.fault.kind));
-    return answered;
+    const result = await this.#answer(ask, credentials.value, signal, ends).catch((error: unknown) =>
+      connectionFault(error, this.server),
+    );
+    if (ends.aborted) return cancelled(ask);
+    const timedOut = !result.ok && deadline.aborted;
+    this.#gate.leave(sort, timedOut ? 'failed' : outcomeOf(result));
+    if (!timedOut) return result;
+    return failed('timeout', `\`${this.server}\` did not answer in time when asked for ${ask.what}.`);
   }
 
-  async #send(ask: Ask, signal: AbortSignal, ends: AbortSignal): Promise<Result<IncomingMessage>> {
-    const credentials = await unlessAborted(this.#credentials(), signal);
-    if (!credentials) return failed('timeout', 'The kubeconfig’s login program does not answer.');
-    const url = urlOf(this.server, ask);
+  async #answer(
+    ask: Ask,
+    credentials: RequestOptions,
+    signal: AbortSignal,
+    ends: AbortSignal,
+  ): Promise<Result<IncomingMessage>> {
     const options: RequestOptions = {
       ...credentials,
       method: ask.method ?? 'GET',
@@ -111,32 +149,60 @@ export class Transport {
         ...(ask.body === undefined ? {} : { 'Content-Type': ask.type ?? 'application/json' }),
       },
     };
-    const response = await responseOf(url, options, ask.body, signal, ends);
+    const response = await responseOf(urlOf(this.server, ask), options, ask.body, signal, ends);
     const code = response.statusCode ?? 0;
     if (code >= 200 && code < 300) return ok(response);
     const body = await readBody(response, ask);
     return { ok: false, fault: statusFault(code, body.ok ? body.value : '', ask.what, this.server) };
   }
 
-  /** Asks the login program once at a time, however many requests wait for it. */
-  #credentials(): Promise<RequestOptions> {
-    this.#signingIn ??= this.#applied(this.#config).finally(() => {
-      this.#signingIn = undefined;
-    });
-    return this.#signingIn;
+  /** Credentials for a request. They are asked for once at a time, however many requests wait for them. */
+  async #signIn(ask: Ask, ends: AbortSignal): Promise<Result<RequestOptions>> {
+    const config = this.#config;
+    if (this.#signingIn?.config !== config) {
+      const credentials = this.#applied(config).finally(() => {
+        if (this.#signingIn?.config === config) this.#signingIn = undefined;
+      });
+      this.#signingIn = { config, credentials };
+    }
+    return (await unlessAborted(this.#signingIn.credentials, ends)) ?? cancelled(ask);
   }
 
-  async #applied(config: KubeConfig): Promise<RequestOptions> {
+  async #applied(config: KubeConfig): Promise<Result<RequestOptions>> {
     const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
+    try {
+      const applied = config.applyToHTTPSOptions(options).then(() => true);
+      if (!(await unlessAborted(applied, AbortSignal.timeout(longestLogin))))
+        return failed('timeout', 'The kubeconfig’s login does not answer.');
+    } catch (error) {
+      return error instanceof LoginFailed ? { ok: false, fault: error.fault } : connectionFault(error, this.server);
+    }
     this.#agent = options.agent;
-    return options;
+    return ok(options);
+  }
+
+  #withLogin(config: KubeConfig): KubeConfig {
+    const { loginDeadline: deadline } = this.#options;
+    takeOverLogin(config, { signal: this.#closed.signal, ...(deadline === undefined ? {} : { deadline }) });
+    return config;
   }
 }
 
-/** True for faults that only a server which is there can give. */
-function isAnswer(kind: string): boolean {
-  return kind === 'forbidden' || kind === 'not-found' || kind === 'conflict';
+function sortOf({ query }: Ask): Sort {
+  if (query?.watch) return 'watch';
+  return query?.limit === undefined ? 'other' : 'list';
+}
+
+function cancelled({ what }: Ask): Result<never> {
+  return failed('cancelled', `Asking for ${what} was cancelled.`);
+}
+
+const answers: ReadonlySet<FaultKind> = new Set(['sign-in', 'forbidden', 'not-found', 'conflict']);
+
+/** What a result says of the server, whatever it means for who asked. */
+function outcomeOf(result: Result<unknown>): Outcome {
+  if (result.ok || answers.has(result.fault.kind)) return 'answered';
+  return result.fault.kind === 'unreachable' ? 'gone' : 'failed';
 }
 
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
@@ -186,19 +252,18 @@ function responseOf(
   });
 }
 
-const bodyDeadline = 60_000;
-
-function readBody(response: IncomingMessage, { what, signal }: Ask): Promise<Result<string>> {
+function readBody(response: IncomingMessage, ask: Ask): Promise<Result<string>> {
   return new Promise((resolve) => {
     const decoder = new StringDecoder('utf8');
     const parts: string[] = [];
     let size = 0;
-    const timer = setTimeout(() => response.destroy(), bodyDeadline);
+    const timer = setTimeout(() => response.destroy(), stalledAfter);
     const finish = (result: Result<string>) => {
       clearTimeout(timer);
       resolve(result);
     };
     response.on('data', (chunk: Buffer) => {
+      timer.refresh();
       size += chunk.length;
       if (size > largestBody) response.destroy();
       else parts.push(decoder.write(chunk));
@@ -206,11 +271,7 @@ function readBody(response: IncomingMessage, { what, signal }: Ask): Promise<Res
     response.on('end', () => finish(ok(parts.join('') + decoder.end())));
     // After `end` this changes nothing any more.
     response.on('close', () =>
-      finish(
-        signal?.aborted
-          ? failed('cancelled', `Asking for ${what} was cancelled.`)
-          : failed('unreachable', `The answer for ${what} broke off.`),
-      ),
+      finish(ask.signal?.aborted ? cancelled(ask) : failed('unreachable', `The answer for ${ask.what} broke off.`)),
     );
     response.on('error', () => {});
   });

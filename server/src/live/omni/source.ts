@@ -205,7 +205,7 @@ export class OmniSource {
         connection.heard();
         this.#heard();
       };
-      const lost = await watch.connect({ signal, heard }, () => this.#probeNow?.());
+      const lost = await watch.connect({ ...connection, signal, heard }, () => this.#probeNow?.());
       refusedIn = lost && answered(lost) ? this.#connection : undefined;
       // Perhaps Omni itself is gone; better asked once than by every watch on its own.
       if (!connection.signal.aborted) this.#probeNow?.();
