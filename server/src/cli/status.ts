@@ -55,7 +55,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
   if (!format) return terminal.fail(`--format takes ${formats.join(', ')}; not \`${asked}\``);
   const seconds = Number(timeout);
   if (!(seconds > 0 && seconds <= 600)) return terminal.fail(`--timeout takes 1 to 600 seconds; not \`${timeout}\``);
-  const { session, close } = invented ? demo() : openSession(liveSettings(flags, terminal));
+  const { session, close } = invented ? demo() : openSession(liveSettings(flags, terminal), { isOnce: true });
   try {
     const signal = terminal.interrupted();
     const report = await ask(session, seconds * 1000, signal, terminal);

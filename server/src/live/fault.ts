@@ -65,3 +65,8 @@ const lasting: ReadonlySet<FaultKind> = new Set([
 export function needsPerson(fault: Fault): boolean {
   return lasting.has(fault.kind);
 }
+
+/** True for a “no” that only another side which is there and knows who asks can give. */
+export function isRefusal(fault: Fault): boolean {
+  return fault.kind === 'forbidden' || fault.kind === 'not-found';
+}

@@ -1,5 +1,6 @@
 // Opens a session on the real systems: which sources there are follows from the settings.
 import { KubernetesSource } from './kubernetes/source.ts';
+import { OmniLists } from './omni/lists.ts';
 import { Omnictl, type OmniEnvironment } from './omni/omnictl.ts';
 import { OmniSource } from './omni/source.ts';
 import type { ProviderHost } from './provider/host.ts';
@@ -21,21 +22,24 @@ export interface LiveSystems {
   close(): void;
 }
 
-/**
- * Starts nothing: sources start when something is watched.
- * @param person who answers questions of SSH (a passphrase, an unknown host key)
- * @param environment for omnictl
- */
-export function openSession(
-  settings: LiveSettings,
-  person: Person = nobody,
-  environment?: OmniEnvironment,
-): LiveSystems {
+export interface OpenOptions {
+  /** Who answers questions of SSH (a passphrase, an unknown host key); nobody when absent. */
+  readonly person?: Person;
+  /** For omnictl. */
+  readonly environment?: OmniEnvironment;
+  /** For one report: Omni's lists are asked for once, and nothing is watched there. */
+  readonly isOnce?: boolean;
+}
+
+/** Starts nothing: sources start when something is watched. */
+export function openSession(settings: LiveSettings, options: OpenOptions = {}): LiveSystems {
+  const { person = nobody, environment, isOnce = false } = options;
   const omnictl = new Omnictl(settings.omni, environment);
   const host = settings.provider.host ? new SshHost(settings.provider, person) : undefined;
   const session = new LiveSession(
     {
-      omni: (onFacts) => new OmniSource(settings.omni, onFacts, {}, omnictl),
+      omni: (onFacts) =>
+        isOnce ? new OmniLists(omnictl, onFacts) : new OmniSource(settings.omni, onFacts, {}, omnictl),
       kubernetes: (onFacts) => new KubernetesSource(settings.kubernetes, onFacts),
       ...(host
         ? {

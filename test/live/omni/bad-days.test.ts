@@ -20,7 +20,16 @@ const days: readonly Day[] = [
 
 test('after every bad day the facts are right again', async (t) => {
   const fake = fakeOmnictl();
-  const timing = { probeEvery: 1_500, probeDeadline: 5_000, stagger: 20, lag: 400, settle: 300, empty: 600 };
+  const timing = {
+    confirmEvery: 3_000,
+    confirmPause: 1_000,
+    deadline: 6_000,
+    askAgain: 2_500,
+    stagger: 20,
+    lag: 400,
+    settle: 300,
+    empty: 600,
+  };
   const source = new OmniSource(fake.settings, () => {}, timing);
   t.after(async () => {
     source.stop();

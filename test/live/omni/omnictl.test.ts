@@ -160,13 +160,39 @@ test('omnictl gets no browser', async (t) => {
   );
 });
 
-test('calls come one after the other', async (t) => {
+test('the first call comes alone; then three questions at a time, and changes alone', async (t) => {
   const { fake, omnictl } = setUp(t);
-  await Promise.all(['clusters', 'machines', 'machineclasses'].map((type) => omnictl.get(type)));
-  assert.deepEqual(
-    fake.log().map(({ code }) => (code === undefined ? 'start' : 'end')),
-    ['start', 'end', 'start', 'end', 'start', 'end'],
-  );
+  fake.day({ late: 700 });
+  const question = () => omnictl.get('clusters');
+  const change = () => omnictl.call(['get', 'machines', '-o', 'json'], { deadline: 20_000 });
+  await Promise.all([question(), question(), question(), question(), question(), change(), question()]);
+  const running = new Set<number>();
+  const beside = fake.log().map(({ pid, code }) => {
+    if (code === undefined) running.add(pid);
+    else running.delete(pid);
+    return running.size;
+  });
+  assert.deepEqual(beside.slice(0, 2), [1, 0], 'the first call comes alone');
+  assert.equal(Math.max(...beside), 3);
+  const at = fake.log().findIndex(({ args }) => args.includes('machines'));
+  assert.deepEqual(beside.slice(at - 1, at + 2), [0, 1, 0], 'a change comes alone');
+});
+
+test('a question that is never answered is asked again beside it; one that is answered late is not lost', async (t) => {
+  const { fake, omnictl } = setUp(t);
+  fake.set('clusters', [{ id: 'lab' }]);
+  const bad = fake.day({ hang: true, times: 1 });
+  const answer = await omnictl.get('clusters', { again: 1_000 });
+  assert.equal(answer.ok && answer.value.length, 1);
+  bad.over();
+  const slow = fake.day({ late: 2_500 });
+  const late = await omnictl.get('clusters', { again: 1_000 });
+  assert.equal(late.ok && late.value.length, 1);
+  slow.over();
+  for (const end = Date.now() + 20_000; fake.alive().length > 0; ) {
+    assert.ok(Date.now() < end, 'the others are ended');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 });
 
 test('a cancelled call ends and says so', async (t) => {

@@ -15,7 +15,8 @@ const placeholder = 'grpc://127.0.0.1:8080';
 const scenario = new Scenario(process.env.FAKE_OMNICTL ?? fail('FAKE_OMNICTL names no folder'));
 const args = process.argv.slice(2);
 const browser = process.env.BROWSER;
-scenario.log({ pid: process.pid, at: Date.now(), args, ...(browser === undefined ? {} : { browser }) });
+const startup = Math.round(performance.now());
+scenario.log({ pid: process.pid, at: Date.now(), args, startup, ...(browser === undefined ? {} : { browser }) });
 process.on('exit', (code) => scenario.log({ pid: process.pid, at: Date.now(), args, code }));
 
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {

@@ -109,6 +109,8 @@ export interface LogLine {
   readonly at: number;
   readonly args: readonly string[];
   readonly browser?: string;
+  /** Milliseconds that the fake itself took to start, on the line of the start. */
+  readonly startup?: number;
   /** Set on the line written when the call ended by itself. */
   readonly code?: number;
 }

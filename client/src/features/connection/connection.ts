@@ -80,7 +80,10 @@ export class Connection implements Disposable {
     if (this.#demo || !mayConnect()) return undefined;
     if (!this.#systems) {
       this.#settings = readLiveSettings();
-      this.#systems = openSession(this.#settings, editorPerson(this.#context.secrets), this.omniEnvironment);
+      this.#systems = openSession(this.#settings, {
+        person: editorPerson(this.#context.secrets),
+        environment: this.omniEnvironment,
+      });
       this.#adopt(this.#systems.session);
     }
     return this.#systems;

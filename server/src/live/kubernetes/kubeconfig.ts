@@ -31,9 +31,13 @@ export async function loadKubeconfig(settings: KubernetesSettings): Promise<Resu
   const provider: unknown = config.getCurrentUser()?.authProvider?.name;
   // The library would run their programs through a shell, and stand still meanwhile.
   if (provider === 'gcp' || provider === 'azure')
-    return failed('wrong-setting', `The kubeconfig signs in by \`${provider}\`, which Kubernetes does not have any more.`, {
-      next: getOne,
-    });
+    return failed(
+      'wrong-setting',
+      `The kubeconfig signs in by \`${provider}\`, which Kubernetes does not have any more.`,
+      {
+        next: getOne,
+      },
+    );
   return ok(config);
 }
 

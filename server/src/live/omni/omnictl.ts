@@ -1,10 +1,12 @@
 // Calls the user's `omnictl`. Every call has a deadline, and one that asks for a sign-in is ended at once: omnictl would
 // open a browser, replace the user's key and then wait for ever. Source: omni client/pkg/omnictl, go-api-signature.
+import { askedAgain } from '../asked-again.ts';
 import { type Fault, failed, ok, type Result } from '../fault.ts';
 import { type Invocation, type Output, type OutputHandlers, stream } from '../process.ts';
 import { quote } from '../provider/quote.ts';
 import { redactor } from '../redact.ts';
 import type { LiveSettings } from '../settings.ts';
+import { CallQueue } from './call-queue.ts';
 import { absolute, type OmniAccess, type OmniConfig, readAccess, readConfig, serviceAccountKeys } from './config.ts';
 import { JsonStream } from './json-stream.ts';
 import { normalise } from './normalise.ts';
@@ -31,6 +33,12 @@ export interface Query {
   readonly selector?: string;
   readonly deadline?: number;
   readonly signal?: AbortSignal;
+  /** Milliseconds without an answer after which it is asked again beside it: a call in a dead connection never ends. */
+  readonly again?: number;
+  /** Called when it is asked again. */
+  readonly onLate?: () => void;
+  /** Does not wait for other questions, once this program is known to be signed in. */
+  readonly isUrgent?: boolean;
 }
 
 /**
@@ -42,10 +50,12 @@ export type OmniEnvironment = () => Promise<Readonly<Record<string, string>>>;
 /** Milliseconds for a call that only reads; omnictl needs four round trips before it does anything. */
 const readDeadline = 20_000;
 
+const never = new AbortController().signal;
+
 export class Omnictl {
   readonly #settings: LiveSettings['omni'];
   readonly #environment: OmniEnvironment;
-  #lastCall: Promise<unknown> = Promise.resolve();
+  readonly #queue = new CallQueue();
   #signIn: Fault | undefined;
 
   constructor(settings: LiveSettings['omni'], environment: OmniEnvironment = async () => ({})) {
@@ -101,12 +111,31 @@ export class Omnictl {
    * Faults: every kind of `call`, `not-found` for an id that does not exist, `unreadable`.
    */
   async get(type: string, query: Query = {}): Promise<Result<readonly OmniResource[]>> {
-    const { id, deadline = readDeadline, signal } = query;
+    const { id, signal = never, again, onLate, isUrgent = false } = query;
     if (id !== undefined && !isName(id)) return failed('not-found', `There is no \`${id}\` in Omni.`);
+    const args = getArguments(type, query);
+    let isAgain = false;
+    const ask = async (until: AbortSignal) => {
+      if (isAgain && !isUrgent) await this.#queue.pace(until);
+      isAgain = true;
+      return this.#list(args, query.deadline ?? readDeadline, until);
+    };
+    const call = () =>
+      again === undefined ? ask(signal) : askedAgain(ask, { every: again, signal, ...(onLate ? { onLate } : {}) });
+    return isUrgent && this.#queue.isProven ? call() : this.#queue.run(true, call);
+  }
+
+  async #list(
+    args: readonly string[],
+    deadline: number,
+    signal: AbortSignal,
+  ): Promise<Result<readonly OmniResource[]>> {
     const list = new ResourceList();
-    const wanted = signal ? AbortSignal.any([signal, list.broken]) : list.broken;
-    const onOutput: CallOptions['onOutput'] = (from, text) => list.take(from, text);
-    const called = await this.call(getArguments(type, query), { deadline, signal: wanted, onOutput });
+    const called = await this.#call(args, {
+      deadline,
+      signal: AbortSignal.any([signal, list.broken]),
+      onOutput: (from, text) => list.take(from, text),
+    });
     return list.result(called);
   }
 
@@ -116,10 +145,7 @@ export class Omnictl {
    */
   async call(args: readonly string[], options: CallOptions): Promise<Result<Output>> {
     if (options.alongside || options.offline) return this.#call(args, options);
-    // One after the other: two calls that find the key expired would each replace it.
-    const mine = this.#lastCall.then(() => this.#call(args, options));
-    this.#lastCall = mine.catch(() => {});
-    return mine;
+    return this.#queue.run(false, () => this.#call(args, options));
   }
 
   async #call(args: readonly string[], options: CallOptions): Promise<Result<Output>> {
@@ -143,7 +169,10 @@ export class Omnictl {
     const ended = await collect(invocation, options.onOutput, () => signIn.abort());
     if (signIn.signal.aborted) return this.#needSignIn(signInFault(access?.value), access?.value);
     if (!ended.ok) return this.#notRun(ended.fault, access?.value, deadline);
-    if (ended.value.code === 0) return ended;
+    if (ended.value.code === 0) {
+      if (!offline) this.#queue.answered();
+      return ended;
+    }
     const fault = faultOf(commandOf(args), ended.value.stderr, access?.value);
     return !fault.ok && fault.fault.kind === 'sign-in' ? this.#needSignIn(fault.fault, access?.value) : fault;
   }
@@ -164,6 +193,7 @@ export class Omnictl {
     const { program, args } = this.signInCommand();
     const next = `Sign in to Omni: run \`${quote([program, ...args])}\` in a terminal.`;
     this.#signIn = access?.serviceAccount ? fault : { ...fault, next, signIn: 'omni' };
+    this.#queue.refused();
     return { ok: false, fault: this.#signIn };
   }
 

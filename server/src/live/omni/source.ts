@@ -1,11 +1,12 @@
-// Keeps Omni's facts up to date: proves the sign-in with one call, then watches each type, and asks now and then whether
-// Omni still answers, because a watch is quiet when nothing changes and also when its connection is dead.
+// Keeps Omni's facts up to date: proves the sign-in with one call, then watches each type. A watch is quiet when nothing
+// changes and also when its connection is dead, so each one that is quiet is confirmed in turn, all within the time in which
+// facts count as fresh.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Announcer } from '../announcer.ts';
-import { type Fault, needsPerson, type Result } from '../fault.ts';
+import { type Fault, isRefusal, needsPerson } from '../fault.ts';
 import type { LiveSettings } from '../settings.ts';
 import type { Observed, OmniFacts, OmniOffers } from '../status/facts.ts';
-import { type Connection, type SourceState, Supervisor } from '../supervisor.ts';
+import { type Connection, type SourceState, Supervisor, type SupervisorOptions } from '../supervisor.ts';
 import { readOffers } from './offers.ts';
 import { Omnictl } from './omnictl.ts';
 import type { OmniResource, OmniType } from './resource.ts';
@@ -13,9 +14,10 @@ import { TypeWatch, type WatchTiming } from './type-watch.ts';
 
 /** All in milliseconds. */
 export interface OmniTiming extends WatchTiming {
-  /** Between two questions whether Omni still answers. */
-  readonly probeEvery: number;
-  readonly probeDeadline: number;
+  /** In which every quiet watch is confirmed once. */
+  readonly confirmEvery: number;
+  /** Least time between the starts of two confirmations, however many watches there are. */
+  readonly confirmPause: number;
   /** Between the starts of two watches, each of which costs four round trips. */
   readonly stagger: number;
   /** Longest pause before a lost connection is tried again. */
@@ -27,16 +29,18 @@ export interface OmniTiming extends WatchTiming {
 }
 
 /**
- * A dead endpoint is noticed before its facts are stale. One that is back is noticed within 2.5 s, and 17 watches take
- * another second to start.
+ * A dead endpoint, and a watch that went silent, are noticed before the facts are stale. An endpoint that is back is noticed
+ * within 2.5 s, and 17 watches take another second to start.
  */
 export const usualTiming: OmniTiming = {
-  probeEvery: 20_000,
-  probeDeadline: 8_000,
+  confirmEvery: 25_000,
+  confirmPause: 1_750,
+  deadline: 8_000,
+  askAgain: 2_500,
   stagger: 60,
-  longestPause: 2_500,
+  longestPause: 2_000,
   batch: 100,
-  lag: 3_000,
+  lag: 1_000,
   settle: 500,
   empty: 1_500,
 };
@@ -47,9 +51,10 @@ const afterFailure = 1_000;
 interface Watched {
   readonly watch: TypeWatch;
   readonly supervisor: Supervisor;
-  /** Ends the connection that there is, so that another one is made. */
-  readonly end: (fault: Fault) => void;
-  readonly live: () => Connection | undefined;
+  /** Says that what the watch has told is all that there is. */
+  readonly confirm: () => void;
+  /** When it was last asked about, in milliseconds since 1970. */
+  askedAt: number;
 }
 
 export class OmniSource {
@@ -62,9 +67,10 @@ export class OmniSource {
   /** The connection while it is up, for watches to say that Omni was heard of. */
   #connection: Connection | undefined;
   #heardAt = 0;
-  #probeNow: (() => void) | undefined;
+  #lookNow: (() => void) | undefined;
+  #isDoubted = false;
   #nextStart = 0;
-  #probes = 0;
+  #lookedAt = 0;
   #name = 'omnictl';
   #url: string | undefined;
   #offers: Observed<OmniOffers> | undefined;
@@ -79,12 +85,10 @@ export class OmniSource {
     this.omnictl = omnictl;
     this.#timing = { ...usualTiming, ...timing };
     this.#announcer = new Announcer(() => onFacts(this.facts), this.#timing.batch);
-    const { probeEvery, probeDeadline, longestPause } = this.#timing;
     this.#session = new Supervisor({
       connect: (connection) => this.#keepSession(connection),
       onState: () => this.#changed(),
-      quietLimit: 2 * (probeEvery + probeDeadline),
-      longestPause,
+      ...this.#limits(),
     });
   }
 
@@ -117,7 +121,7 @@ export class OmniSource {
   retry(): void {
     this.omnictl.signedIn();
     this.#session.retry();
-    this.#probeNow?.();
+    this.#doubt();
     for (const { supervisor } of this.#watched.values()) supervisor.retry();
   }
 
@@ -133,7 +137,7 @@ export class OmniSource {
     if (!access.ok) return access.fault;
     this.#name = `omnictl, ${access.value.name}`;
     this.#url = access.value.url;
-    const proof = await this.#probe(signal);
+    const proof = await this.#ask(signal);
     if (proof || signal.aborted) return proof;
     this.#connection = connection;
     this.#heard();
@@ -141,14 +145,18 @@ export class OmniSource {
     void this.#askForOffers(signal);
     try {
       while (!signal.aborted) {
-        await this.#untilProbe(signal);
+        await this.#untilLook(signal);
         if (signal.aborted) break;
+        const one = this.#dueWatch();
+        if (one) void this.#confirm(one, signal);
+        if (!this.#isDoubted && this.#heardAt + this.#timing.confirmEvery > Date.now()) continue;
+        this.#isDoubted = false;
         const asked = Date.now();
-        const fault = await this.#probe(signal);
+        const answer = await this.#ask(signal);
         // Slow, but a watch told something meanwhile: Omni is there.
-        const lost = fault && (needsPerson(fault) || this.#heardAt < asked);
-        if (lost && !signal.aborted) return fault;
-        if (!fault) this.#answered();
+        const lost = answer && (needsPerson(answer) || this.#heardAt < asked);
+        if (lost && !signal.aborted) return answer;
+        if (!answer) this.#heard();
       }
       return undefined;
     } finally {
@@ -156,73 +164,88 @@ export class OmniSource {
     }
   }
 
-  /** Asks for one of the types, each in turn, and restarts its watch when that has not told what the list says. */
-  async #probe(signal: AbortSignal): Promise<Fault | undefined> {
-    const all = [...this.#watched.values()].filter(({ watch }) => (watch.rows?.size ?? 0) <= cheapRows);
-    const one = all[this.#probes++ % Math.max(all.length, 1)];
-    const list = await this.#ask(one?.watch.type ?? 'clusterstatuses', signal);
-    if (!list.ok) return answered(list.fault) ? undefined : list.fault;
-    if (one?.watch.isBehind(list.value)) void this.#restartIfBehind(one, list.value, signal);
-    return undefined;
+  /** Waits for the next look; a doubt ends it. Watches that end one after the other are asked about once a second at most. */
+  async #untilLook(signal: AbortSignal): Promise<void> {
+    await pause(1_000, signal);
+    const wake = new AbortController();
+    this.#lookNow = () => wake.abort();
+    const next = this.#isDoubted ? 0 : this.#lookedAt + this.#timing.confirmPause;
+    await pause(next - Date.now(), AbortSignal.any([signal, wake.signal]));
+    this.#lookNow = undefined;
+    this.#lookedAt = Date.now();
   }
 
-  #ask(type: OmniType, signal: AbortSignal): Promise<Result<readonly OmniResource[]>> {
-    return this.omnictl.get(type, { deadline: this.#timing.probeDeadline, signal });
+  /** Something raised a doubt whether Omni is there. */
+  #doubt(): void {
+    this.#isDoubted = true;
+    this.#lookNow?.();
   }
 
-  async #restartIfBehind({ watch, end }: Watched, list: readonly OmniResource[], signal: AbortSignal): Promise<void> {
-    const stillBehind = async (than: readonly OmniResource[]) => {
-      await pause(this.#timing.lag, signal);
-      return !signal.aborted && watch.isBehind(than);
-    };
-    if (!(await stillBehind(list))) return;
-    // What came and went meanwhile is no lag, so a second list has to say the same.
-    const again = await this.#ask(watch.type, signal);
-    if (!again.ok || !(await stillBehind(again.value))) return;
-    end({ kind: 'timeout', message: `The watch of \`${watch.type}\` went silent.` });
+  /** Asks whether Omni is there; gives the fault when it is not. */
+  async #ask(signal: AbortSignal): Promise<Fault | undefined> {
+    const { deadline, askAgain: again } = this.#timing;
+    const list = await this.omnictl.get('clusterstatuses', { deadline, again, signal, isUrgent: true });
+    return list.ok || isRefusal(list.fault) ? undefined : list.fault;
+  }
+
+  /** The watch that was confirmed least lately, when it is time: early enough that all others still get their turn. */
+  #dueWatch(): Watched | undefined {
+    const live = [...this.#watched.values()].filter(
+      ({ watch, supervisor }) => supervisor.state.phase === 'live' && watch.isSettled,
+    );
+    const since = ({ supervisor, askedAt }: Watched) => Math.max(supervisor.state.heardAt ?? 0, askedAt);
+    const [one] = live.toSorted((a, b) => since(a) - since(b));
+    const { confirmEvery, confirmPause } = this.#timing;
+    const due = confirmEvery - (live.length - 1) * confirmPause;
+    return one && Date.now() - since(one) >= due ? one : undefined;
+  }
+
+  /** Asks whether a watch has told all that there is. One that has not is started anew; so is a large one, unasked. */
+  async #confirm(one: Watched, signal: AbortSignal): Promise<void> {
+    const { watch, confirm } = one;
+    one.askedAt = Date.now();
+    if (watch.isLarge) return watch.renew();
+    const list = await watch.ask(signal);
+    if (signal.aborted || (!list.ok && isRefusal(list.fault))) return;
+    if (!list.ok) return this.#doubt();
+    this.#heard();
+    if (watch.isBehind(list.value)) await pause(this.#timing.lag, signal);
+    if (watch.isBehind(list.value)) watch.renew();
+    else if (watch.isSettled) confirm();
   }
 
   #watchOf(type: OmniType): Watched {
     const watch = new TypeWatch(type, this.omnictl, this.#timing, () => this.#changed());
-    let silent: AbortController | undefined;
     let live: Connection | undefined;
-    let fault: Fault | undefined;
     let spacing = this.#timing.stagger;
-    let refusedIn: Connection | undefined;
+    let session: Connection | undefined;
     const connect = async (connection: Connection) => {
-      const mine = new AbortController();
-      silent = mine;
       live = connection;
-      fault = undefined;
-      const signal = AbortSignal.any([connection.signal, mine.signal]);
-      // Roles and releases change seldom: what Omni refused is asked as seldom as possible.
-      if (refusedIn && refusedIn === this.#connection) await pause(this.#timing.probeEvery, signal);
+      const { signal } = connection;
+      if (session !== this.#connection) spacing = this.#timing.stagger;
+      session = this.#connection;
       await this.#turn(spacing, signal);
       if (signal.aborted) return undefined;
       spacing = afterFailure;
-      const heard = () => {
+      const told = (tell: () => void) => () => {
         spacing = this.#timing.stagger;
-        connection.heard();
+        tell();
         this.#heard();
       };
-      const lost = await watch.connect({ ...connection, signal, heard }, () => this.#probeNow?.());
-      refusedIn = lost && answered(lost) ? this.#connection : undefined;
+      const lost = await watch.connect({ signal, heard: told(connection.heard), alive: told(connection.alive) }, () =>
+        this.#doubt(),
+      );
       // Perhaps Omni itself is gone; better asked once than by every watch on its own.
-      if (!connection.signal.aborted) this.#probeNow?.();
-      return fault ?? lost;
+      if (!signal.aborted) this.#doubt();
+      return lost;
     };
-    const { probeEvery, probeDeadline, longestPause } = this.#timing;
-    const supervisor = new Supervisor({
-      connect,
-      onState: () => this.#changed(),
-      quietLimit: 2 * (probeEvery + probeDeadline),
-      longestPause,
-    });
-    const end = (why: Fault) => {
-      fault = why;
-      silent?.abort();
-    };
-    return { watch, supervisor, end, live: () => live };
+    const supervisor = new Supervisor({ connect, onState: () => this.#changed(), ...this.#limits(), isRefusal });
+    return { watch, supervisor, confirm: () => live?.heard(), askedAt: 0 };
+  }
+
+  #limits(): Pick<SupervisorOptions, 'quietLimit' | 'longestPause'> {
+    const { confirmEvery, deadline, longestPause } = this.#timing;
+    return { quietLimit: 2 * (confirmEvery + deadline), longestPause };
   }
 
   /** Waits until this watch may start. */
@@ -231,15 +254,6 @@ export class OmniSource {
     const start = Math.max(now, this.#nextStart);
     this.#nextStart = start + spacing;
     await pause(start - now, signal);
-  }
-
-  async #untilProbe(signal: AbortSignal): Promise<void> {
-    const wake = new AbortController();
-    this.#probeNow = () => wake.abort();
-    // Watches that end one after the other ask once a second at most.
-    await pause(1_000, signal);
-    await pause(this.#timing.probeEvery - 1_000, AbortSignal.any([signal, wake.signal]));
-    this.#probeNow = undefined;
   }
 
   async #askForOffers(signal: AbortSignal): Promise<void> {
@@ -252,12 +266,6 @@ export class OmniSource {
   #heard(): void {
     this.#heardAt = Date.now();
     this.#connection?.heard();
-  }
-
-  /** Omni answered a question: a sign of life for every watch that has told its list, as quiet as it may be. */
-  #answered(): void {
-    this.#heard();
-    for (const { supervisor, live } of this.#watched.values()) if (supervisor.state.phase === 'live') live()?.heard();
   }
 
   #endWatches(): void {
@@ -294,28 +302,18 @@ async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (milliseconds > 0) await sleep(milliseconds, undefined, { signal }).catch(() => {});
 }
 
-/** Rows up to which asking for a whole type counts as cheap. */
-const cheapRows = 500;
-
-/** True for a fault that only an Omni which is there and knows who asks can give. */
-function answered(fault: Fault): boolean {
-  return fault.kind === 'forbidden' || fault.kind === 'not-found';
-}
-
-/** A watch is as well as the session. It is live when its list is complete, and then last heard of when Omni was. */
+/** A watch is as well as the session, and live when its list is complete. */
 function stateOf(session: SourceState, watch: SourceState, settled: boolean): SourceState {
-  const live = watch.phase === 'live' && settled;
-  const heardAt = live ? session.heardAt : watch.heardAt;
-  const kept = heardAt === undefined ? {} : { heardAt };
+  const kept = watch.heardAt === undefined ? {} : { heardAt: watch.heardAt };
   if (session.phase !== 'live') return { ...session, ...kept };
-  return watch.phase === 'waiting' || live ? { ...watch, ...kept } : { ...watch, phase: 'connecting', ...kept };
+  return watch.phase === 'waiting' || (watch.phase === 'live' && settled) ? watch : { ...watch, phase: 'connecting' };
 }
 
 /** The state of all: that of the worst watch. What this person may not see, or this Omni does not have, harms no other. */
 function worst(session: SourceState, watches: readonly SourceState[]): SourceState {
   if (session.phase !== 'live') return session;
-  const waiting = watches.find(({ phase, fault }) => phase === 'waiting' && !(fault && answered(fault)));
-  const connecting = watches.find(({ phase, fault }) => phase === 'connecting' && !(fault && answered(fault)));
+  const waiting = watches.find(({ phase, fault }) => phase === 'waiting' && !(fault && isRefusal(fault)));
+  const connecting = watches.find(({ phase, fault }) => phase === 'connecting' && !(fault && isRefusal(fault)));
   return {
     ...(session.heardAt === undefined ? {} : { heardAt: session.heardAt }),
     ...(waiting ?? connecting ?? session),
