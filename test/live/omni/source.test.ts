@@ -247,7 +247,8 @@ describe('the watches of Omni', { concurrency: 4 }, () => {
     await until('all is live', live);
     const before = fake.calls('get', 'clusterstatuses', '--watch').length;
     fake.day({ on: 'get machineclasses', hang: true });
-    await until('it was asked', () => fake.calls('get', 'machineclasses').length >= 3);
+    const asked = fake.calls('get', 'machineclasses').length;
+    await until('it was asked', () => fake.calls('get', 'machineclasses').length > asked);
     const from = Date.now();
     const heard = (type: OmniType) => source.facts.watches[type]?.heardAt ?? 0;
     await until('the rest is confirmed', () =>
@@ -384,10 +385,10 @@ describe('a fault, at the pace of use', { concurrency: 2 }, () => {
       assert.ok(heardAt);
       fake.drop('clusterstatuses', 'lab');
       // Calls that were under way when it began to fail do not count.
-      await sleep(1_000);
+      await sleep(500);
       const calls = fake.calls().length;
       const since = Date.now();
-      await sleep(3_000);
+      await sleep(1_500);
       const most = 2 + (Date.now() - since) / 1_000;
       assert.ok(fake.calls().length - calls <= most, `${fake.calls().length - calls} calls to a server that fails`);
       assert.equal(ids('clusterstatuses'), 'lab prod-01', 'what was known stays, with its age');

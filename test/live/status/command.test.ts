@@ -1,7 +1,7 @@
 // `omni-scale status` as a person runs it: the program, a fake omnictl, an API server double, and their bad days.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -81,8 +81,12 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv, interrupt = () => 
 }
 
 test('all is well: exit 0, and what it rests on', async (t) => {
-  const { run } = await setUp(t);
+  const { run, fake } = await setUp(t);
   const { code, out } = await run('--timeout', '90');
+  assert.ok(
+    fake.calls().every(({ args }) => !args.includes('--watch')),
+    'a report watches nothing',
+  );
   assert.equal(out.split('\n')[0], 'Healthy.');
   assert.equal(code, 0);
   assert.match(out, /Omni cluster +1 cluster, healthy; 3 machines, all healthy/);
@@ -136,13 +140,21 @@ test('a cluster that does not answer is reported, and costs the rest nothing', a
   assert.match(out, /Omni cluster +1 cluster, healthy/);
 });
 
-test('it takes no longer than the time given', async (t) => {
-  const { fake, double, run } = await setUp(t);
+test('it takes no longer than the time given, also when the kubeconfig’s login program hangs', async (t) => {
+  const { fake, double, environment } = await setUp(t);
   fake.day({ hang: true });
-  double.bad.halfOpen = true;
-  const { code, out } = await run('--timeout', '2');
+  const config = JSON.parse(readFileSync(double.kubeconfig, 'utf8'));
+  const args = ['-e', 'require("fs").writeFileSync(process.env.LOGIN, `${process.pid}`); setInterval(() => {}, 1000)'];
+  const login = join(fake.home, 'login');
+  const env = [{ name: 'LOGIN', value: login }];
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args, env };
+  const kubeconfig = join(fake.home, 'kubeconfig');
+  writeFileSync(kubeconfig, JSON.stringify({ ...config, users: [{ name: 'tester', user: { exec } }] }));
+  const { code, out } = await run(['status', '--timeout', '3'], { ...environment, KUBECONFIG: kubeconfig });
   assert.equal(code, 2);
   assert.match(out, /^Omni cluster +No answer yet\.$/m);
+  assert.match(out, /Argo CD did not answer in time\./);
+  assert.throws(() => process.kill(Number(readFileSync(login, 'utf8')), 0), { code: 'ESRCH' });
 });
 
 test('Ctrl+C ends it at once, and every omnictl with it', async (t) => {
