@@ -5,7 +5,6 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { compileCache } from '../support/compile-cache.ts';
 import { KubernetesDouble } from '../support/kubernetes/double.ts';
 import { all } from '../support/omnictl/get.ts';
 import { fakeOmnictl } from '../support/omnictl/index.ts';
@@ -44,7 +43,7 @@ function setUp(t: TestContext) {
     spec: { lastheartbeattimestamp: heartbeat, error: '' },
   });
   fake.addCluster(file);
-  const env = { ...process.env, ...fake.env, ...compileCache, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' };
+  const env = { ...process.env, ...fake.env, XDG_STATE_HOME: join(folder, 'state'), NO_COLOR: '1' };
   const run = (...args: readonly string[]) => {
     const [command = '', ...flags] = node;
     const ended = spawnSync(command, [...flags, 'runbook', ...args], {

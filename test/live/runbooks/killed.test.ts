@@ -8,7 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type JournalFile, listJournals } from '../../../server/src/live/runbooks/journal.ts';
 import { report } from '../../../server/src/live/runbooks/report.ts';
 import { asOfNow } from '../../../server/src/live/runbooks/run.ts';
-import { compileCache } from '../../support/compile-cache.ts';
 import { newWorld, type World } from './world.ts';
 
 const worlds: World[] = [];
@@ -33,10 +32,7 @@ function runner(
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
   const program = join(import.meta.dirname, 'runner-process.ts');
   const args = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', program, on.folder, ...mode];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...compileCache },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text;

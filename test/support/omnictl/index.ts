@@ -18,7 +18,6 @@
 import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileCache } from '../compile-cache.ts';
 import { type Control, type Day, type FakeResource, type LogLine, Scenario } from './scenario.ts';
 import { readTemplate } from './template.ts';
 
@@ -131,9 +130,12 @@ function plain(args: readonly string[]): readonly string[] {
   return start < 0 ? args : args.slice(start);
 }
 
+/** Where the npm commands let Node keep what it made of sources; the fake is started hundreds of times. */
+const compiled = join(import.meta.dirname, '..', '..', '..', 'out', 'compiled');
+
 function script(env: Readonly<Record<string, string>>): string {
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const exports = Object.entries({ ...env, ...compileCache })
+  const exports = Object.entries({ NODE_COMPILE_CACHE: compiled, ...env })
     .filter(([name]) => name !== 'OMNICONFIG' && name !== 'KUBECONFIG')
     .map(([name, value]) => `export ${name}=${quoted(value)}\n`);
   const program = join(import.meta.dirname, 'main.ts');
