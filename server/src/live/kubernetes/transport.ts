@@ -40,13 +40,19 @@ const askAgainAfter = 2_500;
 const stalledAfter = 4_000;
 const largestBody = 64 * 1024 * 1024;
 
+/** Credentials in the form of options for requests, and where they come from. */
+interface SignedIn {
+  readonly config: KubeConfig;
+  readonly options: RequestOptions;
+}
+
 export class Transport {
   readonly server: string;
   readonly #reload: () => Promise<Result<KubeConfig>>;
   readonly #gate = new Gate();
   #config: KubeConfig;
   readonly #options: TransportOptions;
-  #signingIn: { readonly config: KubeConfig; readonly credentials: Promise<Result<RequestOptions>> } | undefined;
+  #signingIn: { readonly config: KubeConfig; readonly signedIn: Promise<Result<SignedIn>> } | undefined;
   readonly #closed = new AbortController();
   #agent: RequestOptions['agent'];
 
@@ -88,7 +94,7 @@ export class Transport {
     const used = this.#config;
     const signedIn = await this.#signIn(ask, ends);
     if (!signedIn.ok) return signedIn;
-    const first = await this.#try(ask, ends);
+    const first = await this.#try(ask, signedIn.value, ends);
     if (first.ok || first.fault.kind !== 'sign-in') return first;
     // A token may have run out, or been renewed by somebody: read the kubeconfig again, ask its login program anew.
     if (this.#config === used) {
@@ -97,13 +103,13 @@ export class Transport {
       if (this.#config === used) this.#config = this.#withLogin(renewed.value);
     }
     const again = await this.#signIn(ask, ends);
-    return again.ok ? this.#try(ask, ends) : again;
+    return again.ok ? this.#try(ask, again.value, ends) : again;
   }
 
   /** Sends a request when it is its turn; a question also once more beside it, while no answer comes. */
-  async #try(ask: Ask, ends: AbortSignal): Promise<Result<IncomingMessage>> {
+  async #try(ask: Ask, signedIn: SignedIn, ends: AbortSignal): Promise<Result<IncomingMessage>> {
     const sort = sortOf(ask);
-    const send = (signal: AbortSignal) => this.#send(ask, sort, signal);
+    const send = (signal: AbortSignal) => this.#send(ask, sort, signedIn, signal);
     const turn = (signal: AbortSignal) => this.#gate.enter(sort, signal);
     if (ask.method === undefined || ask.method === 'GET')
       return askedAgain(send, {
@@ -117,14 +123,14 @@ export class Transport {
   }
 
   /** @param ends also ends the reading of the answer */
-  async #send(ask: Ask, sort: Sort, ends: AbortSignal): Promise<Result<IncomingMessage>> {
-    // They may have been renewed while it waited for its turn.
-    const credentials = await this.#signIn(ask, ends);
-    if (!credentials.ok) return credentials;
+  async #send(ask: Ask, sort: Sort, before: SignedIn, ends: AbortSignal): Promise<Result<IncomingMessage>> {
+    // Credentials may have been renewed while it waited for its turn.
+    const signedIn = before.config === this.#config ? ok(before) : await this.#signIn(ask, ends);
+    if (!signedIn.ok) return signedIn;
     if (ends.aborted) return cancelled(ask);
     const deadline = AbortSignal.timeout(ask.deadline ?? usualDeadline);
     const signal = AbortSignal.any([ends, deadline]);
-    const result = await this.#answer(ask, credentials.value, signal, ends).catch((error: unknown) =>
+    const result = await this.#answer(ask, signedIn.value.options, signal, ends).catch((error: unknown) =>
       connectionFault(error, this.server),
     );
     if (ends.aborted) return cancelled(ask);
@@ -157,18 +163,18 @@ export class Transport {
   }
 
   /** Credentials for a request. They are asked for once at a time, however many requests wait for them. */
-  async #signIn(ask: Ask, ends: AbortSignal): Promise<Result<RequestOptions>> {
+  async #signIn(ask: Ask, ends: AbortSignal): Promise<Result<SignedIn>> {
     const config = this.#config;
     if (this.#signingIn?.config !== config) {
-      const credentials = this.#applied(config).finally(() => {
+      const signedIn = this.#applied(config).finally(() => {
         if (this.#signingIn?.config === config) this.#signingIn = undefined;
       });
-      this.#signingIn = { config, credentials };
+      this.#signingIn = { config, signedIn };
     }
-    return (await unlessAborted(this.#signingIn.credentials, ends)) ?? cancelled(ask);
+    return (await unlessAborted(this.#signingIn.signedIn, ends)) ?? cancelled(ask);
   }
 
-  async #applied(config: KubeConfig): Promise<Result<RequestOptions>> {
+  async #applied(config: KubeConfig): Promise<Result<SignedIn>> {
     const options: RequestOptions = {};
     try {
       const applied = config.applyToHTTPSOptions(options).then(() => true);
@@ -178,7 +184,7 @@ export class Transport {
       return error instanceof LoginFailed ? { ok: false, fault: error.fault } : connectionFault(error, this.server);
     }
     this.#agent = options.agent;
-    return ok(options);
+    return ok({ config, options });
   }
 
   #withLogin(config: KubeConfig): KubeConfig {
