@@ -58,7 +58,8 @@ export function serveWatch(double: KubernetesDouble, url: URL, response: ServerR
 }
 
 async function speak(double: KubernetesDouble, response: ServerResponse, line: string): Promise<void> {
-  if (response.destroyed) return;
+  // Between its end and its close something may still be to be told.
+  if (response.destroyed || response.writableEnded) return;
   if (double.bad.truncate) {
     double.bad.truncate = false;
     response.write(line.slice(0, line.length / 2), () => response.destroy());
