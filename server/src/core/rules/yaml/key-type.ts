@@ -8,7 +8,7 @@ export const keyType: DocumentRule = {
   severity: 'error',
   kinds: [...templateKinds, 'template-unknown', 'machine-class', 'omni-resource', 'talos-patch'],
   needs: 'document',
-  why: 'YAML allows any value as a key; omnictl and Talos read keys as words and refuses the file. Most often a bracket, a brace or a `?` stands in the wrong place.',
+  why: 'YAML allows any value as a key; omnictl and Talos read keys as words and refuse the file. Most often a bracket, a brace or a `?` stands in the wrong place.',
   ...diff(`
  kind: Workers
  machineClass: {name: lab-worker}
