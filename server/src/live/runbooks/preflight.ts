@@ -2,7 +2,7 @@
 import { failed, ok, type Result } from '../fault.ts';
 import { validateTemplate } from '../omni/operations.ts';
 import type { OmniResource } from '../omni/resource.ts';
-import { fieldOf, find, notLocked, textOf } from './omni-state.ts';
+import { counted, fieldOf, find, notLocked, textOf } from './omni-state.ts';
 import type { PhaseContext } from './phase.ts';
 import { type MachineClasses, missingMachines } from './preflight-machines.ts';
 import { duration } from './report.ts';
@@ -39,8 +39,8 @@ export async function preflight(
     if (!found.ok) return found;
     problems.push(...found.value);
   }
-  const machines = expectedMachines(inputs);
-  context.note(`expects ${machines} machine${machines === 1 ? '' : 's'} in ${inputs.sets.length} machine sets`);
+  const machines = counted(expectedMachines(inputs), 'machine');
+  context.note(`expects ${machines} in ${counted(inputs.sets.length, 'machine set')}`);
   if (problems.length === 0) return ok(undefined);
   return failed('conflict', problems.join(' '), { next: 'Repair this, then resume; nothing has been changed yet.' });
 }
