@@ -261,7 +261,9 @@ import { unknownKey as talosPatchUnknownKey } from './talos-patch/unknown-key.ts
 import { value as talosPatchValue } from './talos-patch/value.ts';
 import { duplicateKey as yamlDuplicateKey } from './yaml/duplicate-key.ts';
 import { keyType as yamlKeyType } from './yaml/key-type.ts';
+import { mergeKey as yamlMergeKey } from './yaml/merge-key.ts';
 import { syntax as yamlSyntax } from './yaml/syntax.ts';
+import { value as yamlValue } from './yaml/value.ts';
 
 /** Every rule, by id. */
 export const allRules: readonly Rule[] = [
@@ -526,5 +528,7 @@ export const allRules: readonly Rule[] = [
   talosPatchValue,
   yamlDuplicateKey,
   yamlKeyType,
+  yamlMergeKey,
   yamlSyntax,
+  yamlValue,
 ];

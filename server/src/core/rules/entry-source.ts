@@ -1,6 +1,7 @@
 // Where the entries of a template's lists (patches, manifests, health checks) have their content from.
 import { type Entry, isSet, textAt } from '../kinds/cluster-template.ts';
-import { isString, itemsOf, pairOf, type YamlPair, type YamlScalar } from '../yaml/nodes.ts';
+import { goScalar } from '../yaml/go-resolve.ts';
+import { itemsOf, pairOf, type YamlPair, type YamlScalar } from '../yaml/nodes.ts';
 import type { DocumentContext } from './rule.ts';
 
 type Send = DocumentContext['report'];
@@ -40,7 +41,8 @@ export function checkInline(report: Send, pair: YamlPair | undefined): void {
   }
 }
 
-/** Text to go-yaml too, which reads a plain date as a point in time. */
+/** Text to go-yaml too, which reads a plain date as a point in time, and text with a tag as what the tag says. */
 function isText(node: YamlScalar): boolean {
-  return isString(node) && (node.style !== 'plain' || !/^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt ]\d)/.test(node.value));
+  const read = goScalar(node);
+  return read === undefined || read.tag === '!!str';
 }

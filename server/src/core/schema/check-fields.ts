@@ -1,6 +1,7 @@
 // Compares a tree with a field table. It tells what differs; which of it is a finding, and how grave, is a rule's matter.
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
+import { isMergeKey, mergedPairs } from '../yaml/go-resolve.ts';
 import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, type YamlSeq } from '../yaml/nodes.ts';
 import type { Field, FieldTable } from './fields.ts';
 
@@ -46,16 +47,16 @@ function checkObject(
   options: CheckOptions,
   out: FieldProblem[],
 ): void {
-  const merges = node.pairs.some((pair) => pair.key.value === '<<');
+  const merges = node.pairs.some(isMergeKey);
   const present = new Set(node.pairs.map(keyText));
   for (const [key, field] of Object.entries(table)) {
     if (!field.required || merges || present.has(key)) continue;
     out.push({ code: 'missing', path: join(path, key), key, at: owner, pair: undefined, field, suggestion: undefined });
   }
-  for (const pair of node.pairs) {
+  for (const pair of pairsIn(node)) {
     const key = keyText(pair);
     // Decoders pass over a key that is null.
-    if (key === '<<' || pair.key.value === null || options.skip?.(key)) continue;
+    if (pair.key.value === null || options.skip?.(key)) continue;
     const field = Object.hasOwn(table, key) ? table[key] : undefined;
     const where = join(path, key);
     if (field) checkValue(pair.value, field, where, pair, options, out);
@@ -72,6 +73,10 @@ function checkObject(
       });
     }
   }
+}
+
+function pairsIn(node: YamlMap): readonly YamlPair[] {
+  return node.pairs.some(isMergeKey) ? [...node.pairs.filter((pair) => !isMergeKey(pair)), ...mergedPairs(node)] : node.pairs;
 }
 
 type Problem = (code: FieldProblem['code'], suggestion?: string) => void;
@@ -100,7 +105,7 @@ function checkValue(
   } else if (field.type === 'object') {
     checkObject(node, field.fields ?? {}, path, pair.key.span, options, out);
   } else if (field.type === 'map') {
-    for (const inner of node.pairs) {
+    for (const inner of pairsIn(node)) {
       if (field.items) checkValue(inner.value, field.items, join(path, keyText(inner)), inner, options, out);
     }
   } else {

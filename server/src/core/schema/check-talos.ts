@@ -6,6 +6,8 @@ import { isDeletion, onlyDeletes } from '../kinds/talos-patch.ts';
 import { isAddress, isAddressAndPort, isByteSize, isGoDuration, isHexPairs, isPrefix } from '../text/formats.ts';
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
+import { goBoolean, goInteger } from '../yaml/go-decode.ts';
+import { contentOf, goScalar } from '../yaml/go-resolve.ts';
 import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, type YamlSeq } from '../yaml/nodes.ts';
 import type { TalosField, TalosFormat, TalosTable } from './talos.ts';
 
@@ -118,7 +120,7 @@ class Checker {
     const problem: Problem = (code, suggestion) => {
       this.problems.push({ code, path, pair, node, field, table, suggestion });
     };
-    if (isDeletion(node) || node.tag !== undefined) return;
+    if (isDeletion(node)) return;
     if (field.format === 'argument' && node.type === 'map') problem('type');
     if (field.type === 'any') return;
     if (node.type === 'scalar') this.#scalar(node, field, problem);
@@ -144,14 +146,17 @@ class Checker {
   }
 
   #scalar(node: YamlScalar, field: TalosField, problem: Problem): void {
-    if (node.value === null) return;
-    const text = typeof node.value === 'string' ? node.value : node.source;
+    const read = goScalar(node);
+    // The rule `yaml/value` tells of a tag that does not fit.
+    if (!read || read.value === null) return;
+    const text = typeof read.value === 'string' ? read.value : contentOf(node);
     if (hasPlaceholder(text)) return;
     if (field.type === 'boolean') {
-      if (!isBoolean(node)) problem('type', booleanMeant(text));
+      if (goBoolean(node) === undefined) problem('type', node.tag ? undefined : booleanMeant(text));
     } else if (field.type === 'integer') {
-      if (!isInteger(node)) problem('type', /^[-+]?\d+$/.test(text) ? text : undefined);
-      else if (typeof node.value === 'number' && !inRange(node.value, field)) problem('range');
+      const number = goInteger(node);
+      if (number === undefined) problem('type', !node.tag && /^[-+]?\d+$/.test(text) ? text : undefined);
+      else if (!inRange(number, field)) problem('range');
     } else if (field.type === 'string') {
       if (field.enum && !field.enum.includes(text) && text !== '') problem('enum', nearest(text, field.enum));
       else if (field.format && !fits(text, field.format, field.schemes ?? [])) problem('format');
@@ -162,19 +167,9 @@ class Checker {
   }
 }
 
-/** Go's YAML decoder takes YAML 1.1's words for a boolean where they are not quoted. */
-function isBoolean({ value, style }: YamlScalar): boolean {
-  return typeof value === 'boolean' || (style === 'plain' && /^(?:y|yes|on|n|no|off)$/i.test(String(value)));
-}
-
 function booleanMeant(text: string): string | undefined {
   if (/^(?:true|yes|on)$/i.test(text)) return 'true';
   return /^(?:false|no|off)$/i.test(text) ? 'false' : undefined;
-}
-
-function isInteger({ value, style, source }: YamlScalar): boolean {
-  if (typeof value === 'number') return Number.isInteger(value);
-  return style === 'plain' && /^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+|\d[\d_]*)$/i.test(source);
 }
 
 function inRange(value: number, { minimum, maximum }: TalosField): boolean {

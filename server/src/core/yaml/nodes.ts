@@ -10,7 +10,7 @@ export type ScalarValue = string | number | boolean | null;
 interface NodeBase {
   /** Where the node stands in the text of its outermost document. */
   readonly span: Span;
-  /** An explicit tag such as `!vault`, if any. */
+  /** An explicit tag in its short form, such as `!vault` or `!!str`, if any. */
   readonly tag?: string;
 }
 
@@ -49,14 +49,14 @@ export interface YamlSeq extends NodeBase {
 export type YamlNode = YamlScalar | YamlMap | YamlSeq;
 
 export interface YamlProblem {
-  readonly code: 'syntax' | 'duplicate-key' | 'key-type' | 'too-deep' | 'too-large';
+  readonly code: 'syntax' | 'duplicate-key' | 'key-type' | 'merge' | 'tag' | 'escape' | 'too-deep' | 'too-large';
   readonly span: Span;
   readonly message: string;
 }
 
-/** True for a problem that leaves a hole in the tree; keys that stand twice or are no words do not. */
+/** True for a problem that leaves a hole in the tree. */
 export function breaksTree({ code }: YamlProblem): boolean {
-  return code !== 'duplicate-key' && code !== 'key-type';
+  return code === 'syntax' || code === 'too-deep' || code === 'too-large';
 }
 
 /** The pair of a mapping with this key; merge keys (`<<`) are followed one level, as yaml.v3 does. */

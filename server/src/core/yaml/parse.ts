@@ -1,6 +1,7 @@
 // One YAML document to a tree with ranges. Parsing never fails: it returns what it understood and what it did not.
 import * as yaml from 'yaml';
 import { type Span, span } from '../text/span.ts';
+import { contentOf, goScalar, isMergeKey } from './go-resolve.ts';
 import type { ScalarStyle, SpanMap, YamlMap, YamlNode, YamlPair, YamlProblem, YamlScalar, YamlSeq } from './nodes.ts';
 import { syntaxProblems } from './syntax-problems.ts';
 
@@ -50,6 +51,8 @@ function tooDeep(text: string, mapSpan: SpanMap): YamlDocument {
 const parseOptions = {
   version: '1.2',
   schema: 'core',
+  // `!!binary` and the like are text and collections, as they are to the programs that read these files.
+  resolveKnownTags: false,
   merge: false,
   // Found here instead, in linear time.
   uniqueKeys: false,
@@ -124,12 +127,14 @@ class TreeReader {
         ? this.node(item.value, depth + 1)
         : this.#absent(this.#afterColon(key.local.end));
       pairs.push({ key, value, span: span(key.span.start, Math.max(key.span.end, value.span.end)) });
-      const name = `${typeof key.value}:${key.value}`;
-      if (names.has(name) && key.value !== '<<') {
+      this.#checkMerge(pairs.at(-1));
+      // Go programs compare keys as they are written: `1` and `"1"` are the same.
+      const name = contentOf(key);
+      if (names.has(name)) {
         this.problems.push({
-          code: 'duplicate-key',
+          code: name === '<<' ? 'merge' : 'duplicate-key',
           span: key.span,
-          message: `\`${key.value}\` stands twice in this mapping, so the file is refused or one of the two is lost.`,
+          message: `\`${name}\` stands twice in this mapping, so the file is refused or one of the two is lost.`,
         });
       }
       names.add(name);
@@ -141,13 +146,26 @@ class TreeReader {
   #complexKey(source: yaml.Node, type: 'map' | 'seq'): void {
     const local = this.#local(source);
     // `{{ value }}` is for a template engine; in broken text, a bracket not closed yet swallows what follows.
-    if (this.#text[local.start] === '{' && this.#text[local.start - 1] === '{') return;
+    if (this.#text[local.start - 1] === '{' && this.#text[local.end] === '}') return;
     if (this.#document.errors.length > 0) return;
     const what = type === 'map' ? 'a mapping' : 'a list';
     this.problems.push({
       code: 'key-type',
       span: this.#map(local),
       message: `This key is ${what}. Keys are words here, so the file is refused.`,
+    });
+  }
+
+  /** Only what a merge key names can be taken in, and only mappings have keys. */
+  #checkMerge(pair: YamlPair | undefined): void {
+    if (!pair || !isMergeKey(pair)) return;
+    const { value } = pair;
+    const wrong = value.type === 'seq' ? value.items.find(({ type }) => type !== 'map') : value;
+    if (!wrong || wrong.type === 'map') return;
+    this.problems.push({
+      code: 'merge',
+      span: wrong.type === 'scalar' && wrong.span.end > wrong.span.start ? wrong.span : pair.key.span,
+      message: 'A merge key `<<` takes in a mapping or a list of mappings, and the file is refused with anything else.',
     });
   }
 
@@ -158,9 +176,9 @@ class TreeReader {
 
   #scalar(source: yaml.Scalar): YamlScalar {
     const local = this.#local(source);
-    const value = source.value;
+    const value = source.tag === '!' && source.type === 'PLAIN' ? this.#untagged(source) : source.value;
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
-    return {
+    const node: YamlScalar = {
       type: 'scalar',
       value: value === null || value === undefined ? null : (plain ?? String(value)),
       style: styleOf(source.type),
@@ -169,12 +187,53 @@ class TreeReader {
       map: this.#map,
       ...this.#base(source),
     };
+    if (source.tag !== undefined) this.#checkTag(node);
+    if (node.style === 'double') this.#checkEscapes(node);
+    return node;
+  }
+
+  /** The value of a plain scalar with the tag `!`, which Go programs read as if it had none. */
+  #untagged({ source = '' }: yaml.Scalar): unknown {
+    for (const tag of this.#document.schema.tags) {
+      if (tag.collection || tag.default !== true || !tag.test?.test(source)) continue;
+      const value = tag.resolve(source, () => {}, {});
+      return yaml.isScalar(value) ? value.value : value;
+    }
+    return source;
+  }
+
+  #checkTag(node: YamlScalar): void {
+    const { local, source } = node;
+    const before = this.#text.slice(0, local.start);
+    const [, written = '', rest = ''] = /(![^\s,[\]{}]*)((?:\s+&[^\s,[\]{}]+)?\s*)$/.exec(before) ?? [];
+    const start = local.start - rest.length - written.length;
+    const where = this.#map(span(start, start + written.length));
+    if (!goScalar(node)) {
+      const long = source.length > 40 || source.includes('\n');
+      const value = source === '' ? 'an empty value' : long ? 'this text' : `\`${source}\``;
+      const message = `The tag \`${written}\` does not fit ${value}, so the file is refused.`;
+      this.problems.push({ code: 'tag', span: where, message });
+    } else if (source === '' && rest === '' && /[,\]}]/.test(this.#text[local.start] ?? '')) {
+      const message = `A space has to follow the tag \`${written}\`; without it the file is refused.`;
+      this.problems.push({ code: 'tag', span: where, message });
+    }
+  }
+
+  /** JSON writes a character beyond 16 bits as two escapes; libyaml and go-yaml refuse either. */
+  #checkEscapes({ local, source }: YamlScalar): void {
+    for (const { 0: escape, index } of source.matchAll(/\\(?:u[dD][89a-fA-F][\da-fA-F]{2}|[^])/g)) {
+      if (escape.length === 2) continue;
+      const start = local.start + index;
+      const message = `\`${escape}\` is half a character, so the file is refused. Write the character itself.`;
+      this.problems.push({ code: 'escape', span: this.#map(span(start, start + escape.length)), message });
+      return;
+    }
   }
 
   #base(source: yaml.Node): { span: Span; tag?: string } {
     const where = this.#map(this.#local(source));
-    const tag = source.tag;
-    return tag?.startsWith('!') ? { span: where, tag } : { span: where };
+    const tag = source.tag?.replace(/^tag:yaml\.org,2002:/, '!!');
+    return tag === undefined || tag === '!' ? { span: where } : { span: where, tag };
   }
 
   #local(source: yaml.Node): Span {
