@@ -8,8 +8,58 @@ export const kindNames: Readonly<Record<string, string>> = {
   UnattendedInstall: 'UnattendedInstallConfig',
 };
 
+/** The same type for several fields of a type. */
+function each(type: string, owner: string, fields: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(fields.split(' ').map((field) => [`${owner}.${field}`, type]));
+}
+
+// Go's unsigned numbers; the schema says "integer" of all.
+const uint8 = 'integer(0,255)';
+const uint16 = 'integer(0,65535)';
+const uint32 = 'integer(0,4294967295)';
+const uint64 = 'integer(0,18446744073709551615)';
+
 /** Fields that the loader reads in another form than the schema says. */
 export const fieldTypes: Readonly<Record<string, string>> = {
+  ...each(uint8, 'v1alpha1.Bond', 'allSlavesActive numPeerNotif tlbDynamicLb'),
+  ...each(uint16, 'v1alpha1.Bond', 'adActorSysPrio adUserPortKey'),
+  ...each(
+    uint32,
+    'v1alpha1.Bond',
+    'arpInterval downdelay lpInterval miimon minLinks packetsPerSlave peerNotifyDelay resendIgmp updelay',
+  ),
+  ...each(uint32, 'v1alpha1.DHCPOptions', 'routeMetric'),
+  ...each(uint64, 'v1alpha1.EncryptionConfig', 'blockSize keySize'),
+  ...each(uint32, 'v1alpha1.LinuxIDMapping', 'containerID hostID size'),
+  ...each(uint32, 'v1alpha1.MachineFile', 'permissions'),
+  ...each(uint32, 'v1alpha1.NetworkKubeSpan', 'mtu'),
+  ...each(uint32, 'v1alpha1.Route', 'metric mtu'),
+  ...each(uint32, 'v1alpha1.Vlan', 'mtu'),
+  ...each(uint16, 'v1alpha1.Vlan', 'vlanId'),
+  ...each(uint64, 'block.EncryptionSpec', 'blockSize keySize'),
+  ...each(uint32, 'network.AddressConfig', 'routePriority'),
+  ...each(uint32, 'network.BlackholeRouteConfigV1Alpha1', 'metric'),
+  ...each(uint8, 'network.BondConfigV1Alpha1', 'allSlavesActive missedMax numPeerNotif tlbLogicalLb'),
+  ...each(uint16, 'network.BondConfigV1Alpha1', 'adActorSysPrio adUserPortKey'),
+  ...each(
+    uint32,
+    'network.BondConfigV1Alpha1',
+    'arpInterval downdelay lpInterval miimon minLinks mtu packetsPerSlave peerNotifDelay resendIGMP updelay',
+  ),
+  ...each(uint32, 'network.BridgeConfigV1Alpha1', 'mtu'),
+  ...each(uint32, 'network.DHCPv4ConfigV1Alpha1', 'routeMetric'),
+  ...each(uint32, 'network.DHCPv6ConfigV1Alpha1', 'routeMetric'),
+  ...each(uint32, 'network.DummyLinkConfigV1Alpha1', 'mtu'),
+  ...each(uint32, 'network.EthernetChannelsConfig', 'combined other rx tx'),
+  ...each(uint32, 'network.EthernetRingsConfig', 'cqe-size rx rx-buf-len rx-jumbo rx-mini tx tx-push-buf-len'),
+  ...each(uint32, 'network.KubeSpanConfigV1Alpha1', 'mtu'),
+  ...each(uint32, 'network.LinkConfigV1Alpha1', 'mtu'),
+  ...each(uint32, 'network.RouteConfig', 'metric mtu'),
+  ...each(uint32, 'network.RoutingRuleConfigV1Alpha1', 'fwMark fwMask'),
+  ...each(uint32, 'network.VLANConfigV1Alpha1', 'mtu'),
+  ...each(uint16, 'network.VLANConfigV1Alpha1', 'vlanID'),
+  ...each(uint32, 'network.VRFConfigV1Alpha1', 'mtu'),
+  ...each(uint32, 'network.WireguardConfigV1Alpha1', 'mtu'),
   // Lists of certificates; the schema has the single certificate's object.
   'v1alpha1.MachineConfig.acceptedCAs': '[]v1alpha1.MachineConfig.acceptedCAs',
   'v1alpha1.ClusterConfig.acceptedCAs': '[]v1alpha1.ClusterConfig.acceptedCAs',
@@ -40,10 +90,12 @@ export const fieldTypes: Readonly<Record<string, string>> = {
   'k8s.KubeProxyConfigV1Alpha1.resources': 'v1alpha1.ResourcesConfig',
   'k8s.KubeSchedulerConfigV1Alpha1.resources': 'v1alpha1.ResourcesConfig',
   // A number of bytes, or text such as 100GB.
-  'v1alpha1.DiskPartition.size': 'size',
-  // Sizes such as 100GiB or 80%; the schema says "text".
+  'v1alpha1.DiskPartition.size': 'disksize',
+  // A size behind a comparison, such as ">= 1TB".
+  'v1alpha1.InstallDiskSelector.size': 'sizerange',
+  // Sizes such as 100GiB, and one that may be a share such as 80%; the schema says "text".
   'block.ProvisioningSpec.minSize': 'size',
-  'block.ProvisioningSpec.maxSize': 'size',
+  'block.ProvisioningSpec.maxSize': 'share',
   'container.ContainerDependsOn.networks': '[]=addresses|connectivity|hostname|etcfiles',
   'container.UserVolumeMount.options': '[]=ro|rw|noexec|nosuid|nodev|noatime|rbind|rshared',
 };

@@ -58,3 +58,12 @@ export type Kind = (typeof kinds)[number];
 export function isTemplateKind(kind: Kind): boolean {
   return kind === 'template-unknown' || templateKinds.some((candidate) => candidate === kind);
 }
+
+/** The kinds that only omnictl, Omni and Talos read, which all decode YAML with go-yaml. */
+export const goKinds: readonly Kind[] = [
+  ...templateKinds,
+  'template-unknown',
+  'machine-class',
+  'omni-resource',
+  'talos-patch',
+];

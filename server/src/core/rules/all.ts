@@ -240,6 +240,7 @@ import { status as specStatus } from './spec/status.ts';
 import { tasks as specTasks } from './spec/tasks.ts';
 import { adminRole as talosPatchAdminRole } from './talos-patch/admin-role.ts';
 import { controlPlaneOnly as talosPatchControlPlaneOnly } from './talos-patch/control-plane-only.ts';
+import { deletion as talosPatchDeletion } from './talos-patch/delete.ts';
 import { deprecated as talosPatchDeprecated } from './talos-patch/deprecated.ts';
 import { duplicateDocument as talosPatchDuplicateDocument } from './talos-patch/duplicate-document.ts';
 import { forbiddenDocument as talosPatchForbiddenDocument } from './talos-patch/forbidden-document.ts';
@@ -507,6 +508,7 @@ export const allRules: readonly Rule[] = [
   specTasks,
   talosPatchAdminRole,
   talosPatchControlPlaneOnly,
+  talosPatchDeletion,
   talosPatchDeprecated,
   talosPatchDuplicateDocument,
   talosPatchForbiddenDocument,

@@ -3,12 +3,12 @@
 
 import { hasPlaceholder } from '../kinds/recognise.ts';
 import { isDeletion, onlyDeletes } from '../kinds/talos-patch.ts';
-import { isAddress, isAddressAndPort, isByteSize, isGoDuration, isHexPairs, isPrefix } from '../text/formats.ts';
+import { isAddress, isAddressAndPort, isByteSize, isHexPairs, isPrefix, isShare } from '../text/formats.ts';
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
-import { goBoolean, goInteger } from '../yaml/go-decode.ts';
-import { contentOf, goScalar } from '../yaml/go-resolve.ts';
-import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, type YamlSeq } from '../yaml/nodes.ts';
+import { goBoolean, goDuration, goInteger } from '../yaml/go-decode.ts';
+import { contentOf, goScalar, isMergeKey, mergedPairs } from '../yaml/go-resolve.ts';
+import { itemsOf, keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, type YamlSeq } from '../yaml/nodes.ts';
 import type { TalosField, TalosFormat, TalosTable } from './talos.ts';
 
 export interface TalosProblem {
@@ -86,6 +86,7 @@ class Checker {
   readonly problems: TalosProblem[] = [];
   /** Aliases make the tree a graph; a node is looked at once. */
   readonly #seen = new Set<YamlNode>();
+  readonly #merging = new Set<YamlPair>();
 
   object(map: YamlMap, table: TalosTable, path: string): void {
     const present = new Set(map.pairs.map(keyText));
@@ -94,6 +95,7 @@ class Checker {
       if (hasPlaceholder(key)) continue;
       const field = fieldIn(table, key);
       const where = join(path, key);
+      if (isMergeKey(pair)) this.#merged(map, table, path);
       if (field) {
         this.#value(pair.value, field, where, pair, table);
       } else if (!onlyDeletes(pair.value)) {
@@ -121,13 +123,23 @@ class Checker {
       this.problems.push({ code, path, pair, node, field, table, suggestion });
     };
     if (isDeletion(node)) return;
-    if (field.format === 'argument' && node.type === 'map') problem('type');
+    if (field.format === 'argument' && (node.type === 'map' || itemsOf(node).some(({ type }) => type !== 'scalar')))
+      problem('type');
     if (field.type === 'any') return;
     if (node.type === 'scalar') this.#scalar(node, field, problem);
     else if (node.type === 'seq') this.#items(node, field, path, pair, table, problem);
     else if (field.fields) this.object(node, field.fields, path);
     else if (field.type === 'map') this.#entries(node, field, path, table);
     else problem('type');
+  }
+
+  /** What merge keys take in: `object` tells of the key itself, which is none where omnictl has followed it. */
+  #merged(map: YamlMap, table: TalosTable, path: string): void {
+    for (const pair of mergedPairs(map)) {
+      if (this.#merging.has(pair)) continue;
+      this.#merging.add(pair);
+      this.object({ ...map, pairs: [pair] }, table, path);
+    }
   }
 
   #items(node: YamlSeq, field: TalosField, path: string, pair: YamlPair, table: TalosTable, problem: Problem): void {
@@ -155,11 +167,16 @@ class Checker {
       if (goBoolean(node) === undefined) problem('type', node.tag ? undefined : booleanMeant(text));
     } else if (field.type === 'integer') {
       const number = goInteger(node);
-      if (number === undefined) problem('type', !node.tag && /^[-+]?\d+$/.test(text) ? text : undefined);
+      const signed = field.minimum === undefined;
+      if (number === undefined || (signed && number >= 2 ** 63))
+        problem('type', !node.tag && /^[-+]?\d+$/.test(text) ? text : undefined);
       else if (!inRange(number, field)) problem('range');
     } else if (field.type === 'string') {
-      if (field.enum && !field.enum.includes(text) && text !== '') problem('enum', nearest(text, field.enum));
-      else if (field.format && !fits(text, field.format, field.schemes ?? [])) problem('format');
+      if (field.enum) {
+        if (!field.enum.includes(text) && (text !== '' || refusesEmpty(field))) problem('enum', nearest(text, field.enum));
+      } else if (field.format === 'duration') {
+        if (goDuration(node) === undefined) problem('format');
+      } else if (field.format && !fits(text, field.format, field.schemes ?? [])) problem('format');
     } else {
       // Text beside a list is most likely the one item of it.
       problem('type', field.type === 'list' && field.items?.type === 'string' ? `[${node.source}]` : undefined);
@@ -176,8 +193,16 @@ function inRange(value: number, { minimum, maximum }: TalosField): boolean {
   return value >= (minimum ?? Number.NEGATIVE_INFINITY) && value <= (maximum ?? Number.POSITIVE_INFINITY);
 }
 
+/** Words that Go has as numbers; the documents beside the main one have them, but for two that are text. */
+function refusesEmpty({ name }: TalosField): boolean {
+  return name !== '' && !name.startsWith('v1alpha1.') && !textFields.has(name);
+}
+
+const textFields = new Set(['block.EncryptionSpec.cipher', 'network.BondConfigV1Alpha1.failOverMac']);
+
 function fits(text: string, format: TalosFormat, schemes: readonly string[]): boolean {
-  if (format === 'duration') return isGoDuration(text);
+  if (format === 'disksize') return isByteSize(text);
+  if (format === 'sizerange') return isByteSize(text.replace(/^\s*(?:[<>]=?|==)?\s*/, ''));
   if (text === '') return true;
   switch (format) {
     case 'cidr':
@@ -189,7 +214,9 @@ function fits(text: string, format: TalosFormat, schemes: readonly string[]): bo
     case 'hostport':
       return isAddressAndPort(text);
     case 'size':
-      return isByteSize(text);
+      return isByteSize(text.replace(/^-/, ''));
+    case 'share':
+      return isShare(text) || isByteSize(text.replace(/^-/, ''));
     default:
       return schemes.some((scheme) => text.toLowerCase().startsWith(`${scheme}://`));
   }

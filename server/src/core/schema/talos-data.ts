@@ -116,9 +116,9 @@ block.EncryptionKeyTPMOptions 12-14
  pcrs []integer
 block.EncryptionSpec 10-14
  allowDiscards boolean 14
- blockSize integer
+ blockSize integer(0,18446744073709551615)
  cipher =aes-xts-plain64|xchacha12,aes-adiantum-plain64|xchacha20,aes-adiantum-plain64
- keySize integer
+ keySize integer(0,18446744073709551615)
  keys []block.EncryptionKey
  options []=no_read_workqueue|no_write_workqueue|same_cpu_crypt
  provider =luks2
@@ -155,7 +155,7 @@ block.MountSpec 11-14
 block.ProvisioningSpec 9-14
  diskSelector block.DiskSelector
  grow boolean
- maxSize size
+ maxSize share
  minSize size
 block.RawVolumeConfigV1Alpha1 11-14
  encryption block.EncryptionSpec
@@ -418,7 +418,7 @@ k8s.NodeIPConfig 14
  validSubnets []string
 network.AddressConfig 12-14
  address cidr
- routePriority integer
+ routePriority integer(0,4294967295)
 network.BGPBFDConfig 14
  detectMultiplier integer
  receiveInterval duration
@@ -447,49 +447,49 @@ network.BGPNeighborConfig 14
  passive boolean
  peerASN integer
 network.BlackholeRouteConfigV1Alpha1 13-14
- metric integer
+ metric integer(0,4294967295)
  name string
 network.BondConfigV1Alpha1 12-14
- adActorSysPrio integer
+ adActorSysPrio integer(0,65535)
  adLACPActive =on|off
  adSelect =stable|bandwidth|count
- adUserPortKey integer
+ adUserPortKey integer(0,65535)
  addresses []network.AddressConfig
- allSlavesActive integer
+ allSlavesActive integer(0,255)
  arpAllTargets =any|all
- arpInterval integer
+ arpInterval integer(0,4294967295)
  arpIpTargets []ip
  arpValidate =none|active|backup|all|filter|filter-active|filter-backup
  bondMode =balance-rr|active-backup|balance-xor|broadcast|802.3ad|balance-tlb|balance-alb
- downdelay integer
+ downdelay integer(0,4294967295)
  failOverMac =none|active|follow
  hardwareAddr hex
  lacpRate =slow|fast
  links []string
- lpInterval integer
- miimon integer
- minLinks integer
- missedMax integer
- mtu integer
+ lpInterval integer(0,4294967295)
+ miimon integer(0,4294967295)
+ minLinks integer(0,4294967295)
+ missedMax integer(0,255)
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  nsIp6Targets []ip
- numPeerNotif integer
- packetsPerSlave integer
- peerNotifDelay integer
+ numPeerNotif integer(0,255)
+ packetsPerSlave integer(0,4294967295)
+ peerNotifDelay integer(0,4294967295)
  primaryReselect =always|better|failure
- resendIGMP integer
+ resendIGMP integer(0,4294967295)
  routes []network.RouteConfig
- tlbLogicalLb integer
+ tlbLogicalLb integer(0,255)
  up boolean
- updelay integer
+ updelay integer(0,4294967295)
  useCarrier boolean
  xmitHashPolicy =layer2|layer3+4|layer2+3|encap2+3|encap3+4
 network.BridgeConfigV1Alpha1 12-14
  addresses []network.AddressConfig
  hardwareAddr hex
  links []string
- mtu integer
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  routes []network.RouteConfig
@@ -506,28 +506,28 @@ network.DHCPv4ConfigV1Alpha1 12-14
  ignoreHostname boolean
  ignoreRoutes boolean 14
  name string
- routeMetric integer
+ routeMetric integer(0,4294967295)
 network.DHCPv6ConfigV1Alpha1 12-14
  clientIdentifier =none|mac|duid
  duidRaw hex
  ignoreHostname boolean
  name string
- routeMetric integer
+ routeMetric integer(0,4294967295)
 network.DefaultActionConfigV1Alpha1 9-14
  ingress =accept|block
 network.DummyLinkConfigV1Alpha1 12-14
  addresses []network.AddressConfig
  hardwareAddr hex
- mtu integer
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  routes []network.RouteConfig
  up boolean
 network.EthernetChannelsConfig 10-14
- combined integer
- other integer
- rx integer
- tx integer
+ combined integer(0,4294967295)
+ other integer(0,4294967295)
+ rx integer(0,4294967295)
+ tx integer(0,4294967295)
 network.EthernetConfigV1Alpha1 10-14
  channels network.EthernetChannelsConfig
  features {}boolean
@@ -535,16 +535,16 @@ network.EthernetConfigV1Alpha1 10-14
  rings network.EthernetRingsConfig
  wakeOnLan []string 12-14
 network.EthernetRingsConfig 10-14
- cqe-size integer
- rx integer
- rx-buf-len integer
- rx-jumbo integer
- rx-mini integer
+ cqe-size integer(0,4294967295)
+ rx integer(0,4294967295)
+ rx-buf-len integer(0,4294967295)
+ rx-jumbo integer(0,4294967295)
+ rx-mini integer(0,4294967295)
  rx-push boolean
  tcp-data-split boolean
- tx integer
+ tx integer(0,4294967295)
  tx-push boolean
- tx-push-buf-len integer
+ tx-push-buf-len integer(0,4294967295)
 network.HCloudVIPConfigV1Alpha1 12-14
  apiToken string
  link string
@@ -571,7 +571,7 @@ network.KubeSpanConfigV1Alpha1 13-14
  enabled boolean
  filters network.KubeSpanFiltersConfig
  harvestExtraEndpoints boolean
- mtu integer
+ mtu integer(0,4294967295)
 network.KubeSpanFiltersConfig 13-14
  endpoints []string
  excludeAdvertisedNetworks []cidr
@@ -585,7 +585,7 @@ network.LinkAliasConfigV1Alpha1 12-14
  selector network.LinkSelector
 network.LinkConfigV1Alpha1 12-14
  addresses []network.AddressConfig
- mtu integer
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  routes []network.RouteConfig
@@ -608,15 +608,15 @@ network.ResolverConfigV1Alpha1 12-14
 network.RouteConfig 12-14
  destination cidr
  gateway ip
- metric integer
- mtu integer
+ metric integer(0,4294967295)
+ mtu integer(0,4294967295)
  source ip
  table string
 network.RoutingRuleConfigV1Alpha1 13-14
  action string
  dst string
- fwMark integer
- fwMask integer
+ fwMark integer(0,4294967295)
+ fwMask integer(0,4294967295)
  iifName string
  name string
  oifName string
@@ -648,19 +648,19 @@ network.TimeSyncConfigV1Alpha1 12-14
  ptp network.PTPConfig
 network.VLANConfigV1Alpha1 12-14
  addresses []network.AddressConfig
- mtu integer
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  parent string
  routes []network.RouteConfig
  up boolean
- vlanID integer
+ vlanID integer(0,65535)
  vlanMode =802.1q|802.1ad
 network.VRFConfigV1Alpha1 13-14
  addresses []network.AddressConfig
  hardwareAddr hex
  links []string
- mtu integer
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  routes []network.RouteConfig
@@ -685,7 +685,7 @@ network.WireguardConfigV1Alpha1 12-14
  addresses []network.AddressConfig
  firewallMark integer
  listenPort integer
- mtu integer
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  peers []network.WireguardPeer
@@ -806,32 +806,32 @@ v1alpha1.AuthorizationConfigAuthorizerConfig 9-13
  type string
  webhook mapping
 v1alpha1.Bond 9-11
- adActorSysPrio integer
+ adActorSysPrio integer(0,65535)
  adActorSystem string
  adSelect string
- adUserPortKey integer
- allSlavesActive integer
+ adUserPortKey integer(0,65535)
+ allSlavesActive integer(0,255)
  arpAllTargets string
  arpIPTarget []string
- arpInterval integer
+ arpInterval integer(0,4294967295)
  arpValidate string
  deviceSelectors []v1alpha1.NetworkDeviceSelector
- downdelay integer
+ downdelay integer(0,4294967295)
  failOverMac string
  interfaces []string
  lacpRate string
- lpInterval integer
- miimon integer
- minLinks integer
+ lpInterval integer(0,4294967295)
+ miimon integer(0,4294967295)
+ minLinks integer(0,4294967295)
  mode string
- numPeerNotif integer
- packetsPerSlave integer
- peerNotifyDelay integer
+ numPeerNotif integer(0,255)
+ packetsPerSlave integer(0,4294967295)
+ peerNotifyDelay integer(0,4294967295)
  primary string
  primaryReselect string
- resendIgmp integer
- tlbDynamicLb integer
- updelay integer
+ resendIgmp integer(0,4294967295)
+ tlbDynamicLb integer(0,255)
+ updelay integer(0,4294967295)
  useCarrier boolean
  xmitHashPolicy string
 v1alpha1.Bridge 9-11
@@ -916,7 +916,7 @@ v1alpha1.DHCPOptions 9-11
  duidv6 string
  ipv4 boolean
  ipv6 boolean
- routeMetric integer
+ routeMetric integer(0,4294967295)
 v1alpha1.Device 9-11
  addresses []string
  bond v1alpha1.Bond
@@ -953,11 +953,11 @@ v1alpha1.DiscoveryRegistriesConfig 9-13
  service v1alpha1.RegistryServiceConfig
 v1alpha1.DiskPartition 9
  mountpoint string
- size size
+ size disksize
 v1alpha1.EncryptionConfig 9-10
- blockSize integer
+ blockSize integer(0,18446744073709551615)
  cipher =aes-xts-plain64|xchacha12,aes-adiantum-plain64|xchacha20,aes-adiantum-plain64
- keySize integer
+ keySize integer(0,18446744073709551615)
  keys []v1alpha1.EncryptionKey
  options []=no_read_workqueue|no_write_workqueue|same_cpu_crypt
  provider string
@@ -1032,7 +1032,7 @@ v1alpha1.InstallDiskSelector 9-13
  model string
  name string
  serial string
- size string
+ size sizerange
  type =ssd|hdd|nvme|sd
  uuid string
  wwid string
@@ -1068,9 +1068,9 @@ v1alpha1.KubernetesTalosAPIAccessConfig 9-13
  allowedRoles []string
  enabled boolean
 v1alpha1.LinuxIDMapping 9-13
- containerID integer
- hostID integer
- size integer
+ containerID integer(0,4294967295)
+ hostID integer(0,4294967295)
+ size integer(0,4294967295)
 v1alpha1.LoggingConfig 9-14
  destinations []v1alpha1.LoggingDestination
 v1alpha1.LoggingDestination 9-14
@@ -1122,7 +1122,7 @@ v1alpha1.MachineFile 9-13
  content string
  op =create|append|overwrite
  path string
- permissions integer
+ permissions integer(0,4294967295)
 v1alpha1.MachineSchedulerConfig 9-13
  disabled boolean
 v1alpha1.MachineSeccompProfile 9-14
@@ -1149,7 +1149,7 @@ v1alpha1.NetworkKubeSpan 9-12
  enabled boolean
  filters v1alpha1.KubeSpanFilters
  harvestExtraEndpoints boolean
- mtu integer
+ mtu integer(0,4294967295)
 v1alpha1.ProxyConfig 9-13
  disabled boolean
  extraArgs {}argument
@@ -1187,8 +1187,8 @@ v1alpha1.ResourcesConfig 9-13
  requests mapping
 v1alpha1.Route 9-11
  gateway ip
- metric integer
- mtu integer
+ metric integer(0,4294967295)
+ mtu integer(0,4294967295)
  network cidr
  source string
 v1alpha1.STP 9-11
@@ -1218,10 +1218,10 @@ v1alpha1.Vlan 9-11
  cidr string 0
  dhcp boolean
  dhcpOptions v1alpha1.DHCPOptions
- mtu integer
+ mtu integer(0,4294967295)
  routes []v1alpha1.Route
  vip v1alpha1.DeviceVIPConfig
- vlanId integer
+ vlanId integer(0,65535)
 v1alpha1.VolumeMountConfig 9-13
  hostPath string
  mountPath string

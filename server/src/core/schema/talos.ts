@@ -4,7 +4,18 @@ import type { Field } from './fields.ts';
 import { talosData, talosMinors } from './talos-data.ts';
 import { docs, replacements } from './talos-notes.ts';
 
-export type TalosFormat = 'duration' | 'cidr' | 'ip' | 'hex' | 'hostport' | 'size' | 'url' | 'argument';
+export type TalosFormat =
+  | 'duration'
+  | 'cidr'
+  | 'ip'
+  | 'hex'
+  | 'hostport'
+  | 'size'
+  | 'share'
+  | 'disksize'
+  | 'sizerange'
+  | 'url'
+  | 'argument';
 
 export interface TalosField extends Field {
   /** Its type's name and its own, as in the notes; empty for the items of a list or map. */
@@ -162,6 +173,9 @@ function fieldOf(written: string, range: Range): TalosField {
     case 'hex':
     case 'hostport':
     case 'size':
+    case 'share':
+    case 'disksize':
+    case 'sizerange':
       return { ...base, type: 'string', format: name };
     case 'argument':
       return { ...base, type: 'any', format: name };

@@ -49,7 +49,19 @@ export function isHexPairs(text: string): boolean {
   return /^[0-9a-f]{2}(?::?[0-9a-f]{2})*$/i.test(text);
 }
 
-/** A size in bytes: a number with a unit of 1000 or 1024, or a share of the disk. */
+/** A size in bytes as go-humanize takes it: a number, with commas or without, and a unit of 1000 or 1024. */
 export function isByteSize(text: string): boolean {
-  return /^[-+]?\d+(?:\.\d+)?\s*(?:[kmgtpe]i?)?b?$/i.test(text) || /^[-+]?\d+(?:\.\d+)?\s*%$/.test(text);
+  const [, written = '', unit = ''] = /^([\d.,]*)\s*(\S*)\s*$/.exec(text) ?? [];
+  const digits = written.replaceAll(',', '');
+  const [, letter = '', binary = ''] = /^([kmgtpe]?)(i?)b?$/i.exec(unit) ?? [];
+  if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) return false;
+  if (!/^(?:[kmgtpe]i?)?b?$/i.test(unit)) return false;
+  const power = letter === '' ? 0 : 'kmgtpe'.indexOf(letter.toLowerCase()) + 1;
+  return Number(digits) * (binary === '' ? 1000 : 1024) ** power < 2 ** 64;
+}
+
+/** A share of a disk: `80%`. */
+export function isShare(text: string): boolean {
+  const [, number] = /^([-+]?(?:\d+\.?\d*|\.\d+))%$/.exec(text) ?? [];
+  return number !== undefined && Number(number) <= 100;
 }

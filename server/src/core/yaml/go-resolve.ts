@@ -25,7 +25,7 @@ export function goScalar(node: YamlScalar): GoScalar | undefined {
 }
 
 /** True for a key that takes in the keys of other mappings. */
-export function isMergeKey({ key: { tag, style, value } }: YamlPair): boolean {
+export function isMergeKey({ key: { tag, style, value } }: Pick<YamlPair, 'key'>): boolean {
   return tag === undefined ? style === 'plain' && value === '<<' : tag === '!!merge';
 }
 

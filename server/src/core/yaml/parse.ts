@@ -99,12 +99,11 @@ class TreeReader {
   #convert(source: yaml.Node, depth: number): YamlNode {
     if (yaml.isAlias(source)) {
       const target = source.resolve(this.#document);
-      if (target) return this.node(target, depth + 1);
-      this.problems.push({
-        code: 'syntax',
-        span: this.#map(this.#local(source)),
-        message: `There is no anchor \`&${source.source}\` for this alias.`,
-      });
+      if (target && !this.#open.has(target)) return this.node(target, depth + 1);
+      const message = target
+        ? `This alias stands inside its own anchor \`&${source.source}\`, so the file is refused.`
+        : `There is no anchor \`&${source.source}\` for this alias.`;
+      this.problems.push({ code: 'syntax', span: this.#map(this.#local(source)), message });
       return this.#absent(source.range?.[0] ?? 0);
     }
     if (yaml.isMap(source)) return this.#mapping(source, depth);
@@ -128,16 +127,11 @@ class TreeReader {
         : this.#absent(this.#afterColon(key.local.end));
       pairs.push({ key, value, span: span(key.span.start, Math.max(key.span.end, value.span.end)) });
       this.#checkMerge(pairs.at(-1));
-      // Go programs compare keys as they are written: `1` and `"1"` are the same.
-      const name = contentOf(key);
-      if (names.has(name)) {
-        this.problems.push({
-          code: name === '<<' ? 'merge' : 'duplicate-key',
-          span: key.span,
-          message: `\`${name}\` stands twice in this mapping, so the file is refused or one of the two is lost.`,
-        });
+      const code = twice(key, names);
+      if (code) {
+        const message = `\`${contentOf(key)}\` stands twice in this mapping, so the file is refused or one of the two is lost.`;
+        this.problems.push({ code: isMergeKey({ key }) ? 'merge' : code, span: key.span, message });
       }
-      names.add(name);
     }
     return { type: 'map', pairs, flow: source.flow === true, ...this.#base(source) };
   }
@@ -252,6 +246,15 @@ class TreeReader {
   #afterColon(offset: number): number {
     return this.#text[offset] === ':' ? offset + 1 : offset;
   }
+}
+
+/** Whether a mapping has the key already, which it then knows: as the same value, or only as the same text. */
+function twice(key: YamlScalar, names: Set<string>): 'duplicate-key' | 'same-key' | undefined {
+  const value = `${typeof key.value}:${key.value}`;
+  const text = contentOf(key);
+  const code = names.has(value) ? 'duplicate-key' : names.has(text) ? 'same-key' : undefined;
+  names.add(value).add(text);
+  return code;
 }
 
 function styleOf(type: string | null | undefined): ScalarStyle {

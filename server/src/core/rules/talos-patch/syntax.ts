@@ -24,11 +24,9 @@ export const syntax: DocumentRule = {
   check({ document, report }) {
     for (const { problems } of talosPatches(document)) {
       for (const { code, span, message } of problems) {
-        // The rule `talos-patch/unknown-key` says it of every merge key.
-        if (code === 'merge') continue;
         const key = sliceSpan(document.text, span);
         const twice = `\`${key}\` stands twice in this mapping, so the patch is refused.`;
-        report({ at: span, message: code === 'duplicate-key' ? twice : `${message} The patch is refused.` });
+        report({ at: span, message: /^(?:duplicate|same)-key$/.test(code) ? twice : `${message} The patch is refused.` });
       }
     }
   },

@@ -1,6 +1,7 @@
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { checkTalos, type TalosProblem } from '../../schema/check-talos.ts';
 import { mainKind, pathsOfKey, talosKind } from '../../schema/talos.ts';
+import { isMergeKey } from '../../yaml/go-resolve.ts';
 import { keyText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
@@ -28,7 +29,7 @@ export const unknownKey: DocumentRule = {
         if (problem.code !== 'unknown') continue;
         const key = keyText(problem.pair);
         // omnictl writes a mapping out before Talos reads it, and with it what a merge key stands for.
-        if (key === '<<' && patch.form === 'mapping') continue;
+        if (patch.form === 'mapping' && isMergeKey(problem.pair)) continue;
         report({
           at: problem.pair.key.span,
           message: describe(problem, key, talos.name),

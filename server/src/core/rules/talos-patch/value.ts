@@ -46,6 +46,9 @@ const formats: Readonly<Record<Exclude<TalosFormat, 'url' | 'argument'>, string>
   hex: 'a hardware address such as `aa:bb:cc:dd:ee:ff`',
   hostport: 'an address with a port, such as `10.0.0.1:51820`',
   size: 'a size such as `100GB`',
+  share: 'a size such as `100GB`, or a share such as `80%`',
+  disksize: 'a size such as `100GB`',
+  sizerange: 'a size such as `100GB`, or a comparison such as `>= 100GB`',
 };
 
 function describe({ code, path, field, node }: TalosProblem): string | undefined {

@@ -1,3 +1,4 @@
+import { goKinds } from '../../kinds/kind.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -18,8 +19,10 @@ export const duplicateKey: DocumentRule = {
   source: 'YAML 1.2.2, 3.2.1.1; gopkg.in/yaml.v3 decode.go',
   check({ document, report }) {
     if (document.kind === 'opaque' || document.kind === 'unknown') return;
-    for (const problem of document.yaml.problems) {
-      if (problem.code === 'duplicate-key') report({ at: problem.span, message: problem.message });
+    for (const { code, span, message } of document.yaml.problems) {
+      // go-yaml compares keys as they are written: to it, `1` and `"1"` are the same.
+      const same = code === 'same-key' && goKinds.includes(document.kind);
+      if (code === 'duplicate-key' || same) report({ at: span, message });
     }
   },
 };

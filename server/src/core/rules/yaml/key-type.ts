@@ -1,4 +1,4 @@
-import { templateKinds } from '../../kinds/kind.ts';
+import { goKinds } from '../../kinds/kind.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -6,7 +6,7 @@ export const keyType: DocumentRule = {
   id: 'yaml/key-type',
   title: 'A key that is a list or a mapping',
   severity: 'error',
-  kinds: [...templateKinds, 'template-unknown', 'machine-class', 'omni-resource', 'talos-patch'],
+  kinds: goKinds,
   needs: 'document',
   why: 'YAML allows any value as a key; omnictl and Talos read keys as words and refuse the file. Most often a bracket, a brace or a `?` stands in the wrong place.',
   ...diff(`

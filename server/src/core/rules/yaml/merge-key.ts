@@ -1,4 +1,4 @@
-import { templateKinds } from '../../kinds/kind.ts';
+import { goKinds } from '../../kinds/kind.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -6,7 +6,7 @@ export const mergeKey: DocumentRule = {
   id: 'yaml/merge-key',
   title: 'A merge key `<<` without a mapping, or a second one',
   severity: 'error',
-  kinds: [...templateKinds, 'template-unknown', 'machine-class', 'omni-resource'],
+  kinds: goKinds,
   needs: 'document',
   why: 'A merge key takes in the keys of a mapping, or of a list of mappings. omnictl refuses the whole file where it names anything else, and where one mapping has two of them.',
   ...diff(`

@@ -1,4 +1,4 @@
-import { templateKinds } from '../../kinds/kind.ts';
+import { goKinds } from '../../kinds/kind.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -6,7 +6,7 @@ export const value: DocumentRule = {
   id: 'yaml/value',
   title: 'A tag that does not fit its value, or an escape that is no character',
   severity: 'error',
-  kinds: [...templateKinds, 'template-unknown', 'machine-class', 'omni-resource', 'talos-patch'],
+  kinds: goKinds,
   needs: 'document',
   why: 'A tag such as `!!int` says what a value is. omnictl and Talos refuse the whole file where the value cannot be that, also where they ask for text, and where an escape such as `\\ud83d` stands for half a character.',
   ...diff(`
