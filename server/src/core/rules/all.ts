@@ -239,6 +239,7 @@ import { staleConstraint as specStaleConstraint } from './spec/stale-constraint.
 import { status as specStatus } from './spec/status.ts';
 import { tasks as specTasks } from './spec/tasks.ts';
 import { adminRole as talosPatchAdminRole } from './talos-patch/admin-role.ts';
+import { argumentList as talosPatchArgumentList } from './talos-patch/argument-list.ts';
 import { controlPlaneOnly as talosPatchControlPlaneOnly } from './talos-patch/control-plane-only.ts';
 import { deletion as talosPatchDeletion } from './talos-patch/delete.ts';
 import { deprecated as talosPatchDeprecated } from './talos-patch/deprecated.ts';
@@ -507,6 +508,7 @@ export const allRules: readonly Rule[] = [
   specStatus,
   specTasks,
   talosPatchAdminRole,
+  talosPatchArgumentList,
   talosPatchControlPlaneOnly,
   talosPatchDeletion,
   talosPatchDeprecated,

@@ -76,7 +76,9 @@ function checkObject(
 }
 
 function pairsIn(node: YamlMap): readonly YamlPair[] {
-  return node.pairs.some(isMergeKey) ? [...node.pairs.filter((pair) => !isMergeKey(pair)), ...mergedPairs(node)] : node.pairs;
+  return node.pairs.some(isMergeKey)
+    ? [...node.pairs.filter((pair) => !isMergeKey(pair)), ...mergedPairs(node)]
+    : node.pairs;
 }
 
 type Problem = (code: FieldProblem['code'], suggestion?: string) => void;

@@ -8,7 +8,15 @@ import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
 import { goBoolean, goDuration, goInteger } from '../yaml/go-decode.ts';
 import { contentOf, goScalar, isMergeKey, mergedPairs } from '../yaml/go-resolve.ts';
-import { itemsOf, keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, type YamlSeq } from '../yaml/nodes.ts';
+import {
+  itemsOf,
+  keyText,
+  type YamlMap,
+  type YamlNode,
+  type YamlPair,
+  type YamlScalar,
+  type YamlSeq,
+} from '../yaml/nodes.ts';
 import type { TalosField, TalosFormat, TalosTable } from './talos.ts';
 
 export interface TalosProblem {
@@ -173,7 +181,8 @@ class Checker {
       else if (!inRange(number, field)) problem('range');
     } else if (field.type === 'string') {
       if (field.enum) {
-        if (!field.enum.includes(text) && (text !== '' || refusesEmpty(field))) problem('enum', nearest(text, field.enum));
+        if (!field.enum.includes(text) && (text !== '' || refusesEmpty(field)))
+          problem('enum', nearest(text, field.enum));
       } else if (field.format === 'duration') {
         if (goDuration(node) === undefined) problem('format');
       } else if (field.format && !fits(text, field.format, field.schemes ?? [])) problem('format');

@@ -40,6 +40,8 @@ export const omniGates = {
   limits: { since: '1.9', source: `${validations}/metadata.go, kernel_args.go` },
   /** Every document of a patch is looked at; before, the first one only. */
   allDocuments: { since: '1.10', source: 'omni client/pkg/omni/resources/omni/config_patch.go' },
+  /** A patch may give one flag of `extraArgs` a list of values; before, the check of unknown keys stumbles over it. */
+  argumentLists: { since: '1.10', source: 'siderolabs/gen xyaml (CheckUnknownKeys) 0.8.7; omni client/go.mod' },
   /** Ids of new infrastructure providers are DNS labels. */
   providerIds: { since: '1.10', source: `${validations}/infra_provider.go` },
   /** The server does not start without a path for its SQLite database. */

@@ -49,7 +49,16 @@ export interface YamlSeq extends NodeBase {
 export type YamlNode = YamlScalar | YamlMap | YamlSeq;
 
 export interface YamlProblem {
-  readonly code: 'syntax' | 'duplicate-key' | 'same-key' | 'key-type' | 'merge' | 'tag' | 'escape' | 'too-deep' | 'too-large';
+  readonly code:
+    | 'syntax'
+    | 'duplicate-key'
+    | 'same-key'
+    | 'key-type'
+    | 'merge'
+    | 'tag'
+    | 'escape'
+    | 'too-deep'
+    | 'too-large';
   readonly span: Span;
   readonly message: string;
 }

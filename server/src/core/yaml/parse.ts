@@ -126,7 +126,7 @@ class TreeReader {
         ? this.node(item.value, depth + 1)
         : this.#absent(this.#afterColon(key.local.end));
       pairs.push({ key, value, span: span(key.span.start, Math.max(key.span.end, value.span.end)) });
-      this.#checkMerge(pairs.at(-1));
+      if (isMergeKey({ key })) this.#checkMerge(key, item.value, value);
       const code = twice(key, names);
       if (code) {
         const message = `\`${contentOf(key)}\` stands twice in this mapping, so the file is refused or one of the two is lost.`;
@@ -151,14 +151,15 @@ class TreeReader {
   }
 
   /** Only what a merge key names can be taken in, and only mappings have keys. */
-  #checkMerge(pair: YamlPair | undefined): void {
-    if (!pair || !isMergeKey(pair)) return;
-    const { value } = pair;
-    const wrong = value.type === 'seq' ? value.items.find(({ type }) => type !== 'map') : value;
+  #checkMerge(key: YamlScalar, written: unknown, value: YamlNode): void {
+    const at = value.type === 'seq' ? value.items.findIndex(({ type }) => type !== 'map') : 0;
+    const wrong = value.type === 'seq' ? value.items[at] : value;
     if (!wrong || wrong.type === 'map') return;
+    const source = yaml.isSeq(written) ? written.items[at] : written;
+    const where = yaml.isNode(source) ? this.#map(this.#local(source)) : key.span;
     this.problems.push({
       code: 'merge',
-      span: wrong.type === 'scalar' && wrong.span.end > wrong.span.start ? wrong.span : pair.key.span,
+      span: where.end > where.start ? where : key.span,
       message: 'A merge key `<<` takes in a mapping or a list of mappings, and the file is refused with anything else.',
     });
   }
@@ -199,7 +200,7 @@ class TreeReader {
   #checkTag(node: YamlScalar): void {
     const { local, source } = node;
     const before = this.#text.slice(0, local.start);
-    const [, written = '', rest = ''] = /(![^\s,[\]{}]*)((?:\s+&[^\s,[\]{}]+)?\s*)$/.exec(before) ?? [];
+    const [, written = '', rest = ''] = /(!<[^\s>]*>|![^\s,[\]{}]*)((?:\s+&[^\s,[\]{}]+)?\s*)$/.exec(before) ?? [];
     const start = local.start - rest.length - written.length;
     const where = this.#map(span(start, start + written.length));
     if (!goScalar(node)) {

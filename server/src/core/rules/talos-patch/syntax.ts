@@ -26,7 +26,10 @@ export const syntax: DocumentRule = {
       for (const { code, span, message } of problems) {
         const key = sliceSpan(document.text, span);
         const twice = `\`${key}\` stands twice in this mapping, so the patch is refused.`;
-        report({ at: span, message: /^(?:duplicate|same)-key$/.test(code) ? twice : `${message} The patch is refused.` });
+        report({
+          at: span,
+          message: /^(?:duplicate|same)-key$/.test(code) ? twice : `${message} The patch is refused.`,
+        });
       }
     }
   },
