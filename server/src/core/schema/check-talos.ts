@@ -7,8 +7,9 @@ import { isAddress, isAddressAndPort, isByteSize, isHexPairs, isPrefix, isShare 
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
 import { goBoolean, goDuration, goInteger } from '../yaml/go-decode.ts';
-import { contentOf, goScalar, isMergeKey, mergedPairs } from '../yaml/go-resolve.ts';
+import { goScalar, isMergeKey, mergedPairs } from '../yaml/go-resolve.ts';
 import {
+  contentOf,
   itemsOf,
   keyText,
   type YamlMap,
@@ -158,7 +159,7 @@ class Checker {
 
   #entries(node: YamlMap, field: TalosField, path: string, table: TalosTable): void {
     if (!field.items) return;
-    for (const inner of node.pairs) {
+    for (const inner of [...node.pairs, ...mergedPairs(node)]) {
       const key = keyText(inner);
       if (!hasPlaceholder(key) && key !== '$patch')
         this.#value(inner.value, field.items, join(path, key), inner, table);

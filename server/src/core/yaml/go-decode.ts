@@ -9,7 +9,7 @@ const no = new Set(['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF']);
 
 /** The boolean a scalar gives (go-yaml v4 constructor.go, scalar); undefined where decoding fails. Empty means false. */
 export function goBoolean(node: YamlNode | undefined): boolean | undefined {
-  const value = valueOf(node);
+  const value = readScalar(node);
   if (value === undefined || typeof value === 'number') return undefined;
   if (typeof value !== 'string') return value ?? false;
   return yes.has(value) ? true : no.has(value) ? false : undefined;
@@ -17,7 +17,7 @@ export function goBoolean(node: YamlNode | undefined): boolean | undefined {
 
 /** The whole number a scalar gives; undefined where decoding fails. Empty means 0. */
 export function goInteger(node: YamlNode | undefined): number | undefined {
-  const value = valueOf(node);
+  const value = readScalar(node);
   if (value === null) return 0;
   return typeof value === 'number' && Number.isInteger(value) ? value : undefined;
 }
@@ -31,13 +31,13 @@ export function goUint32(node: YamlNode | undefined): number | undefined {
 /** The seconds a scalar gives for a duration; undefined where decoding fails. Empty means 0; so does the number 0. */
 export function goDuration(node: YamlNode | undefined): number | undefined {
   if (node?.type === 'scalar' && goScalar(node)?.tag === '!!float') return undefined;
-  const value = valueOf(node);
+  const value = readScalar(node);
   if (value === null || value === 0) return 0;
   return typeof value === 'string' ? parseGoDuration(value) : undefined;
 }
 
 /** The value go-yaml makes of a scalar; null where there is none, undefined for a collection and for a tag that misfits. */
-function valueOf(node: YamlNode | undefined): string | number | boolean | null | undefined {
+function readScalar(node: YamlNode | undefined): string | number | boolean | null | undefined {
   if (node === undefined) return null;
   return node.type === 'scalar' ? goScalar(node)?.value : undefined;
 }

@@ -1,7 +1,7 @@
 // What a scalar is to Go programs (go.yaml.in/yaml v4, internal/libyaml/resolver.go): a tag and a value. It differs from
 // YAML 1.2 in places: `017` is 15, `1_000` is 1000, a plain date is a point in time, and a tag has to fit the text.
 import { decodeBase64 } from '../text/base64.ts';
-import type { YamlMap, YamlPair, YamlScalar } from './nodes.ts';
+import { contentOf, type YamlMap, type YamlPair, type YamlScalar } from './nodes.ts';
 
 export interface GoScalar {
   /** `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp`, `!!merge`, or an explicit tag of another name. */
@@ -55,12 +55,6 @@ function sourcesOf({ pairs }: YamlMap): readonly YamlMap[] {
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const resolvable = new Set(['!!bool', '!!int', '!!float', '!!null', '!!timestamp']);
-
-/** The text of a scalar without its quotes, whatever type YAML 1.2 has for it. */
-export function contentOf({ value, style, source }: YamlScalar): string {
-  if (typeof value === 'string') return value;
-  return style === 'plain' ? source : source.slice(1, -1);
-}
 
 const words: ReadonlyMap<string, GoScalar> = new Map<string, GoScalar>([
   ...['true', 'True', 'TRUE'].map((word) => [word, { tag: '!!bool', value: true }] as const),

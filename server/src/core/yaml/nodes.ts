@@ -99,9 +99,15 @@ export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.type === 'seq' ? node.items : [];
 }
 
+/** The text of a scalar without its quotes, whatever type YAML 1.2 has for it. */
+export function contentOf({ value, style, source }: YamlScalar): string {
+  if (typeof value === 'string') return value;
+  return style === 'plain' ? source : source.slice(1, -1);
+}
+
 /** The text of a key, whatever its type: `1: a` has the key "1". */
 export function keyText(pair: YamlPair): string {
-  return typeof pair.key.value === 'string' ? pair.key.value : pair.key.source;
+  return contentOf(pair.key);
 }
 
 export type YamlString = YamlScalar & { readonly value: string };
@@ -118,8 +124,7 @@ export function stringOf(node: YamlNode | undefined): string | undefined {
 
 /** The text of any scalar but null: `1.36` and `true` as they are written. */
 export function scalarText(node: YamlNode | undefined): string | undefined {
-  if (node?.type !== 'scalar' || node.value === null) return undefined;
-  return typeof node.value === 'string' ? node.value : node.source;
+  return node?.type !== 'scalar' || node.value === null ? undefined : contentOf(node);
 }
 
 export function isNull(node: YamlNode | undefined): boolean {

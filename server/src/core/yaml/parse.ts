@@ -1,8 +1,18 @@
 // One YAML document to a tree with ranges. Parsing never fails: it returns what it understood and what it did not.
 import * as yaml from 'yaml';
 import { type Span, span } from '../text/span.ts';
-import { contentOf, goScalar, isMergeKey } from './go-resolve.ts';
-import type { ScalarStyle, SpanMap, YamlMap, YamlNode, YamlPair, YamlProblem, YamlScalar, YamlSeq } from './nodes.ts';
+import { goScalar, isMergeKey } from './go-resolve.ts';
+import {
+  contentOf,
+  type ScalarStyle,
+  type SpanMap,
+  type YamlMap,
+  type YamlNode,
+  type YamlPair,
+  type YamlProblem,
+  type YamlScalar,
+  type YamlSeq,
+} from './nodes.ts';
 import { syntaxProblems } from './syntax-problems.ts';
 
 /** A larger document is not parsed: the time for one keystroke grows with it. In UTF-16 units. */
@@ -216,11 +226,11 @@ class TreeReader {
 
   /** JSON writes a character beyond 16 bits as two escapes; libyaml and go-yaml refuse either. */
   #checkEscapes({ local, source }: YamlScalar): void {
-    for (const { 0: escape, index } of source.matchAll(/\\(?:u[dD][89a-fA-F][\da-fA-F]{2}|[^])/g)) {
-      if (escape.length === 2) continue;
+    for (const { 0: found, index } of source.matchAll(/\\(?:u[dD][89a-fA-F][\da-fA-F]{2}|[\s\S])/g)) {
+      if (found.length === 2) continue;
       const start = local.start + index;
-      const message = `\`${escape}\` is half a character, so the file is refused. Write the character itself.`;
-      this.problems.push({ code: 'escape', span: this.#map(span(start, start + escape.length)), message });
+      const message = `\`${found}\` is half a character, so the file is refused. Write the character itself.`;
+      this.problems.push({ code: 'escape', span: this.#map(span(start, start + found.length)), message });
       return;
     }
   }

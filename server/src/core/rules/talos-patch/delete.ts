@@ -1,6 +1,5 @@
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
-import { contentOf } from '../../yaml/go-resolve.ts';
-import { pairOf, scalarText, type YamlMap, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { contentOf, pairOf, scalarText, type YamlMap, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 

@@ -1,6 +1,7 @@
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { checkTalos, placeOf, type TalosProblem } from '../../schema/check-talos.ts';
 import type { TalosField } from '../../schema/talos.ts';
+import { isMergeKey } from '../../yaml/go-resolve.ts';
 import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -23,9 +24,11 @@ export const type: DocumentRule = {
 `),
   source: 'talos pkg/machinery/config/types; its JSON schemas from 1.9 to 1.14',
   check({ document, report }) {
-    for (const { root, talos } of talosDocuments(document)) {
+    for (const { root, talos, patch } of talosDocuments(document)) {
       for (const problem of talos ? checkTalos(root, talos.table) : []) {
         if (problem.code !== 'type') continue;
+        // omnictl follows the merge keys of a mapping before Talos reads it.
+        if (patch.form === 'mapping' && isMergeKey(problem.pair)) continue;
         const { node, suggestion } = problem;
         report({
           at: placeOf(problem),
