@@ -57,6 +57,7 @@ import { diskEncryption as clusterTemplateDiskEncryption } from './cluster-templ
 import { diskSelector as clusterTemplateDiskSelector } from './cluster-template/disk-selector.ts';
 import { documents as clusterTemplateDocuments } from './cluster-template/documents.ts';
 import { emptyDocument as clusterTemplateEmptyDocument } from './cluster-template/empty-document.ts';
+import { emptyValue as clusterTemplateEmptyValue } from './cluster-template/empty-value.ts';
 import { extensionDuplicate as clusterTemplateExtensionDuplicate } from './cluster-template/extension-duplicate.ts';
 import { extensionName as clusterTemplateExtensionName } from './cluster-template/extension-name.ts';
 import { extensionRedundant as clusterTemplateExtensionRedundant } from './cluster-template/extension-redundant.ts';
@@ -327,6 +328,7 @@ export const allRules: readonly Rule[] = [
   clusterTemplateDiskSelector,
   clusterTemplateDocuments,
   clusterTemplateEmptyDocument,
+  clusterTemplateEmptyValue,
   clusterTemplateExtensionDuplicate,
   clusterTemplateExtensionName,
   clusterTemplateExtensionRedundant,

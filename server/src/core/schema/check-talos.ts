@@ -182,7 +182,7 @@ class Checker {
       else if (!inRange(number, field)) problem('range');
     } else if (field.type === 'string') {
       if (field.enum) {
-        if (!field.enum.includes(text) && (text !== '' || refusesEmpty(field)))
+        if (!field.enum.includes(text) && (text !== '' || numbersWords(field)))
           problem('enum', nearest(text, field.enum));
       } else if (field.format === 'duration') {
         if (goDuration(node) === undefined) problem('format');
@@ -204,11 +204,19 @@ function inRange(value: number, { minimum, maximum }: TalosField): boolean {
 }
 
 /** Words that Go has as numbers; the documents beside the main one have them, but for two that are text. */
-function refusesEmpty({ name }: TalosField): boolean {
+function numbersWords({ name }: TalosField): boolean {
   return name !== '' && !name.startsWith('v1alpha1.') && !textFields.has(name);
 }
 
 const textFields = new Set(['block.EncryptionSpec.cipher', 'network.BondConfigV1Alpha1.failOverMac']);
+
+/** True for a field that cannot be read from empty text; an absent value is never wrong. */
+export function refusesEmptyText(field: TalosField): boolean {
+  if (field.type === 'any') return false;
+  if (field.type !== 'string') return true;
+  if (field.enum) return numbersWords(field);
+  return field.format === 'duration' || field.format === 'disksize' || field.format === 'sizerange';
+}
 
 function fits(text: string, format: TalosFormat, schemes: readonly string[]): boolean {
   if (format === 'disksize') return isByteSize(text);
