@@ -13,7 +13,7 @@ import {
   type YamlScalar,
   type YamlSeq,
 } from './nodes.ts';
-import { syntaxProblems } from './syntax-problems.ts';
+import { syntaxProblems, tabProblems } from './syntax-problems.ts';
 
 /** A larger document is not parsed: the time for one keystroke grows with it. In UTF-16 units. */
 export const documentSizeLimit = 1_000_000;
@@ -45,7 +45,11 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
     return {
       text,
       root,
-      problems: [...syntaxProblems(text, parsed.errors, mapSpan), ...reader.problems],
+      problems: [
+        ...syntaxProblems(text, parsed.errors, mapSpan),
+        ...tabProblems(text, parsed, mapSpan),
+        ...reader.problems,
+      ],
     };
   } catch {
     // The parser recurses; thousands of nested brackets use up its stack.

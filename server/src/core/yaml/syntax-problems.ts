@@ -1,12 +1,12 @@
 // The parser's errors in plain words, each on the word that a person would change.
-import type { YAMLParseError } from 'yaml';
+import * as yaml from 'yaml';
 import { type Span, span } from '../text/span.ts';
 import type { SpanMap, YamlProblem } from './nodes.ts';
 
 /** What to say and where; errors that only repeat another one at the same place are left out. */
 export function syntaxProblems(
   text: string,
-  errors: readonly YAMLParseError[],
+  errors: readonly yaml.YAMLParseError[],
   mapSpan: SpanMap,
 ): readonly YamlProblem[] {
   const problems: YamlProblem[] = [];
@@ -21,11 +21,59 @@ export function syntaxProblems(
 }
 
 /** A comment right behind a quote or a bracket: YAML asks for a space, libyaml and go-yaml do not. */
-function isCommentAtEnd(text: string, { code, pos: [from] }: YAMLParseError): boolean {
+function isCommentAtEnd(text: string, { code, pos: [from] }: yaml.YAMLParseError): boolean {
   return code === 'MISSING_CHAR' && text[from] === '#' && /["'\]}]/.test(text[from - 1] ?? '');
 }
 
-function wordsFor(text: string, error: YAMLParseError): string {
+const tabIndents = 'A tab indents this line; YAML takes spaces only.';
+
+/**
+ * Tabs at the start of a line without content, and behind a `-`: the library passes over them, and libyaml and go-yaml
+ * refuse the file. Between brackets, in quotes and in blocks of text they are right, or told of already.
+ */
+export function tabProblems(text: string, document: yaml.Document.Parsed, mapSpan: SpanMap): readonly YamlProblem[] {
+  const lines = [...text.matchAll(/^( *)(- *)?\t[ \t]*(?=[^\s]|$)/gm)];
+  if (lines.length === 0 || document.errors.length > 0) return [];
+  const places = rangesIn(document);
+  return lines.flatMap(({ 0: lead, 1: spaces = '', 2: dash = '', index }) => {
+    const tab = index + spaces.length + dash.length;
+    const next = text[index + lead.length] ?? '';
+    if (dash === '' && next !== '' && next !== '#' && !/\s/.test(next)) return [];
+    if (places.covered.some(([from, to]) => from <= tab && tab < to)) return [];
+    if (dash === '' && places.plainEnds.has(text.slice(0, index).trimEnd().length)) {
+      // The lines of a plain value may be empty as far as they are indented deeper than its own.
+      const before = text.slice(0, index).trimEnd();
+      if (leadingSpaces(before, before.lastIndexOf('\n') + 1) < spaces.length) return [];
+    }
+    return [{ code: 'syntax' as const, span: mapSpan(span(tab, tab + 1)), message: tabIndents }];
+  });
+}
+
+interface Ranges {
+  /** Quoted texts, blocks of text, and what stands between brackets. */
+  readonly covered: readonly (readonly [number, number])[];
+  readonly plainEnds: ReadonlySet<number>;
+}
+
+function rangesIn(document: yaml.Document.Parsed): Ranges {
+  const covered: (readonly [number, number])[] = [];
+  const plainEnds = new Set<number>();
+  yaml.visit(document, {
+    Scalar(_, { type, range }) {
+      if (!range) return;
+      if (type === 'PLAIN') plainEnds.add(range[1]);
+      else covered.push([range[0], range[1]]);
+    },
+    Collection(_, { flow, range }) {
+      if (!flow || !range) return;
+      covered.push([range[0], range[1]]);
+      return yaml.visit.SKIP;
+    },
+  });
+  return { covered, plainEnds };
+}
+
+function wordsFor(text: string, error: yaml.YAMLParseError): string {
   switch (error.code) {
     case 'BAD_INDENT': {
       const bracket = /end with a (.)/.exec(error.message)?.[1];
@@ -33,7 +81,7 @@ function wordsFor(text: string, error: YAMLParseError): string {
       return 'The indentation does not fit the lines around it.';
     }
     case 'TAB_AS_INDENT':
-      return 'A tab indents this line; YAML takes spaces only.';
+      return tabIndents;
     case 'MULTILINE_IMPLICIT_KEY':
       return isBelowScalar(text, error)
         ? 'This line is indented below a value, so it cannot be a key. Move it to the left, or take the value away.'
@@ -55,7 +103,7 @@ function wordsFor(text: string, error: YAMLParseError): string {
 }
 
 /** The word concerned, on one line and never empty where the text is not. */
-function placeOf(text: string, error: YAMLParseError): Span {
+function placeOf(text: string, error: yaml.YAMLParseError): Span {
   const [from, to] = error.pos;
   if (error.code === 'MULTILINE_IMPLICIT_KEY') {
     const newline = text.lastIndexOf('\n', to - 1);
@@ -73,7 +121,7 @@ function placeOf(text: string, error: YAMLParseError): Span {
 }
 
 /** True when the last line of a key that runs over lines is indented deeper than the key whose value it stands under. */
-function isBelowScalar(text: string, { pos: [from, to] }: YAMLParseError): boolean {
+function isBelowScalar(text: string, { pos: [from, to] }: yaml.YAMLParseError): boolean {
   const lineStart = text.lastIndexOf('\n', from - 1) + 1;
   const lastLine = text.lastIndexOf('\n', to - 1) + 1;
   return /:\s/.test(text.slice(lineStart, from)) && leadingSpaces(text, lastLine) > leadingSpaces(text, lineStart);
