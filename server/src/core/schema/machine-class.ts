@@ -37,7 +37,7 @@ export const autoprovisionTable: FieldTable = {
       type: 'object',
       doc: 'One META value.',
       fields: {
-        key: { type: 'integer', minimum: 0, required: true, doc: 'META key.' },
+        key: { type: 'integer', minimum: 0, maximum: 4294967295, required: true, doc: 'META key.' },
         value: { type: 'string', required: true, doc: 'META value.' },
       },
     },

@@ -1,5 +1,6 @@
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { specTable } from '../../schema/machine-class.ts';
+import { goInteger } from '../../yaml/go-decode.ts';
 import { isString, pairOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -39,21 +40,29 @@ export const autoprovision: DocumentRule = {
     const spec = pairOf(document.yaml.root, 'spec');
     if (spec?.value.type !== 'map') return;
     for (const problem of checkFields(spec.value, specTable, { owner: spec.key.span, lenientStrings: true })) {
-      if (problem.code !== 'type' && problem.code !== 'range') continue;
+      if ((problem.code !== 'type' && problem.code !== 'range') || goReads(problem)) continue;
       report({ at: problem.at, message: describe(problem), fixes: fixesFor(problem), ...severityOf(problem) });
     }
   },
 };
 
-/** Any number decodes as a tunnel mode; Omni then knows none of that number. */
-function severityOf({ code, key }: FieldProblem): { severity?: 'warning' } {
-  return code === 'range' && key === 'grpctunnel' ? { severity: 'warning' } : {};
+/** A number that only Go reads as a whole one, such as `0x0c`. */
+function goReads({ field, node }: FieldProblem): boolean {
+  const number = field?.type === 'integer' ? goInteger(node) : undefined;
+  return number !== undefined && number >= (field?.minimum ?? 0) && number <= (field?.maximum ?? 2 ** 32 - 1);
+}
+
+/** Any number of 32 bits decodes as a tunnel mode; Omni then knows none of that number. */
+function severityOf({ key, node }: FieldProblem): { severity?: 'warning' } {
+  const number = key === 'grpctunnel' ? goInteger(node) : undefined;
+  return number !== undefined && number >= -(2 ** 31) && number < 2 ** 31 ? { severity: 'warning' } : {};
 }
 
 function describe({ key, code, path, field }: FieldProblem): string {
   if (key === 'grpctunnel')
     return '`grpctunnel` is a number: 0 leaves it to the server, 1 switches the tunnel on, 2 off. Anything else is refused or without effect.';
-  if (code === 'range') return `\`${path}\` is at least ${field?.minimum ?? 0}; \`omnictl apply\` refuses the class.`;
+  if (code === 'range')
+    return `\`${path}\` is between ${field?.minimum ?? 0} and ${field?.maximum ?? 0}; \`omnictl apply\` refuses the class.`;
   // An item's problem is shown at its list's key, so the sentence names the item.
   return `\`${path}\` is ${nameOf(field?.type)}, so \`omnictl apply\` cannot decode this and refuses the class.`;
 }

@@ -30,7 +30,12 @@ export const metadata: DocumentRule = {
     if (pair?.value.type !== 'map') return;
     const map = pair.value;
     for (const { key, value } of required) checkKey(context, map, key, value);
-    if (!isNull(pairOf(map, 'id')?.value)) return;
+    const id = pairOf(map, 'id');
+    if (id && id.value.type !== 'scalar') {
+      context.report({ at: id.key.span, message: '`id` is text, so `omnictl apply` refuses the machine class.' });
+      return;
+    }
+    if (!isNull(id?.value)) return;
     context.report({
       at: pair.key.span,
       message: 'The machine class has no `id`, so cluster templates cannot name it and `omnictl apply` refuses it.',

@@ -1,3 +1,4 @@
+import { isDecoded } from '../../kinds/go-decoded.ts';
 import { goKinds } from '../../kinds/kind.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -20,7 +21,7 @@ export const mergeKey: DocumentRule = {
   source: 'https://yaml.org/type/merge.html; go-yaml v4 internal/libyaml/constructor.go (merge)',
   check({ document, report }) {
     for (const { code, span, message } of document.yaml.problems) {
-      if (code === 'merge') report({ at: span, message });
+      if (code === 'merge' && isDecoded(document, span)) report({ at: span, message });
     }
   },
 };

@@ -1,3 +1,4 @@
+import { isDecoded } from '../../kinds/go-decoded.ts';
 import { goKinds } from '../../kinds/kind.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -19,7 +20,7 @@ export const value: DocumentRule = {
   check({ document, report }) {
     for (const { code, span, message } of document.yaml.problems) {
       if (code === 'escape') report({ at: span, message });
-      if (code !== 'tag') continue;
+      if (code !== 'tag' || !isDecoded(document, span)) continue;
       const after = /^[ \t]*/.exec(document.text.slice(span.end))?.[0] ?? '';
       const edit = { span: { start: span.start, end: span.end + after.length }, newText: '' };
       report({ at: span, message, fixes: [{ title: 'Remove the tag', edits: [edit] }] });
