@@ -177,7 +177,7 @@ class Checker {
     } else if (field.type === 'integer') {
       const number = goInteger(node);
       const signed = field.minimum === undefined;
-      if (number === undefined || (signed && number >= 2 ** 63))
+      if (number === undefined || (signed && number > 2 ** 63))
         problem('type', !node.tag && /^[-+]?\d+$/.test(text) ? text : undefined);
       else if (!inRange(number, field)) problem('range');
     } else if (field.type === 'string') {

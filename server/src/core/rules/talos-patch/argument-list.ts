@@ -3,6 +3,7 @@ import { walkTalos } from '../../schema/check-talos.ts';
 import { isFrom, omniGates } from '../../versions/gates.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
+import { isMergeKey } from '../../yaml/go-resolve.ts';
 import { keyText, pairsOf } from '../../yaml/nodes.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -44,7 +45,7 @@ patches:
       walkTalos(root, talos.table, ({ value }, field, path) => {
         if (field.items?.format !== 'argument') return true;
         for (const flag of pairsOf(value)) {
-          if (flag.value.type !== 'seq') continue;
+          if (flag.value.type !== 'seq' || isMergeKey(flag)) continue;
           context.report({
             at: flag.key.span,
             message: `\`${path}.${keyText(flag)}\` is a list, and Omni before ${omniGates.argumentLists.since} refuses the patch with one. Write one text, such as \`a,b\`.`,

@@ -1,4 +1,5 @@
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
+import { isMergeKey } from '../../yaml/go-resolve.ts';
 import { contentOf, pairOf, scalarText, type YamlMap, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
@@ -43,6 +44,8 @@ function visit({ node, root, parent, inList }: Place, report: DocumentContext['r
     return;
   }
   for (const pair of node.pairs) {
+    // What a merge key takes in stands in this very mapping, or is refused for the key.
+    if (isMergeKey(pair)) continue;
     if (isDelete(pair)) {
       const message = problemOf({ node, root, parent, inList });
       if (message) report({ at: pair.key.span, message: `${message} Talos refuses the patch.` });

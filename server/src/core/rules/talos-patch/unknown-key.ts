@@ -28,8 +28,8 @@ export const unknownKey: DocumentRule = {
       for (const problem of checkTalos(root, talos.table)) {
         if (problem.code !== 'unknown') continue;
         const key = keyText(problem.pair);
-        // omnictl writes a mapping out before Talos reads it, and with it what a merge key stands for.
-        if (patch.form === 'mapping' && isMergeKey(problem.pair)) continue;
+        // omnictl writes a mapping out before Talos reads it: what a merge key stands for, and no key that is null.
+        if (patch.form === 'mapping' && (isMergeKey(problem.pair) || problem.pair.key.value === null)) continue;
         report({
           at: problem.pair.key.span,
           message: describe(problem, key, talos.name),
