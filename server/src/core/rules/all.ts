@@ -90,6 +90,7 @@ import { strategy as clusterTemplateStrategy } from './cluster-template/strategy
 import { talosRelease as clusterTemplateTalosRelease } from './cluster-template/talos-release.ts';
 import { unknownField as clusterTemplateUnknownField } from './cluster-template/unknown-field.ts';
 import { version as clusterTemplateVersion } from './cluster-template/version.ts';
+import { versionJump as clusterTemplateVersionJump } from './cluster-template/version-jump.ts';
 import { versionMatrix as clusterTemplateVersionMatrix } from './cluster-template/version-matrix.ts';
 import { workersName as clusterTemplateWorkersName } from './cluster-template/workers-name.ts';
 import { dependsOn as composeDependsOn } from './compose/depends-on.ts';
@@ -356,6 +357,7 @@ export const allRules: readonly Rule[] = [
   clusterTemplateTalosRelease,
   clusterTemplateUnknownField,
   clusterTemplateVersion,
+  clusterTemplateVersionJump,
   clusterTemplateVersionMatrix,
   clusterTemplateWorkersName,
   composeDependsOn,
