@@ -326,3 +326,33 @@ test('asks git nothing before the workspace is trusted', async () => {
   await editor.connection.sendNotification(trustedNotification, {});
   await editor.waitFor('clusters/lab.yaml', (params) => codes(params).includes('cluster-template/version-jump'));
 });
+
+test('renames a file as a repair where the editor can', async () => {
+  const classes = (id: string): string => machineClass.replace('lab-worker', id);
+  const files = {
+    'machine-classes/a.yaml': classes('a'),
+    'machine-classes/b.yaml': classes('b'),
+    'machine-classes/c.yaml': classes('d'),
+  };
+  const renames = async (workspaceEdit?: object): Promise<unknown> => {
+    const editor = await start({ files, capabilities: workspaceEdit ? { workspace: { workspaceEdit } } : {} });
+    await editor.open('machine-classes/c.yaml', files['machine-classes/c.yaml']);
+    await editor.waitFor('machine-classes/c.yaml', ({ diagnostics }) =>
+      diagnostics.some(({ code }) => code === 'machine-class/file-name'),
+    );
+    const at = { line: 3, character: 6 };
+    const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: editor.uri('machine-classes/c.yaml') },
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    return actions
+      .flatMap(({ title, edit }) => (title.startsWith('Rename') ? [title, edit?.documentChanges] : []))
+      .map((part) => (typeof part === 'string' ? part : JSON.stringify(part).replaceAll(editor.uri(''), '')));
+  };
+  assert.deepEqual(await renames({ documentChanges: true, resourceOperations: ['create', 'rename'] }), [
+    'Rename the file to `d.yaml`',
+    '[{"kind":"rename","oldUri":"/machine-classes/c.yaml","newUri":"/machine-classes/d.yaml"}]',
+  ]);
+  assert.deepEqual(await renames(), []);
+});

@@ -178,7 +178,12 @@ export class OmniScaleServer {
   #registerFeatures(): void {
     const { documents, service } = { documents: this.#documents, service: this.#service };
     this.#connection.onCodeAction((params) =>
-      codeActions({ ...params, textDocument: { uri: normalUri(params.textDocument.uri) } }, service, documents),
+      codeActions(
+        { ...params, textDocument: { uri: normalUri(params.textDocument.uri) } },
+        service,
+        documents,
+        this.#capabilities.workspace?.workspaceEdit?.resourceOperations ?? [],
+      ),
     );
     this.#connection.onCompletion(({ textDocument, position }) => {
       const open = documents.get(normalUri(textDocument.uri));
