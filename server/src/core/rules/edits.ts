@@ -1,8 +1,9 @@
-// Edits that rules propose: whole lines of block style, indented as their neighbours are. Where the text is written in a
-// way that cannot be edited safely (flow style, a quoted string), there is no edit and so no fix.
+// Edits that rules propose: whole lines of block style, indented as their neighbours are, or parts of a flow collection.
+// Where the text is written in a way that cannot be edited safely (a quoted string, say), there is no edit and so no fix.
 import { lineBreakOf, lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { type Span, span } from '../text/span.ts';
 import type { YamlMap, YamlPair, YamlSeq } from '../yaml/nodes.ts';
+import { addToFlow, removeFromFlow } from './flow-edits.ts';
 import type { Fix } from './rule.ts';
 
 /** A fix that writes one thing in place of another. */
@@ -10,13 +11,13 @@ export function replaceFix(at: Span, newText: string, title = `Write \`${newText
   return { title, edits: [{ span: at, newText }] };
 }
 
-/** Removes a pair with its lines; undefined where other text stands on them. */
+/** Removes a pair with its lines, or from its flow mapping; undefined where other text stands on the lines. */
 export function removePair(text: string, pair: YamlPair): TextEdit | undefined {
   const start = lineStartAt(text, pair.span.start);
-  if (text.slice(start, pair.span.start).trim() !== '') return undefined;
   const end = lineEndAt(text, pair.span.end);
   const after = text.slice(pair.span.end, end).trim();
-  if (after !== '' && !after.startsWith('#')) return undefined;
+  const isAlone = text.slice(start, pair.span.start).trim() === '' && (after === '' || after.startsWith('#'));
+  if (!isAlone) return removeFromFlow(text, pair);
   const next = text.indexOf('\n', end);
   return { span: span(start, next < 0 ? text.length : next + 1), newText: '' };
 }
@@ -28,13 +29,14 @@ export function removeFixes(text: string, pair: YamlPair, title: string): readon
 }
 
 /**
- * Adds lines to a block mapping, after its last pair.
+ * Adds lines to a mapping, after its last pair; in flow style where the mapping is.
  * @param lines without indentation; further lines keep their own beyond the mapping's
  */
 export function addLines(text: string, map: YamlMap, lines: readonly string[]): TextEdit | undefined {
+  if (map.flow) return addToFlow(text, map, lines);
   const first = map.pairs[0];
   const last = map.pairs.at(-1);
-  if (map.flow || !first || !last) return undefined;
+  if (!first || !last) return undefined;
   const indent = indentOf(text, first);
   if (indent === undefined) return undefined;
   const end = lineEndAt(text, last.span.end);
@@ -42,21 +44,22 @@ export function addLines(text: string, map: YamlMap, lines: readonly string[]): 
   return { span: span(end, end), newText: lines.map((line) => newline + indent + line).join('') };
 }
 
-/** Adds an item at the end of a block sequence; its further lines keep their own indentation beyond the dash. */
+/** Adds an item at the end of a sequence; its further lines keep their own indentation beyond the dash. */
 export function addItem(text: string, list: YamlSeq, lines: readonly string[]): TextEdit | undefined {
   const [first = '', ...rest] = lines;
   return addItems(text, list, [first], rest);
 }
 
-/** Adds one-line items at the end of a block sequence, indented as its last one. */
+/** Adds one-line items at the end of a sequence, indented as its last one. */
 export function addItems(
   text: string,
   list: YamlSeq,
   items: readonly string[],
   below: readonly string[] = [],
 ): TextEdit | undefined {
+  if (list.flow) return addToFlow(text, list, [...items.map((item) => `- ${item}`), ...below]);
   const last = list.items.at(-1);
-  if (list.flow || !last) return undefined;
+  if (!last) return undefined;
   const dash = lineStartAt(text, last.span.start);
   const lead = /^( *)- /.exec(text.slice(dash, last.span.start))?.[1];
   if (lead === undefined) return undefined;

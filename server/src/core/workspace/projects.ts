@@ -72,9 +72,27 @@ export interface Target {
 
 export function deniesDestination(project: AppProjectFact, target: Target): boolean {
   const { destinations } = project;
+  if (destinations.some((item) => excludes(item, target))) return true;
   if (destinations.some(isUncertain)) return false;
   return !destinations.some(
     (item) => mayBeCluster(item, target.cluster) && matches(item.namespace ?? '', target.namespace),
+  );
+}
+
+/** True where no destination of the project is in the cluster, whatever the namespace. */
+export function deniesCluster({ destinations }: AppProjectFact, cluster: string): boolean {
+  return !destinations.some((item) => isUncertain(item) || mayBeCluster(item, cluster));
+}
+
+/** A negated namespace or address (`!kube-system`) that fits: it wins over what others permit. */
+function excludes({ server = '', namespace = '' }: ProjectDestination, target: Target): boolean {
+  if (hasPlaceholder(server + namespace)) return false;
+  const negates = (pattern: string, text: string): boolean =>
+    pattern.startsWith('!') && matches(pattern.slice(1), text);
+  const isHere = server === '*' || server === target.cluster;
+  return (
+    (isHere && negates(namespace, target.namespace)) ||
+    (target.cluster.includes('://') && negates(server, target.cluster) && matches(namespace, target.namespace))
   );
 }
 
