@@ -59,6 +59,11 @@ function checkGenerator(context: DocumentContext, generator: YamlNode): void {
   const first = pairs.find((pair) => !beside.includes(keyText(pair)));
   if (!names.some((name) => generators.includes(name) || name === '<<' || hasPlaceholder(name))) {
     if (first) reportUnknown(context, first);
+    else if (generator.type === 'map')
+      context.report({
+        at: pairs[0]?.key.span ?? generator.span,
+        message: 'This element names no generator, so Argo CD makes no Application.',
+      });
     return;
   }
   const matrix = pairOf(generator, 'matrix');

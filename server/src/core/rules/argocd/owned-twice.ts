@@ -50,7 +50,8 @@ export const ownedTwice: WorkspaceRule = {
       const other = all.find((index) => index !== application);
       const another = other === undefined ? undefined : workspace.facts('application')[other];
       if (another && another.fact.name !== record.fact.name) return reportShared(context, object, record, another);
-      if (all.filter((index) => index === application).length < 2) continue;
+      // Two Applications of one name are argocd/duplicate-name's matter.
+      if (document.kind === 'application' || all.filter((index) => index === application).length < 2) continue;
       const twin = twinOf(context, object, application, key);
       if (twin) return reportRepeated(context, object, record, twin);
     }

@@ -5,7 +5,14 @@ import { groupOf, scopeOf } from '../../schema/scopes.ts';
 import type { AppProjectFact, ProjectKind } from '../../workspace/facts.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { plainOwners } from '../../workspace/manifests.ts';
-import { deniesCluster, deniesDestination, deniesKind, deniesSource, permissionsOf, projectsOf } from '../../workspace/projects.ts';
+import {
+  deniesCluster,
+  deniesDestination,
+  deniesKind,
+  deniesSource,
+  permissionsOf,
+  projectsOf,
+} from '../../workspace/projects.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { at, isString, pairOf } from '../../yaml/nodes.ts';
 import { addItem } from '../edits.ts';

@@ -1,6 +1,6 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
-import { isPatched } from '../../workspace/kustomized.ts';
 import type { TextEdit } from '../../text/edits.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
 import { isNull, pairOf, stringOf, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
 import { addLines, addLinesBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';

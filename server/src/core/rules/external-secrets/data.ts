@@ -1,5 +1,5 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
-import { at, isNull, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { at, isNull, itemsOf, pairOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
@@ -9,7 +9,7 @@ export const data: DocumentRule = {
   severity: 'error',
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'document',
-  why: 'External Secrets’ webhook refuses an ExternalSecret with neither `data` nor `dataFrom`, and an item of `dataFrom` that has none or several of `extract`, `find` and a generator. Argo CD then cannot apply it.',
+  why: 'External Secrets’ webhook refuses an ExternalSecret with neither `data` nor `dataFrom`, and an item of `dataFrom` that has none or several of `extract`, `find` and a generator. Argo CD then cannot apply it. An empty `key` finds nothing at the provider.',
   ...diff(`
  apiVersion: external-secrets.io/v1
  kind: ExternalSecret
@@ -32,9 +32,22 @@ export const data: DocumentRule = {
         message: 'There is neither `data` nor `dataFrom`, so External Secrets refuses it and no Secret is written.',
       });
     }
-    for (const item of itemsOf(at(spec.value, 'dataFrom'))) checkSource(context, item);
+    for (const item of itemsOf(at(spec.value, 'data'))) checkKey(context, at(item, 'remoteRef', 'key'));
+    for (const item of itemsOf(at(spec.value, 'dataFrom'))) {
+      checkSource(context, item);
+      checkKey(context, at(item, 'extract', 'key'));
+    }
   },
 };
+
+function checkKey({ report }: DocumentContext, key: YamlNode | undefined): void {
+  if (stringOf(key) !== '' || !key) return;
+  report({
+    at: key.span,
+    message: '`key` is empty, so the provider has nothing to look up and no Secret is written.',
+    severity: 'warning',
+  });
+}
 
 function isEmpty(node: YamlNode): boolean {
   return isNull(node) || (node.type === 'seq' && node.items.length === 0);

@@ -24,7 +24,7 @@ export const drift: WorkspaceRule = {
   severity: 'warning',
   kinds: ['external-secret'],
   needs: 'workspace',
-  why: 'External Secrets’ CRD fills in defaults inside the items of `data` and `dataFrom`. Argo CD compares list items whole, so the filled-in keys show as a difference that no sync removes. Which keys depends on the version; from 2.9.0 on there are none here. Server-side diff, `ignoreDifferences` or writing the defaults out all end it.',
+  why: 'External Secrets’ CRD fills in defaults inside the items of `data` and `dataFrom`. Argo CD compares list items whole, so the filled-in keys show as a difference that no sync removes. Which keys depends on the version; from 2.9.0 on there are none here. Server-side diff, `ignoreDifferences` or writing the defaults out all end it. The rule speaks only where the version is known and nothing of this is written, so the difference is certain.',
   ...diff(`
  === apps/external-secrets.yaml
  apiVersion: argoproj.io/v1alpha1
