@@ -34,7 +34,6 @@ export const annotation: DocumentRule = {
     const owner: AnnotationOwner = document.kind === 'ingress' ? 'Ingress' : 'Service';
     if (owner === 'Ingress' && !isTailscaleIngress(root)) return;
     const annotations = pairsOf(at(root, 'metadata', 'annotations'));
-    const present = annotations.map(keyText);
     for (const pair of annotations) {
       const key = keyText(pair);
       if (!key.startsWith('tailscale.com/')) continue;
@@ -51,15 +50,14 @@ export const annotation: DocumentRule = {
         }
         continue;
       }
-      const names = tailscaleAnnotations
-        .filter((candidate) => candidate.on.includes(owner) && !present.includes(candidate.key))
-        .map((candidate) => candidate.key);
+      const names = tailscaleAnnotations.filter(({ on }) => on.includes(owner)).map((candidate) => candidate.key);
       const near = nearest(key, names);
+      const isThere = near !== undefined && annotations.some((other) => keyText(other) === near);
       if (near)
         report({
           at: pair.key.span,
-          message: `Tailscale knows no annotation \`${key}\` and passes over it. Did you mean \`${near}\`?`,
-          fixes: [replaceFix(pair.key.span, near)],
+          message: `Tailscale knows no annotation \`${key}\` and passes over it. ${isThere ? `\`${near}\` is there already.` : `Did you mean \`${near}\`?`}`,
+          fixes: isThere ? removal(document.text, pair) : [replaceFix(pair.key.span, near)],
         });
     }
   },
