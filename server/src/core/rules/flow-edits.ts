@@ -13,7 +13,7 @@ import { walk, type YamlMap, type YamlNode, type YamlPair, type YamlSeq } from '
 export function addToFlow(text: string, node: YamlMap | YamlSeq, lines: readonly string[]): TextEdit | undefined {
   const [open, close] = node.type === 'map' ? '{}' : '[]';
   const isWhole = text[node.span.start] === open && text[node.span.end - 1] === close;
-  const written = isWhole ? inFlow(lines) : undefined;
+  const written = isWhole ? inFlow(lines, /^\s*\{\s*"/.test(text)) : undefined;
   if (written === undefined || (/["'\\]/.test(written) && !standsByItself(node))) return undefined;
   const last = node.type === 'map' ? node.pairs.at(-1) : node.items.at(-1);
   const from = last ? last.span.end : node.span.start + 1;
@@ -24,10 +24,14 @@ export function addToFlow(text: string, node: YamlMap | YamlSeq, lines: readonly
   return { span: span(place, place), newText: `${comma !== undefined ? ' ' : last ? ', ' : ''}${written}` };
 }
 
-/** Block lines in flow style, without the outer brackets; undefined where they hold a comment or do not parse. */
-function inFlow(lines: readonly string[]): string | undefined {
+/**
+ * Block lines in flow style, or as JSON, without the outer brackets; undefined where they hold a comment or do not
+ * parse.
+ */
+function inFlow(lines: readonly string[], asJson: boolean): string | undefined {
   const document = yaml.parseDocument(lines.join('\n'));
   if (document.errors.length > 0 || !yaml.isCollection(document.contents)) return undefined;
+  if (asJson) return JSON.stringify(document.toJS(), null, 1).replaceAll(/\n */g, ' ').slice(2, -2);
   document.contents.flow = true;
   const written = document.toString({ flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
   return written.includes('\n') || written.includes('#') ? undefined : written.slice(1, -1);

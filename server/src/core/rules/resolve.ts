@@ -5,6 +5,7 @@ import type { SourceDocument, SourceFile } from '../workspace/file.ts';
 import type { FactRecord } from '../workspace/view.ts';
 import type { RawFinding } from './engine.ts';
 import type { Finding } from './finding.ts';
+import { editsInJson } from './json-fixes.ts';
 import { levelOf, type PersonalLevels } from './levels.ts';
 import { conventionFindings, fileFindings, suppressionFindings } from './own-findings.ts';
 import type { Report, Rule } from './rule.ts';
@@ -56,11 +57,12 @@ function toFinding(
   input: ResolveInput,
 ): Finding {
   const { rule, report } = finding;
-  const fixes = (report.fixes ?? []).map((fix) => ({
-    title: fix.title,
-    edits: fix.edits.map((edit) => ({ span: shift(edit.span, start), newText: edit.newText })),
-    elsewhere: fix.elsewhere ?? [],
-  }));
+  const { path, text } = input.file;
+  const fixes = (report.fixes ?? []).flatMap(({ title, edits, elsewhere = [] }) => {
+    const placed = edits.map((edit) => ({ span: shift(edit.span, start), newText: edit.newText }));
+    const written = path.endsWith('.json') ? editsInJson(text, placed) : placed;
+    return written ? [{ title, edits: written, elsewhere }] : [];
+  });
   const base = { rule: rule.id, severity, span: at, message: report.message, fixes, related: relatedOf(report, input) };
   return report.tag ? { ...base, tag: report.tag } : base;
 }
