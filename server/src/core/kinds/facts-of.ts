@@ -4,7 +4,7 @@ import type { YamlDocument } from '../yaml/parse.ts';
 import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
-import { chartPinFacts } from './chart-pins.ts';
+import { chartPinFacts, listedPinFacts } from './chart-pins.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
 import { envFacts } from './env-file.ts';
@@ -67,7 +67,7 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'opaque':
       return [...encryptedFacts(root), ...projectScopeFacts(kind, root)];
     case 'unknown':
-      return chartValuesFacts(root);
+      return [...chartValuesFacts(root), ...listedPinFacts(root)];
     default:
       return [];
   }

@@ -4,7 +4,7 @@ import type { ManifestFact } from '../workspace/kubernetes-facts.ts';
 import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { settingFacts } from './argocd.ts';
 import type { Kind } from './kind.ts';
-import { tunnelMapFacts } from './tunnel.ts';
+import { tunnelMapFacts, tunnelPodFacts } from './tunnel.ts';
 
 export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
   const name = at(root, 'metadata', 'name');
@@ -28,6 +28,7 @@ export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly 
     );
   }
   if (objectKind === 'ConfigMap') facts.push(...tunnelMapFacts(root));
+  facts.push(...tunnelPodFacts(root));
   if (objectKind === 'ConfigMap' && (name.value === 'argocd-cm' || name.value === 'argocd-cmd-params-cm'))
     facts.push(...settingFacts(at(root, 'data')));
   return facts;
