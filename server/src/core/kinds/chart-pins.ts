@@ -14,7 +14,7 @@ export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly 
     case 'application-set':
       return [
         ...sourcesOf(at(root, 'spec', 'template', 'spec')).flatMap(pinOfSource),
-        ...listedPinFacts(at(root, 'spec', 'generators')),
+        ...listedPins(at(root, 'spec', 'generators')),
       ];
     case 'kustomization':
       return itemsOf(at(root, 'helmCharts')).flatMap((item) => pin(at(item, 'name'), at(item, 'version')));
@@ -29,10 +29,14 @@ const repositoryKeys = ['repoURL', 'repository', 'repo', 'chartRepository', 'cha
 const nameKeys = ['chart', 'chartName', 'name'];
 const versionKeys = ['targetRevision', 'version', 'chartVersion', 'defaultVersion'];
 
-/** Charts that stand in a list or a file of values from which templates make Applications, as teams lay them out. */
-export function listedPinFacts(root: YamlNode | undefined): readonly Fact[] {
+/** Charts that stand in a file of values from which templates may make Applications, as teams lay them out. */
+export function listedPinFacts(root: YamlNode | undefined): readonly Fact<'chart-pin'>[] {
+  return listedPins(root).map((found) => ({ ...found, data: { ...found.data, loose: true } }));
+}
+
+function listedPins(root: YamlNode | undefined): readonly Fact<'chart-pin'>[] {
   if (!root) return [];
-  const found: Fact[] = [];
+  const found: Fact<'chart-pin'>[] = [];
   walk(root, (node) => {
     const first = (keys: readonly string[]): YamlNode | undefined =>
       keys.map((key) => at(node, key)).find((value) => scalarText(value) !== undefined);
@@ -63,7 +67,7 @@ function pinOfSource(source: YamlNode): readonly Fact[] {
 }
 
 /** A version that a template fills in is not known; a name that one fills in may be any chart's. */
-function pin(name: YamlNode | undefined, version: YamlNode | undefined): readonly Fact[] {
+function pin(name: YamlNode | undefined, version: YamlNode | undefined): readonly Fact<'chart-pin'>[] {
   if (!isString(name) || hasPlaceholder(name.value)) return [];
   const text = scalarText(version);
   const known = text === undefined || hasPlaceholder(text) ? undefined : text;

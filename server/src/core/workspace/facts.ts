@@ -158,7 +158,8 @@ export interface FactTypes {
   'patch-document': { readonly empty: boolean };
   application: ApplicationFact;
   /** A Helm chart that is installed; named by the chart. Without a version where none is written. */
-  'chart-pin': { readonly version?: string };
+  /** `loose`: it stands in a file that no manifest is known to read. */
+  'chart-pin': { readonly version?: string; readonly loose?: true };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
   /** Something that makes a service reachable from outside the cluster. */
