@@ -69,6 +69,11 @@ export function addItems(
   return { span: span(end, end), newText: added.map((line) => newline + line).join('') };
 }
 
+/** Adds lines before a pair of a mapping; at the end of one in flow style. */
+export function addBefore(text: string, map: YamlMap, pair: YamlPair, lines: readonly string[]): TextEdit | undefined {
+  return map.flow ? addToFlow(text, map, lines) : addLinesBefore(text, pair, lines);
+}
+
 /** Adds lines before a pair, with the pair's indentation. */
 export function addLinesBefore(text: string, pair: YamlPair, lines: readonly string[]): TextEdit | undefined {
   const indent = indentOf(text, pair);

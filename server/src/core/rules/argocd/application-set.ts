@@ -13,7 +13,7 @@ import {
   type YamlNode,
   type YamlPair,
 } from '../../yaml/nodes.ts';
-import { addItem, addLinesBefore, replaceFix } from '../edits.ts';
+import { addBefore, addItem, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
@@ -194,7 +194,10 @@ function checkMissingKey({ document, report }: DocumentContext, spec: YamlNode |
   const written = itemsOf(options).map((item) => scalarText(item) ?? '');
   if (written.some((option) => option.startsWith('missingkey=') || hasPlaceholder(option))) return;
   const item = options?.type === 'seq' ? addItem(document.text, options, ['missingkey=error']) : undefined;
-  const lines = options ? undefined : addLinesBefore(document.text, pair, ["goTemplateOptions: ['missingkey=error']"]);
+  const lines =
+    options || spec?.type !== 'map'
+      ? undefined
+      : addBefore(document.text, spec, pair, ["goTemplateOptions: ['missingkey=error']"]);
   const edit = item ?? lines;
   report({
     at: pair.key.span,

@@ -1,8 +1,7 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
-import type { TextEdit } from '../../text/edits.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
-import { isNull, pairOf, stringOf, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
-import { addLines, addLinesBefore, replaceFix } from '../edits.ts';
+import { isNull, pairOf, stringOf } from '../../yaml/nodes.ts';
+import { addBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -38,7 +37,7 @@ export const project: WorkspaceRule = {
       return;
     }
     if ((pair && !isNull(pair.value)) || isPatched(workspace, file)) return;
-    const edit = pair ? undefined : addFirst(document.text, spec.map, first);
+    const edit = pair ? undefined : addBefore(document.text, spec.map, first, ['project: default']);
     report({
       at: pair?.key.span ?? spec.pair.key.span,
       message: 'The Application names no `project`, so the Kubernetes API refuses it.',
@@ -46,8 +45,3 @@ export const project: WorkspaceRule = {
     });
   },
 };
-
-function addFirst(text: string, map: YamlMap, first: YamlPair): TextEdit | undefined {
-  const line = 'project: default';
-  return map.flow ? addLines(text, map, [line]) : addLinesBefore(text, first, [line]);
-}

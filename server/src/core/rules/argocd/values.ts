@@ -1,8 +1,7 @@
 import { embeddedYaml } from '../../embedded/embedded.ts';
 import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import type { Span } from '../../text/span.ts';
-import { at, isNull, isString, pairOf } from '../../yaml/nodes.ts';
+import { at, isNull, isString, pairOf, type YamlProblem } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
@@ -47,8 +46,8 @@ export const values: DocumentRule = {
       } else if (isString(pair.value) && !hasPlaceholder(pair.value.value)) {
         const documents = embeddedYaml(pair.value);
         const problem = documents.flatMap(({ problems }) => problems).find(({ code }) => code === 'syntax');
-        for (const { code, span } of documents.flatMap(({ problems }) => problems))
-          if (code === 'duplicate-key') reportTwice(context, span);
+        for (const found of documents.flatMap(({ problems }) => problems))
+          if (found.code === 'duplicate-key') reportTwice(context, found);
         const root = documents.length === 1 ? documents[0]?.root : undefined;
         if (problem) {
           report({
@@ -64,7 +63,7 @@ export const values: DocumentRule = {
   },
 };
 
-function reportTwice({ document, report }: DocumentContext, at: Span): void {
-  const key = document.text.slice(at.start, at.end);
-  report({ at, message: `\`${key}\` stands twice in this mapping. Helm takes the last one, and the other is lost.` });
+function reportTwice({ report }: DocumentContext, { span: at, message }: YamlProblem): void {
+  const key = message.split(' ', 1)[0] ?? '';
+  report({ at, message: `${key} stands twice in this mapping. Helm takes the last one, and the other is lost.` });
 }

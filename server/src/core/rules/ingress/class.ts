@@ -1,5 +1,5 @@
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
-import { addLinesBefore, removePair } from '../edits.ts';
+import { addBefore, removePair } from '../edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const ingressClass: DocumentRule = {
@@ -32,7 +32,10 @@ spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, 
     const both = pairOf(spec, 'ingressClassName') !== undefined;
     const removed = removePair(document.text, pair);
     const first = spec?.type === 'map' ? spec.pairs[0] : undefined;
-    const added = first && addLinesBefore(document.text, first, ['ingressClassName: tailscale']);
+    const added =
+      first && spec?.type === 'map'
+        ? addBefore(document.text, spec, first, ['ingressClassName: tailscale'])
+        : undefined;
     const edits = both ? [removed] : [removed, added];
     const safe = edits.flatMap((edit) => edit ?? []);
     report({
