@@ -19,6 +19,7 @@ import { ignoreDifferences as argocdIgnoreDifferences } from './argocd/ignore-di
 import { ignoreNotRespected as argocdIgnoreNotRespected } from './argocd/ignore-not-respected.ts';
 import { managedNamespace as argocdManagedNamespace } from './argocd/managed-namespace.ts';
 import { manifestUnreached as argocdManifestUnreached } from './argocd/manifest-unreached.ts';
+import { name as argocdName } from './argocd/name.ts';
 import { namespaceCreated as argocdNamespaceCreated } from './argocd/namespace-created.ts';
 import { ownedTwice as argocdOwnedTwice } from './argocd/owned-twice.ts';
 import { path as argocdPath } from './argocd/path.ts';
@@ -286,6 +287,7 @@ export const allRules: readonly Rule[] = [
   argocdIgnoreNotRespected,
   argocdManagedNamespace,
   argocdManifestUnreached,
+  argocdName,
   argocdNamespaceCreated,
   argocdOwnedTwice,
   argocdPath,
