@@ -35,7 +35,7 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
     ignoreDifferences: itemsOf(at(spec, 'ignoreDifferences')).map(ignoredDifference),
     syncOptions: texts(at(spec, 'syncPolicy', 'syncOptions')),
     compareOptions: commaList(stringOf(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/compare-options'))),
-    exposesItself: sources.some((source) => exposes(helmValuesOf(source))),
+    exposesItself: sources.some((source) => exposes(helmValuesOf(source)) || parametersExpose(source)),
   });
   return [
     own,
@@ -148,6 +148,19 @@ export function exposes(values: YamlNode | undefined): boolean {
     }
   });
   return found;
+}
+
+/** The same for parameters: `ingress.enabled`, `server.ingress.hosts[0]`, `service.type`. */
+function parametersExpose(source: YamlNode): boolean {
+  return itemsOf(at(source, 'helm', 'parameters')).some((item) => {
+    const name = stringOf(at(item, 'name')) ?? '';
+    const value = scalarText(at(item, 'value')) ?? '';
+    if (/(?:^|\.)(?:\w*ingress|httproutes?|routes?|gateway)\.(?:\w+\.)*enabled$/i.test(name)) return value === 'true';
+    return (
+      (/(?:^|\.)(?:\w*ingress|httproutes?|routes?)\.(?:hosts?|hostnames?)\b/i.test(name) && value !== '') ||
+      (/(?:^|\.)type$/.test(name) && value === 'LoadBalancer')
+    );
+  });
 }
 
 /** Charts say it as `enabled: true`, or by naming hosts, some of them one level further down. */

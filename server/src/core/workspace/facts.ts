@@ -157,8 +157,10 @@ export interface FactTypes {
   /** A document of a patch file; named by nothing. `empty`: there is none to apply in it. */
   'patch-document': { readonly empty: boolean };
   application: ApplicationFact;
-  /** A Helm chart that is installed; named by the chart. Without a version where none is written. */
-  /** `loose`: it stands in a file that no manifest is known to read. */
+  /**
+   * A Helm chart that is installed; named by the chart. Without a version where none is written; `loose` where it stands in
+   * a file that no manifest is known to read.
+   */
   'chart-pin': { readonly version?: string; readonly loose?: true };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
@@ -180,6 +182,8 @@ export interface FactTypes {
   /** A place that names a Secret; named by that Secret. */
   'secret-use': { readonly namespace?: string };
   'secret-store': SecretStoreFact;
+  /** Tailscale's ProxyGroup, and what it is for. */
+  'proxy-group': { readonly type?: string };
   'tailnet-name': TailnetNameFact;
   workload: WorkloadFact;
   /** Tailscale's nameserver in the cluster, and the address it is pinned to. */

@@ -1,5 +1,6 @@
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { annotationOf, isEgressService } from '../../kinds/service.ts';
 import { nearest } from '../../text/names.ts';
 import type { Derivation } from '../../workspace/view.ts';
 import { at, isString, stringOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
@@ -11,11 +12,11 @@ type ProxyKind = 'ProxyClass' | 'ProxyGroup';
 
 export const proxy: WorkspaceRule = {
   id: 'ingress/proxy',
-  title: 'A ProxyClass or ProxyGroup that no file defines',
+  title: 'A ProxyClass or ProxyGroup that no file defines, or that is for something else',
   severity: 'warning',
   kinds: ['ingress', 'service', 'manifest'],
   needs: 'workspace',
-  why: 'The Tailscale operator waits for the ProxyClass or ProxyGroup that is named, and makes no device until it exists. Where the workspace defines none of that kind, the rule says nothing.',
+  why: 'The Tailscale operator waits for the ProxyClass or ProxyGroup that is named, and makes no device until it exists. Where the workspace defines none of that kind, the rule says nothing. A ProxyGroup is for one thing, and the operator refuses an Ingress of a group that is not for `ingress` and a way out to the tailnet of one that is not for `egress`.',
   ...diff(`
  === proxies.yaml
  apiVersion: tailscale.com/v1alpha1
@@ -31,12 +32,14 @@ export const proxy: WorkspaceRule = {
 +  annotations: {tailscale.com/proxy-group: ingress-proxies}
  spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
 `),
-  source: 'tailscale cmd/k8s-operator/sts.go (proxyClassIsReady), ingress-for-pg.go',
+  source:
+    'tailscale cmd/k8s-operator/sts.go (proxyClassIsReady), ingress-for-pg.go (validateIngress), egress-services.go (validateEgressService)',
   check(context) {
     const { document } = context;
     const { root } = document.yaml;
     if (document.kind === 'manifest') {
       if (!(stringOf(at(root, 'apiVersion')) ?? '').startsWith('tailscale.com/')) return;
+      if (stringOf(at(root, 'kind')) === 'ProxyGroup') checkType(context);
       checkName(context, 'ProxyClass', at(root, 'spec', 'proxyClass'));
       return;
     }
@@ -46,8 +49,42 @@ export const proxy: WorkspaceRule = {
       checkName(context, 'ProxyClass', at(owner, 'tailscale.com/proxy-class'));
       if (place === 'annotations') checkName(context, 'ProxyGroup', at(owner, 'tailscale.com/proxy-group'));
     }
+    const wanted = document.kind === 'ingress' ? 'ingress' : isEgressService(root) ? 'egress' : undefined;
+    if (wanted) checkGroup(context, wanted);
   },
 };
+
+const types = ['egress', 'ingress', 'kube-apiserver'];
+
+/** The CRD takes these types only. */
+function checkType({ document, report }: WorkspaceContext): void {
+  const type = at(document.yaml.root, 'spec', 'type');
+  if (!isString(type) || types.includes(type.value) || hasPlaceholder(type.value)) return;
+  const near = nearest(type.value, types);
+  report({
+    at: type.span,
+    message: '`type` takes `egress`, `ingress` or `kube-apiserver`. The API server refuses any other value.',
+    severity: 'error',
+    fixes: near ? [replaceFix(type.span, near)] : [],
+  });
+}
+
+/** A group of the wrong type; not where clusters have groups of one name. */
+function checkGroup({ document, workspace, report }: WorkspaceContext, wanted: string): void {
+  const name = annotationOf(document.yaml.root, 'tailscale.com/proxy-group');
+  if (!isString(name)) return;
+  const groups = workspace.facts('proxy-group').filter(({ fact }) => fact.name === name.value);
+  const [group] = groups;
+  const type = group?.fact.data.type;
+  if (!group || type === undefined || !types.includes(type) || groups.some(({ fact }) => fact.data.type === wanted))
+    return;
+  report({
+    at: name.span,
+    message: `The ProxyGroup \`${name.value}\` is for \`${type}\`, and this needs one for \`${wanted}\`, so Tailscale refuses it.`,
+    severity: 'error',
+    related: [{ record: group, message: 'The group.' }],
+  });
+}
 
 function checkName({ workspace, report }: WorkspaceContext, kind: ProxyKind, name: YamlNode | undefined): void {
   if (!isString(name) || name.value === '' || hasPlaceholder(name.value)) return;
