@@ -1,5 +1,7 @@
 // Runs rules over documents. What a rule found is kept as long as everything it rests on is unchanged.
+import { kubernetesKinds } from '../kinds/kind.ts';
 import type { FileIdentity, SourceDocument, SourceFile } from '../workspace/file.ts';
+import { isKustomizePatch } from '../workspace/kustomized.ts';
 import type { Dependency, FactIndex } from '../workspace/view.ts';
 import { breaksTree } from '../yaml/nodes.ts';
 import type { DocumentRule, FileRule, Report, Rule, WorkspaceRule } from './rule.ts';
@@ -98,7 +100,11 @@ export class RuleEngine {
     const findings: RawFinding[] = [];
     const { uri, folder, path } = file;
     const conventions = workspace.conventions(folder);
+    const isObject = kubernetesKinds.some((kind) => kind === document.kind);
+    const isPart = isObject && isKustomizePatch(workspace, { uri, folder, path });
     for (const rule of this.#rulesFor(document).workspace) {
+      // A patch is no object: what it does not say, or says for another one, is not judged. Secrets are secrets anywhere.
+      if (isPart && !rule.id.startsWith('secret/')) continue;
       this.#run(rule, document, findings, (report) =>
         rule.check({ document, file: { uri, folder, path }, workspace, conventions, report }),
       );

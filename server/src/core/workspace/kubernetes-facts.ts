@@ -67,6 +67,8 @@ export interface KustomizationFact {
   readonly patches: boolean;
   /** What it applies, as written: files and folders of `resources`, `bases` and `components`. */
   readonly resources?: readonly string[];
+  /** The files that hold its patches, as written. */
+  readonly patchFiles?: readonly string[];
 }
 
 /** Any Kubernetes object, with what Argo CD reads of its annotations. */

@@ -1,5 +1,6 @@
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { haveArgosOfTheirOwn } from '../../workspace/clusters.ts';
 import { type Fact, factOf } from '../../workspace/facts.ts';
 import type { FileIdentity } from '../../workspace/file.ts';
 import { foldersOf, reachOf } from '../../workspace/gitops.ts';
@@ -47,8 +48,10 @@ export const ownedTwice: WorkspaceRule = {
     for (const { application, record } of plainOwners(workspace, file)) {
       const key = keyIn(record.fact.data, { ...object.data, name: object.name });
       const all = key === undefined ? [] : (workspace.derive(appliers).get(key) ?? []);
-      const other = all.find((index) => index !== application);
-      const another = other === undefined ? undefined : workspace.facts('application')[other];
+      const applications = workspace.facts('application');
+      const another = all
+        .flatMap((index) => (index === application ? [] : (applications[index] ?? [])))
+        .find((candidate) => !haveArgosOfTheirOwn(workspace, record.file, candidate.file));
       if (another && another.fact.name !== record.fact.name) return reportShared(context, object, record, another);
       // Two Applications of one name are argocd/duplicate-name's matter.
       if (document.kind === 'application' || all.filter((index) => index === application).length < 2) continue;
