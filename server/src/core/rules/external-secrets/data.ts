@@ -37,13 +37,15 @@ export const data: WorkspaceRule = {
     for (const item of itemsOf(at(spec.value, 'dataFrom'))) checkSource(context, item);
     // A base of Kustomize may leave keys to those who build on it.
     if (isKustomized(context.workspace, context.file)) return;
-    for (const item of itemsOf(at(spec.value, 'data'))) checkKey(context, at(item, 'remoteRef', 'key'));
-    for (const item of itemsOf(at(spec.value, 'dataFrom'))) checkKey(context, at(item, 'extract', 'key'));
+    for (const item of itemsOf(at(spec.value, 'data'))) checkKey(context, at(item, 'remoteRef'));
+    for (const item of itemsOf(at(spec.value, 'dataFrom'))) checkKey(context, at(item, 'extract'));
   },
 };
 
-function checkKey({ report }: WorkspaceContext, key: YamlNode | undefined): void {
-  if (stringOf(key) !== '' || !key) return;
+function checkKey({ report }: WorkspaceContext, reference: YamlNode | undefined): void {
+  const key = at(reference, 'key');
+  // Where the property is empty too, the whole is a form that somebody fills in elsewhere.
+  if (!key || stringOf(key) !== '' || stringOf(at(reference, 'property')) === '') return;
   report({
     at: key.span,
     message: '`key` is empty, so the provider has nothing to look up and no Secret is written.',
