@@ -7,12 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { allRules } from '../server/src/core/rules/all.ts';
 import { LanguageService } from '../server/src/core/service.ts';
 import { LineIndex } from '../server/src/core/text/lines.ts';
+import { hostWith } from '../server/src/live/files/host.ts';
 import { loadWorkspace } from '../server/src/live/files/load.ts';
 
 const top = join(import.meta.dirname, 'workspace');
 
 test('the example workspace has exactly its marked mistakes', async () => {
-  const service = new LanguageService(allRules, { log: (message) => assert.fail(message) });
+  const service = new LanguageService(
+    allRules,
+    hostWith((message) => assert.fail(message)),
+  );
   const folders = await loadWorkspace(service, [top], { log: (message) => assert.fail(message) });
   assert.deepEqual(
     folders.map((folder) => folder.path.slice(top.length)),

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { allRules } from '../core/rules/all.ts';
 import { type Severity, severities } from '../core/rules/rule.ts';
 import { LanguageService } from '../core/service.ts';
+import { hostWith } from '../live/files/host.ts';
 import { loadWorkspace } from '../live/files/load.ts';
 import { folderRoot } from '../live/files/root.ts';
 import type { Command, Terminal } from './command.ts';
@@ -67,7 +68,10 @@ export async function diagnose(
   targets: readonly string[],
   terminal: Terminal,
 ): Promise<{ readonly diagnostics: readonly DiagnosticJson[]; readonly files: number }> {
-  const service = new LanguageService(allRules, { log: (message) => terminal.progress(message) });
+  const service = new LanguageService(
+    allRules,
+    hostWith((message) => terminal.progress(message)),
+  );
   const roots = await Promise.all(targets.map(rootOf));
   await loadWorkspace(service, outermost(roots), { log: (message) => terminal.progress(message) });
   const chosen = service.uris().filter((uri) => targets.some((target) => isWithin(fileURLToPath(uri), target)));

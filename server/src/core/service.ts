@@ -4,7 +4,7 @@ import { type Conventions, noConventions } from './kinds/conventions.ts';
 import { RuleEngine } from './rules/engine.ts';
 import type { Finding } from './rules/finding.ts';
 import { isExcluded, type PersonalLevels } from './rules/levels.ts';
-import { resolveFindings } from './rules/resolve.ts';
+import { findingsOfSecrets, type ResolveInput, resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
 import { type Span, shift } from './text/span.ts';
 import type { FactType, FactTypes } from './workspace/facts.ts';
@@ -13,9 +13,11 @@ import type { LiveKnowledge } from './workspace/live.ts';
 import { isPatchFile } from './workspace/templates.ts';
 import { FactIndex, type Folder } from './workspace/view.ts';
 
-/** The service's only way out. */
+/** What the service has of the world outside. */
 export interface Host {
   log(message: string): void;
+  /** SHA-256 of a text in UTF-8, in small hexadecimal digits. */
+  sha256(text: string): string;
 }
 
 export interface ServiceSettings {
@@ -37,6 +39,7 @@ export class LanguageService {
   readonly rules: readonly Rule[];
   readonly #index = new FactIndex();
   readonly #engine: RuleEngine;
+  readonly #host: Host;
   readonly #open = new Set<string>();
   readonly #reported = new Map<string, Reported>();
   #settings: ServiceSettings = { levels: {}, exclude: [] };
@@ -45,6 +48,7 @@ export class LanguageService {
 
   constructor(rules: readonly Rule[], host: Host) {
     this.rules = rules;
+    this.#host = host;
     this.#engine = new RuleEngine(rules, this.#index, (message) => host.log(message));
   }
 
@@ -166,6 +170,12 @@ export class LanguageService {
     return this.findings(uri);
   }
 
+  /** What a file has of written secrets, but for what a comment or a severity silences; also what is accepted already. */
+  findingsOfSecrets(uri: string): readonly Finding[] {
+    const file = this.#index.file(uri);
+    return file && !this.#isExcluded(file) ? findingsOfSecrets(this.#toResolve(file)) : [];
+  }
+
   /** Files whose findings may differ from those last asked for. */
   outdated(): readonly string[] {
     return this.uris().filter((uri) => {
@@ -208,16 +218,23 @@ export class LanguageService {
   }
 
   #compute(file: SourceFile): readonly Finding[] {
-    const conventions = this.conventions(file.folder);
-    if (isExcluded(file.path, conventions, this.#settings.exclude)) return [];
-    return resolveFindings({
+    return this.#isExcluded(file) ? [] : resolveFindings(this.#toResolve(file));
+  }
+
+  #isExcluded({ path, folder }: SourceFile): boolean {
+    return isExcluded(path, this.conventions(folder), this.#settings.exclude);
+  }
+
+  #toResolve(file: SourceFile): ResolveInput {
+    return {
       file,
       raw: this.#engine.check(file),
       rules: this.rules,
-      conventions,
+      conventions: this.conventions(file.folder),
       personal: this.#settings.levels,
       current: (record) => this.#index.current(record),
-    });
+      sha256: (text) => this.#host.sha256(text),
+    };
   }
 
   /** Changes whenever settings or the team's file do, which no rule sees. */

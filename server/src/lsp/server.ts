@@ -13,6 +13,7 @@ import { hover } from '../core/features/hover.ts';
 import { isLevel, type Level } from '../core/kinds/conventions.ts';
 import { allRules } from '../core/rules/all.ts';
 import { LanguageService } from '../core/service.ts';
+import { hostWith } from '../live/files/host.ts';
 import { type InitializationOptions, type OmniScaleSettings, settingsSection } from '../protocol/settings.ts';
 import { codeActionKinds, codeActions } from './code-actions.ts';
 import { toCompletion, toHover } from './convert-features.ts';
@@ -35,7 +36,7 @@ export class OmniScaleServer {
   constructor(connection: Connection) {
     const log = (message: string): void => connection.console.warn(message);
     this.#connection = connection;
-    this.#service = new LanguageService(allRules, { log });
+    this.#service = new LanguageService(allRules, hostWith(log));
     this.#publisher = new Publisher(connection, this.#service, this.#documents);
     this.#disk = new DiskWorkspace(this.#service, log);
     this.#service.setWorkspaceKnown(false);

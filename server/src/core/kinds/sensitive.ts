@@ -11,6 +11,7 @@ export interface SensitiveValue {
   readonly key: string;
   /** Where the value stands. */
   readonly span: Span;
+  readonly value: string;
   readonly kind: SensitiveKind;
 }
 
@@ -64,7 +65,7 @@ function addUrls(found: SensitiveValue[], node: YamlNode): void {
     const end = match.index + all.length - 1;
     // `guest:guest` is what everybody has.
     if (user === password || kindOf(password, 'password') !== 'literal' || /^pass$/i.test(password)) continue;
-    found.push({ key: 'URL', span: valueSpan(node, span(end - password.length, end)), kind: 'in-url' });
+    found.push({ key: 'URL', span: valueSpan(node, span(end - password.length, end)), value: password, kind: 'in-url' });
   }
 }
 
@@ -75,7 +76,7 @@ function add(found: SensitiveValue[], key: string, value: YamlNode): void {
 function addText(found: SensitiveValue[], key: string, value: string, place: () => Span): void {
   const strength = strengthOf(key);
   const kind = strength && kindOf(value, strength);
-  if (kind) found.push({ key, span: place(), kind });
+  if (kind) found.push({ key, span: place(), value, kind });
 }
 
 /** How much a key says: a password is one whatever its form, a token or a key only when it looks like one. */

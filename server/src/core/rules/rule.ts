@@ -35,6 +35,10 @@ export interface Report {
   /** Facts in other files that the finding rests on. */
   readonly related?: readonly { readonly record: FactRecord; readonly message: string }[];
   readonly tag?: 'unnecessary' | 'deprecated';
+  /** The values that the finding is about, where it is about secrets written out. `omni-scale.yaml` may accept them. */
+  readonly secrets?: readonly string[];
+  /** The message where only some of `secrets` are left, by their places there. */
+  readonly messageOf?: (left: readonly number[]) => string;
   /** Lower or higher than the rule's own severity where this case is less or more certain. */
   readonly severity?: Severity;
 }

@@ -89,6 +89,8 @@ const shapes: readonly TokenShape[] = [
 export interface FoundToken {
   readonly what: string;
   readonly span: Span;
+  /** The credential itself: of a private key all of its block, though only the first line is pointed at. */
+  readonly value: string;
   readonly mild: boolean;
 }
 
@@ -99,10 +101,20 @@ export function findTokens(text: string): readonly FoundToken[] {
     if (!text.includes(hint)) continue;
     for (const match of text.matchAll(pattern)) {
       if (isStandIn(match[0])) continue;
-      found.push({ what, span: span(match.index, match.index + match[0].length), mild: mild === true });
+      const at = span(match.index, match.index + match[0].length);
+      found.push({ what, span: at, value: credentialAt(text, at), mild: mild === true });
     }
   }
   return found.sort((a, b) => a.span.start - b.span.start);
+}
+
+function credentialAt(text: string, at: Span): string {
+  const begin = text.slice(at.start, at.end);
+  if (!begin.startsWith('-----BEGIN ')) return begin;
+  const rest = text.slice(at.end, at.end + 20_000);
+  const end = rest.indexOf('-----END ');
+  // Without its end, the first line of digits tells it from others.
+  return begin + (end < 0 ? (/[A-Za-z0-9+/=]{30,}/.exec(rest)?.[0] ?? '') : rest.slice(0, end));
 }
 
 /** True for `ghp_xxxxxxxx`, `AKIA…EXAMPLE` and the like. */

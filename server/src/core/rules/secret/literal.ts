@@ -32,12 +32,13 @@ export const literal: FileRule = {
     const { root } = document.yaml;
     const texts = document.kind === 'application' ? sourcesOf(at(root, 'spec')).map(helmValuesOf) : [];
     const seen = new Set<number>();
-    for (const { key, span, kind } of [root, ...texts].flatMap(sensitiveValues)) {
+    for (const { key, span, value, kind } of [root, ...texts].flatMap(sensitiveValues)) {
       if (kind === 'placeholder' || seen.has(span.start)) continue;
       seen.add(span.start);
       report({
         at: span,
         message: messages[kind](key),
+        secrets: [value],
         severity: kind === 'hash' ? 'information' : 'warning',
       });
     }

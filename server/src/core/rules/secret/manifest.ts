@@ -50,15 +50,25 @@ spec:
         return isOpen(pair) && !isPublic(text) && !(connection && isKeyless(text));
       });
       if (!owner || open.length === 0) continue;
-      const names = open.slice(0, 4).map((pair) => `\`${keyText(pair)}\``);
-      const more = open.length > 4 ? ` and ${open.length - 4} more` : '';
+      const names = open.map((pair) => `\`${keyText(pair)}\``);
       report({
         at: owner.key.span,
-        message: `${names.join(', ')}${more} can be read by everybody who can read the repository${field === 'data' ? '; base64 is no encryption' : ''}. ExternalSecret, SealedSecret or SOPS keep them out.`,
+        message: describe(names, field),
+        secrets: open.map((pair) => plainText(pair, field)),
+        messageOf: (left) =>
+          describe(
+            left.flatMap((i) => names[i] ?? []),
+            field,
+          ),
       });
     }
   },
 };
+
+function describe(names: readonly string[], field: string): string {
+  const more = names.length > 4 ? ` and ${names.length - 4} more` : '';
+  return `${names.slice(0, 4).join(', ')}${more} can be read by everybody who can read the repository${field === 'data' ? '; base64 is no encryption' : ''}. ExternalSecret, SealedSecret or SOPS keep them out.`;
+}
 
 /** Text that Argo CD's Vault plugin or Flux fills in. */
 function isFilledIn(text: string): boolean {
@@ -82,7 +92,7 @@ function isOpen(pair: YamlPair): boolean {
 
 function plainText(pair: YamlPair, field: string): string {
   const text = stringOf(pair.value) ?? '';
-  return (field === 'data' ? decodeBase64(text) : text) ?? '';
+  return (field === 'data' ? decodeBase64(text) : undefined) ?? text;
 }
 
 /** Certificates and public keys, which are made to be given away. */

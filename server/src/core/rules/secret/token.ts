@@ -32,6 +32,7 @@ spec:
       report({
         at: found.span,
         message: `This is ${found.what}. Whoever can read the repository can use it, also after it is removed: revoke it and keep the new one in a secret store.`,
+        secrets: [found.value],
         severity: found.mild ? 'warning' : 'error',
       });
     }

@@ -41,6 +41,7 @@ machine:
           if (!named && !shape) continue;
           report({
             at: placeOf(node, pair),
+            secrets: [node.value],
             message: `${shape ?? `\`${path}\` holds a secret, and it`} stands here in plain text: everyone who can read this repository has it. Keep it out of the patch, and make a new one if it was ever pushed.`,
           });
         }
