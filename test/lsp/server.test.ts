@@ -5,7 +5,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { CodeAction, CompletionItem, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
+import type { CodeAction, CompletionItem, CreateFile, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
 import { codes, Editor, type EditorOptions } from './client.ts';
 
 const machineClass = `metadata:
@@ -203,6 +203,48 @@ test('leaves repairs of another file to a person, one at a time', async () => {
   );
   const [edit] = (actions[0]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
   assert.equal(edit?.textDocument.uri, editor.uri('web/namespace.yaml'));
+});
+
+test('accepts a secret in omni-scale.yaml: as a new file, and as it stands in the editor', async () => {
+  const drawn = '9f8e7d6c5b4a39281706f5e4d3c2b1a0';
+  const text = `token: ${drawn}\npassword: hunter22\n`;
+  const editor = await start({ files: { 'values.yaml': text } });
+  await editor.open('values.yaml', text);
+  const published = await editor.waitFor('values.yaml', ({ diagnostics }) => diagnostics.length === 2);
+  const actionsOf = (line: number): Promise<CodeAction[]> =>
+    editor.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: editor.uri('values.yaml') },
+      range: { start: { line, character: 10 }, end: { line, character: 10 } },
+      context: { diagnostics: published.diagnostics },
+    });
+  const [accept, ignore] = await actionsOf(0);
+  assert.equal(accept?.title, 'Accept this value in `omni-scale.yaml`');
+  assert.equal(ignore?.title, 'Ignore secret/literal here');
+  const [create, fill] = (accept?.edit?.documentChanges ?? []) as [CreateFile, TextDocumentEdit];
+  assert.deepEqual(create, { kind: 'create', uri: editor.uri('omni-scale.yaml'), options: { ignoreIfExists: true } });
+  const [made] = fill.edits;
+  const written = made && 'newText' in made ? made.newText : '';
+  assert.match(written, /^secrets:\n {2}salt: [0-9a-f]{32}\n {2}accepted:\n {4}- [0-9a-f]{64} # values\.yaml\n$/);
+  // The hash of a password can be found by guessing, so that is not offered.
+  assert.deepEqual(
+    (await actionsOf(1)).map(({ title }) => title),
+    ['Ignore secret/literal here'],
+  );
+
+  const unsaved = `secrets:\n  salt: ${'0f'.repeat(16)} # ours\nrules: {}\n`;
+  await editor.open('omni-scale.yaml', unsaved);
+  const [again] = await actionsOf(0);
+  const [edit] = (again?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  assert.equal(edit?.textDocument.uri, editor.uri('omni-scale.yaml'));
+  assert.equal(typeof edit?.textDocument.version, 'number');
+  const end = { line: 1, character: unsaved.split('\n')[1]?.length ?? 0 };
+  const [added] = edit?.edits ?? [];
+  assert.deepEqual(added?.range, { start: end, end });
+  const newText = added && 'newText' in added ? added.newText : '';
+  assert.match(newText, /^\n {2}accepted:\n {4}- [0-9a-f]{64} # values\.yaml$/);
+  const accepted = unsaved.replace('# ours', `# ours${newText}`);
+  await editor.change('omni-scale.yaml', accepted);
+  await editor.waitFor('values.yaml', ({ diagnostics }) => diagnostics.length === 1);
 });
 
 test('takes severities and exclusions from the settings', async () => {

@@ -68,6 +68,18 @@ export async function diagnose(
   targets: readonly string[],
   terminal: Terminal,
 ): Promise<{ readonly diagnostics: readonly DiagnosticJson[]; readonly files: number }> {
+  const { service, chosen } = await load(targets, terminal);
+  const diagnostics = chosen.flatMap((uri) =>
+    service.findings(uri).map((finding) => toJson(uri, finding, service, terminal.cwd)),
+  );
+  return { diagnostics, files: chosen.length };
+}
+
+/** The language service with all that lies beside these absolute paths, and the files at or below them. */
+export async function load(
+  targets: readonly string[],
+  terminal: Terminal,
+): Promise<{ readonly service: LanguageService; readonly chosen: readonly string[] }> {
   const service = new LanguageService(
     allRules,
     hostWith((message) => terminal.progress(message)),
@@ -75,10 +87,7 @@ export async function diagnose(
   const roots = await Promise.all(targets.map(rootOf));
   await loadWorkspace(service, outermost(roots), { log: (message) => terminal.progress(message) });
   const chosen = service.uris().filter((uri) => targets.some((target) => isWithin(fileURLToPath(uri), target)));
-  const diagnostics = chosen.flatMap((uri) =>
-    service.findings(uri).map((finding) => toJson(uri, finding, service, terminal.cwd)),
-  );
-  return { diagnostics, files: chosen.length };
+  return { service, chosen };
 }
 
 function rank(severity: Severity): number {

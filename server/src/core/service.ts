@@ -1,6 +1,7 @@
 // The language service: files in, findings and answers out. It holds the state of one workspace and does no I/O; a door
 // (editor, command line) tells it which files there are and what they hold.
 import { type Conventions, noConventions } from './kinds/conventions.ts';
+import { conventionsPaths } from './kinds/recognise.ts';
 import { RuleEngine } from './rules/engine.ts';
 import type { Finding } from './rules/finding.ts';
 import { isExcluded, type PersonalLevels } from './rules/levels.ts';
@@ -129,6 +130,17 @@ export class LanguageService {
     return (
       this.#index.records('conventions').find((record) => record.file.folder === folder)?.fact.data ?? noConventions
     );
+  }
+
+  /** The file of a folder's conventions as it is, or where one would be made; undefined where one is there but not known. */
+  conventionsFile(folder: string): (FileIdentity & { readonly text: string; readonly exists: boolean }) | undefined {
+    for (const path of conventionsPaths) {
+      const file = this.#index.file(`${folder}/${path}`);
+      if (file) return file.unread === undefined ? { ...file, exists: true } : undefined;
+      if (this.#index.hasPath(folder, path)) return undefined;
+    }
+    const [path] = conventionsPaths;
+    return { uri: `${folder}/${path}`, folder, path, text: '', exists: false };
   }
 
   /** Where files declare something: the places of its name, in the coordinates of their files. */

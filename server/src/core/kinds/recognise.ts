@@ -64,8 +64,11 @@ function templatesOnlyItsSecret(kind: Kind, root: YamlNode | undefined, text: st
   return inside === text.split('{{').length - 1 && !text.includes('{%');
 }
 
+/** The names that the team's file may have; a new one gets the first. */
+export const conventionsPaths = ['omni-scale.yaml', 'omni-scale.yml'] as const;
+
 export function isConventionsFile(path: string): boolean {
-  return path === 'omni-scale.yaml' || path === 'omni-scale.yml';
+  return conventionsPaths.some((name) => name === path);
 }
 
 /** True when a template engine writes the structure of this text, so that what we see is not what is applied. */

@@ -65,7 +65,12 @@ function addUrls(found: SensitiveValue[], node: YamlNode): void {
     const end = match.index + all.length - 1;
     // `guest:guest` is what everybody has.
     if (user === password || kindOf(password, 'password') !== 'literal' || /^pass$/i.test(password)) continue;
-    found.push({ key: 'URL', span: valueSpan(node, span(end - password.length, end)), value: password, kind: 'in-url' });
+    found.push({
+      key: 'URL',
+      span: valueSpan(node, span(end - password.length, end)),
+      value: password,
+      kind: 'in-url',
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { conventionsTable, isSalt, isSecretHash } from '../../kinds/conventions.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
-import { removeFixes, replaceFix } from '../edits.ts';
 import { at, itemsOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { removeFixes, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
@@ -56,7 +56,8 @@ function checkSecrets(secrets: YamlNode | undefined, report: DocumentContext['re
 
 function describe({ code, path, field, suggestion, pair }: FieldProblem): string {
   const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
-  const written = pair?.value.type === 'scalar' ? pair.value.source : 'this';
+  const mayBeSecret = path.startsWith('secrets');
+  const written = pair?.value.type === 'scalar' && !mayBeSecret ? pair.value.source : 'this';
   if (code === 'unknown') return `There is no \`${path}\` in omni-scale.yaml, so it has no effect.${hint}`;
   if (code === 'missing') return `\`${path}\` is missing, so this entry has no effect.`;
   if (code === 'enum')
