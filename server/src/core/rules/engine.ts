@@ -108,13 +108,15 @@ export class RuleEngine {
   }
 
   #rulesFor({ kind, yaml }: SourceDocument): RulesOfKind {
-    // A tree with a hole in it misleads: until the syntax is mended, only the syntax is reported.
+    // A tree with a hole in it misleads: until the syntax is mended, only what needs no tree is reported.
     const broken = yaml.problems.some(breaksTree);
     const key = broken ? 'broken' : kind;
     let found = this.#byKind.get(key);
     if (!found) {
       const fitting = this.#rules.filter((rule) =>
-        broken ? rule.id.startsWith('yaml/') : rule.kinds === 'any' || rule.kinds.includes(kind),
+        broken
+          ? rule.id.startsWith('yaml/') || rule.readsText === true
+          : rule.kinds === 'any' || rule.kinds.includes(kind),
       );
       found = {
         document: fitting.flatMap((rule) => (rule.needs === 'document' ? rule : [])),

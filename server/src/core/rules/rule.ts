@@ -61,6 +61,8 @@ export interface WorkspaceContext extends DocumentContext {
 }
 
 interface RuleMetadata {
+  /** True for a rule that reads the text alone, so that it holds for what is no valid YAML (yet) too. */
+  readonly readsText?: true;
   /** `domain/name`, stable for ever: people write it into their files. */
   readonly id: string;
   /** One line: what is wrong, as a noun phrase or short sentence without a full stop. */

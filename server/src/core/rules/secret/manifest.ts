@@ -77,7 +77,7 @@ function isFilledIn(text: string): boolean {
 
 /** Keys of Secrets that tell where something is, and not how to get in. */
 const harmless =
-  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db)$/;
+  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db|(?:.*[_-])?(?:DB|DATABASE|[Bb]ucket|BUCKET|[Ss]chema|SCHEMA|ssl_?mode|SSL_?MODE|email|EMAIL|domain|DOMAIN|log_?level|LOG_LEVEL|tz|TZ)|.+[_-](?:name|NAME|path|PATH)|client_?[iI][dD]|.*CLIENT_ID)$/;
 
 function isOpen(pair: YamlPair): boolean {
   const text = scalarText(pair.value);

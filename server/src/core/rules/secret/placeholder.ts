@@ -1,7 +1,6 @@
-import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { isExamplePath } from '../../kinds/example-path.ts';
+import { innerTrees } from '../../kinds/inner-trees.ts';
 import { sensitiveValues } from '../../kinds/sensitive.ts';
-import { at } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
@@ -9,7 +8,7 @@ export const placeholder: FileRule = {
   id: 'secret/placeholder',
   title: 'A password that is still a stand-in',
   severity: 'information',
-  kinds: ['application', 'application-set', 'manifest', 'secret', 'compose', 'unknown'],
+  kinds: ['application', 'application-set', 'manifest', 'secret', 'compose', 'kustomization', 'unknown'],
   needs: 'file',
   why: 'Words such as `changeme` and `admin` are the first that anybody tries. If nothing replaces the value on its way to the cluster, it is the password.',
   ...diff(`
@@ -25,10 +24,9 @@ export const placeholder: FileRule = {
   source: 'an observation; nothing upstream refuses it',
   check({ document, file, report }) {
     if (isExamplePath(file.path)) return;
-    const { root } = document.yaml;
-    const texts = document.kind === 'application' ? sourcesOf(at(root, 'spec')).map(helmValuesOf) : [];
+    const trees = [document.yaml.root, ...innerTrees(document)];
     const seen = new Set<number>();
-    for (const { key, span, kind } of [root, ...texts].flatMap(sensitiveValues)) {
+    for (const { key, span, kind } of trees.flatMap(sensitiveValues)) {
       if (kind !== 'placeholder' || seen.has(span.start)) continue;
       seen.add(span.start);
       report({

@@ -1,4 +1,5 @@
 import { findTokens } from '../../schema/tokens.ts';
+import type { SourceDocument } from '../../workspace/file.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ export const token: DocumentRule = {
   severity: 'error',
   kinds: 'any',
   needs: 'document',
+  readsText: true,
   why: 'Whoever can read the repository, today or from an old clone, can use the credential, and removing the line does not remove it from the history. It is known by the shape its issuer gives it. Revoke it, and let External Secrets or an encrypted file hold the new one.',
   bad: `
 apiVersion: v1
@@ -26,8 +28,8 @@ spec:
 `,
   source: 'the issuers’ own documentation of their token formats',
   check({ document, report }) {
-    const { text, kind, yaml } = document;
-    if (kind === 'opaque' || stringOf(at(yaml.root, 'kind')) === 'SealedSecret') return;
+    const { text } = document;
+    if (isEncrypted(document)) return;
     for (const found of findTokens(text)) {
       report({
         at: found.span,
@@ -38,3 +40,11 @@ spec:
     }
   },
 };
+
+/** What SOPS and Sealed Secrets encrypt may look like anything, and what they leave open is so on purpose. */
+function isEncrypted({ text, kind, yaml }: SourceDocument): boolean {
+  if (at(yaml.root, 'sops')) return kind === 'opaque';
+  return (
+    stringOf(at(yaml.root, 'kind')) === 'SealedSecret' || (!yaml.root && /^(?:sops:|kind: SealedSecret)/m.test(text))
+  );
+}
