@@ -42,7 +42,7 @@ function treeOf(node: YamlNode | undefined): readonly YamlNode[] {
   if (
     !isString(node) ||
     node.value.length > textLimit ||
-    !/passw|passphrase|token|secret|key|credential|:\/\//i.test(node.value)
+    !/pass|pwd|token|secret|key|credential|:\/\//i.test(node.value)
   )
     return [];
   const root = embeddedRoot(node);
