@@ -10,7 +10,7 @@ export type Strength = 'password' | 'pass' | 'token' | 'secret';
 const lengthLimit = 4000;
 
 export function strengthOf(key: string): Strength | undefined {
-  if (key.length > 100 || key.startsWith('checksum/')) return undefined;
+  if (key.length > 100 || !/pass|pwd|key|token|secret|cred/i.test(key) || key.startsWith('checksum/')) return undefined;
   const last = key.split(/[./]/).at(-1) ?? key;
   const words = last
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')

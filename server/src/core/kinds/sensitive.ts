@@ -13,8 +13,17 @@ export interface SensitiveValue {
   readonly kind: SensitiveKind;
 }
 
-/** Every value below a node that is a secret by its key and is no reference to one kept elsewhere. */
+const known = new WeakMap<YamlNode, readonly SensitiveValue[]>();
+
+/** Every value below a node that is a secret by its key and is no reference to one kept elsewhere; looked for once. */
 export function sensitiveValues(root: YamlNode | undefined): readonly SensitiveValue[] {
+  if (!root) return [];
+  const values = known.get(root) ?? valuesBelow(root);
+  known.set(root, values);
+  return values;
+}
+
+function valuesBelow(root: YamlNode): readonly SensitiveValue[] {
   const found: SensitiveValue[] = [];
   const seen = new Set<YamlNode>();
   const visit = (node: YamlNode): void => {
@@ -33,7 +42,7 @@ export function sensitiveValues(root: YamlNode | undefined): readonly SensitiveV
       visit(pair.value);
     }
   };
-  if (root) visit(root);
+  visit(root);
   return found;
 }
 
