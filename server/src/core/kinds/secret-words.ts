@@ -47,7 +47,19 @@ const standIn =
 
 /** The first passwords that anybody thinks of. Under keys that speak of a secret or token they are names of one. */
 const firstGuess =
-  /^(?:foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|insecure|12345\d*|qwerty\d*|letmein|root|toor|postgres|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|minio(?:admin)?|my[-_]?(?:password|secret|token))$/i;
+  /^(?:foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|insecure|12345\d*|qwerty\d*|letmein|root|toor|postgres|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|minio(?:admin)?|guest|public|prom-operator|harbor12345|my[-_]?(?:password|secret|token))$/i;
+
+/** True for words such as `REPLACE_ME`, whatever the key. */
+export function isStandInWord(value: string): boolean {
+  return standIn.test(value.trim());
+}
+
+/** True for the address of a secret in a store, as tools that fill it in take it. */
+export function pointsToStore(value: string): boolean {
+  return /^(?:env|file|op|vault|ref|secretref|aws|gcp|azure|akv|keyvault|sops|awssm|ssm|arn|bws?|doppler|infisical|urn|k8s)(?::|\+)\S+$/i.test(
+    value,
+  );
+}
 
 /** Words for: there is none. */
 const none =
@@ -81,9 +93,8 @@ function isReference(value: string, strength: Strength): boolean {
   return (
     /^(?:\$|<|\/|\.{1,2}\/|~\/|\[\[|\{[\w$./:-]+\}$|__\w+__$|process\.env\.|os\.environ)/.test(value) ||
     /\$\{|\$\(|\{\{|\{%|<[a-z][^<>]*>|%\(/i.test(value) ||
-    /^(?:env|file|op|vault|ref|secretref|aws|gcp|azure|akv|keyvault|sops|awssm|ssm|arn|bws?|doppler|infisical|urn|k8s|https?|ssh|redis|postgres(?:ql)?|mysql|s3)(?::|\+)/i.test(
-      value,
-    ) ||
+    pointsToStore(value) ||
+    /^(?:https?|ssh|redis|postgres(?:ql)?|mysql|s3)(?::|\+)/i.test(value) ||
     /^(?:ENC\[|Ag[A-Za-z0-9+/]{50})/.test(value)
   );
 }

@@ -1,6 +1,9 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { innerTrees } from '../../kinds/inner-trees.ts';
-import { sensitiveValues } from '../../kinds/sensitive.ts';
+import { kindOf, strengthOf } from '../../kinds/secret-words.ts';
+import { type SensitiveValue, sensitiveValues } from '../../kinds/sensitive.ts';
+import { decodeBase64 } from '../../text/bytes.ts';
+import { at, keyText, pairsOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
@@ -25,8 +28,9 @@ export const placeholder: FileRule = {
   check({ document, file, report }) {
     if (isExamplePath(file.path)) return;
     const trees = [document.yaml.root, ...innerTrees(document)];
+    const inBase64 = document.kind === 'secret' ? encoded(at(document.yaml.root, 'data')) : [];
     const seen = new Set<number>();
-    for (const { key, span, kind } of trees.flatMap(sensitiveValues)) {
+    for (const { key, span, kind } of [...trees.flatMap(sensitiveValues), ...inBase64]) {
       if (kind !== 'placeholder' || seen.has(span.start)) continue;
       seen.add(span.start);
       report({
@@ -36,3 +40,14 @@ export const placeholder: FileRule = {
     }
   },
 };
+
+/** What the `data` of a Secret holds, out of its base64. */
+function encoded(data: YamlNode | undefined): readonly Pick<SensitiveValue, 'key' | 'span' | 'kind'>[] {
+  return pairsOf(data).flatMap((pair) => {
+    const key = keyText(pair);
+    const strength = strengthOf(key);
+    const text = decodeBase64(stringOf(pair.value) ?? '');
+    const kind = strength && text !== undefined ? kindOf(text, strength) : undefined;
+    return kind ? [{ key, span: pair.value.span, kind }] : [];
+  });
+}

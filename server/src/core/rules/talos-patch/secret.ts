@@ -102,7 +102,10 @@ function textsOf(node: YamlNode, free: boolean): readonly YamlNode[] {
 
 /** What people and tools write in place of a secret. */
 function isStandIn(text: string): boolean {
-  return /^(?:\*+|<[^>]*>|\.{3}|x{3,}|redacted|change-?me|ENC\[.*\])?$/i.test(text.trim());
+  return (
+    /(?:^|[-_])your[-_]/i.test(text) ||
+    /^(?:\*+|<[^>]*>|\.{3}|x{3,}|redacted|change-?me|ENC\[.*\])?$/i.test(text.trim())
+  );
 }
 
 const shapes: readonly (readonly [RegExp, string])[] = [
