@@ -22,7 +22,7 @@ export function strengthOf(key: string): Strength | undefined {
     )
   )
     return undefined;
-  if (/(?:^|_)(?:password|passwd|passphrase)$/.test(words)) return 'password';
+  if (/(?:^|_)(?:password|passwd|passphrase|requirepass|masterauth)$/.test(words)) return 'password';
   // In capitals only: `proxy_pass` and `pwd` are something else.
   if (/[A-Z\d]_(?:PASS|PWD)$/.test(last) && !/(?:^|_)(?:PROXY|FASTCGI|OLD)_(?:PASS|PWD)$/.test(last)) return 'pass';
   if (
@@ -133,7 +133,7 @@ function looksRandom(value: string, strength: Strength): boolean {
 }
 
 /** Letters mixed with digits, long enough that nobody would choose it as a name. */
-function hasRandomLook(value: string): boolean {
+export function hasRandomLook(value: string): boolean {
   if (value.length < 12) return false;
   const letters = value.replaceAll(/[^A-Za-z]/g, '').length;
   return digitsIn(value) >= 2 && letters >= 4 && new Set(value).size >= 8;

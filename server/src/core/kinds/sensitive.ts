@@ -3,7 +3,7 @@
 import { valueSpan } from '../embedded/embedded.ts';
 import { type Span, span } from '../text/span.ts';
 import { at, isString, itemsOf, keyText, pairsOf, type YamlNode, type YamlString } from '../yaml/nodes.ts';
-import { kindOf, type SensitiveKind, strengthOf } from './secret-words.ts';
+import { hasRandomLook, kindOf, type SensitiveKind, strengthOf } from './secret-words.ts';
 
 export interface SensitiveValue {
   readonly key: string;
@@ -34,6 +34,8 @@ function valuesBelow(root: YamlNode): readonly SensitiveValue[] {
       addAssignment(found, item);
     }
     addNamed(found, node);
+    addArguments(found, node);
+    addFlags(found, node);
     addUrls(found, node);
     for (const pair of pairsOf(node)) {
       // Below these, names of Secrets and of their keys stand, not their values; annotations and labels hold notes and digests.
@@ -61,6 +63,29 @@ function addAssignment(found: SensitiveValue[], item: YamlNode): void {
   const end = item.value.length - quote.length;
   const inner = span(end - value.length, end);
   addText(found, key, value, () => valueSpan(item, inner));
+}
+
+/** `--token`, and the token as the next argument. */
+function addArguments(found: SensitiveValue[], node: YamlNode): void {
+  const items = itemsOf(node);
+  for (const [i, item] of items.entries()) {
+    const next = items[i + 1];
+    const [, key] = (isString(item) && /^--?([A-Za-z][\w-]{2,60})$/.exec(item.value)) || [];
+    if (key !== undefined && isString(next) && !next.value.startsWith('-')) add(found, key, next);
+  }
+}
+
+/** `--password …` within a command. Prose speaks of such flags too, so a word after one is not enough. */
+function addFlags(found: SensitiveValue[], node: YamlNode): void {
+  if (!isString(node) || !node.value.includes(' --') || node.value.length > 4000) return;
+  for (const match of node.value.matchAll(
+    /\s--([A-Za-z][\w-]{2,60})(?:=|[ \t]{1,8})(["']?)([^\s"'`$;&|<>()\\]{6,400})\2(?=\s|$)/g,
+  )) {
+    const [all, key = '', quote = '', value = ''] = match;
+    if (!/\d/.test(value)) continue;
+    const end = match.index + all.length - quote.length;
+    addText(found, key, value, () => valueSpan(node, span(end - value.length, end)));
+  }
 }
 
 /** `postgres://wiki:…@database`, alone or within a longer text. */
@@ -103,7 +128,16 @@ export function sensitiveLines(script: string): readonly SensitiveValue[] {
 function add(found: SensitiveValue[], key: string, value: YamlNode): void {
   // `!secret wifi`, `!vault` and the like are read by somebody who knows where the value is.
   const elsewhere = value.tag?.startsWith('!') === true && !value.tag.startsWith('!!');
-  if (isString(value) && !elsewhere) addText(found, key, value.value, () => placeOf(value));
+  if (!isString(value) || elsewhere) return;
+  const fallback = defaultOf(value.value);
+  if (fallback) addText(found, key, fallback.text, () => valueSpan(value, fallback.at));
+  else addText(found, key, value.value, () => placeOf(value));
+}
+
+/** The drawn value of `${DB_PASSWORD:-…}`, which holds where nobody sets the variable; a word there is for trying out. */
+function defaultOf(value: string): { readonly text: string; readonly at: Span } | undefined {
+  const [, before = '', text = ''] = /^(\$\{\w{1,100}:?[-=])([^${}\s]{12,400})\}$/.exec(value) ?? [];
+  return hasRandomLook(text) ? { text, at: span(before.length, before.length + text.length) } : undefined;
 }
 
 /** The value as it is written; of a block, its text and not the `|` before it. */
