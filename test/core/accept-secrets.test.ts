@@ -10,6 +10,7 @@ import {
 } from '../../server/src/core/features/accept-secrets.ts';
 import { readConventions } from '../../server/src/core/kinds/conventions.ts';
 import { allRules } from '../../server/src/core/rules/all.ts';
+import { WrittenSecrets } from '../../server/src/core/rules/written-secrets.ts';
 import type { LanguageService } from '../../server/src/core/service.ts';
 import { applyEdits } from '../../server/src/core/text/edits.ts';
 import { parseYaml } from '../../server/src/core/yaml/parse.ts';
@@ -188,6 +189,24 @@ test('each value once, in the order of the files; what can be guessed only when 
   const all = accept(list(), secrets, true)?.match(/^ {4}- /gm);
   assert.equal(all?.length, 4);
 });
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const guessable: Readonly<Record<string, readonly [value: string, expected: boolean]>> = {
+  'a password': ['hunter22', true],
+  'a long word': ['a'.repeat(40), true],
+  'words and a number': ['correct-horse-battery-staple-42', true],
+  'words in base64': [base64('puller:correct-horse-battery'), true],
+  'a short password in base64': [base64('a-long-name-of-the-robot:hunter22'), true],
+  'hexadecimal digits': [drawn, false],
+  'a UUID': ['6f1e9c0a-2b7d-4a35-8f14-0c9be27d5a61', false],
+  'small letters and digits': ['k3vq9x2lm8zt5rw7yb1nd4hf6jg0ps', false],
+  'a drawn value in base64': [base64(`puller:${other}`), false],
+  'a credential without digits': ['hf_aBcDeFgHiJkLmNoPqRsTuVwXyZaBcDeFgH', false],
+};
+for (const [title, [value, expected]] of Object.entries(guessable))
+  test(`${expected ? 'can' : 'cannot'} be guessed: ${title}`, () => {
+    assert.equal(new WrittenSecrets([value], sha256).guessable, expected);
+  });
 
 test('finds and removes the entries that nothing needs any more', () => {
   const text = list(drawn, other);

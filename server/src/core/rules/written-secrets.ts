@@ -1,6 +1,8 @@
 // Secrets that stand in files, and which of them a team accepted. `omni-scale.yaml` keeps a hash of each, so that it says
 // nothing of a value to who does not know it; and no value leaves this file.
 import type { AcceptedSecrets } from '../kinds/conventions.ts';
+import { findTokens } from '../schema/tokens.ts';
+import { decodeBase64 } from '../text/bytes.ts';
 import type { Report } from './rule.ts';
 
 export interface SecretHash {
@@ -52,9 +54,17 @@ function hashOf(salt: string, value: string, sha256: (text: string) => string): 
 
 /**
  * True for values that a person may have chosen: shorter than 20 characters, of few different ones, or of words with few
- * digits between them. A hash of such a value is found by trying; one of a drawn value is not.
+ * digits between them; also where they stand in base64. A hash of such a value is found by trying; one of a drawn value, as
+ * issuers of credentials give them out, is not.
  */
 function isGuessable(value: string): boolean {
+  if (findTokens(value).length > 0) return false;
+  const inside = decodeBase64(value);
+  if (inside !== undefined && /^[\x20-\x7e]+$/.test(inside)) return isChosen(inside.replace(/^[^:]*:/, ''));
+  return isChosen(value);
+}
+
+function isChosen(value: string): boolean {
   if (value.length < 20 || bitsOf(value) < 60) return true;
   const digits = value.replaceAll(/\D/g, '').length;
   const inWords = (value.match(/[A-Z]?[a-z]{3,}/g) ?? []).join('').length;
