@@ -91,7 +91,7 @@ function page(rule: Rule): string {
     example(rule.good),
     '```',
     '',
-    ...(rule.onlyWhenAsked ? switchingOn(rule) : silencing(rule.id, `Source: ${rule.source}.`)),
+    ...(rule.onlyWhenAsked ? switchingOn(rule) : silencing(rule.id, `Source: ${rule.source}.`, rule.kinds)),
   ].join('\n');
 }
 
@@ -119,12 +119,14 @@ function switchingOn({ id, severity, source }: Rule): string[] {
   return [...lines, '```', '', `Source: ${source}.`, ''];
 }
 
-function silencing(id: string, source: string): string[] {
+function silencing(id: string, source: string, kinds: Rule['kinds'] = 'any'): string[] {
+  const isMarkdown = kinds !== 'any' && kinds.every((kind) => kind === 'markdown');
+  const comment = `omni-scale-ignore ${id}: the reason`;
   return [
     '## Silence it',
     'For one line, with the reason:',
-    '```yaml',
-    `# omni-scale-ignore ${id}: the reason`,
+    isMarkdown ? '```html' : '```yaml',
+    isMarkdown ? `<!-- ${comment} -->` : `# ${comment}`,
     '```',
     'For a folder, in its `omni-scale.yaml`:',
     '```yaml',

@@ -70,7 +70,7 @@ function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagn
       title: `Ignore ${finding.rule} here`,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
-      edit: editOf([suppressionEdit(context.text, finding)], context),
+      edit: editOf([suppressionEdit(context.text, finding, context.uri)], context),
     });
   }
   return actions;

@@ -4,6 +4,7 @@ import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '
 import type { YamlDocument } from '../yaml/parse.ts';
 import { isEnvExample } from './env-file.ts';
 import { type Kind, kubernetesKinds } from './kind.ts';
+import { isInventory, isMarkdown } from './markdown-paths.ts';
 import { isProviderConfig } from './provider-config.ts';
 import { isToolVersions } from './tool-versions.ts';
 
@@ -16,6 +17,7 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (path.endsWith('.sh')) return 'script';
   if (isEnvExample(path)) return 'env-file';
   if (isToolVersions(path)) return 'tool-versions';
+  if (isMarkdown(path)) return isInventory(path) ? 'markdown' : 'opaque';
   const { root, text } = document;
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
@@ -38,7 +40,7 @@ function isEncrypted(root: YamlNode | undefined, kind: Kind): boolean {
 }
 
 /** Kinds that a reference does not change: what is plainly something else, what is no YAML, and what is not judged. */
-const firmKinds: readonly Kind[] = ['machine-class', 'conventions', 'script', 'env-file', 'tool-versions', 'opaque'];
+const firmKinds: readonly Kind[] = ['machine-class', 'conventions', 'script', 'env-file', 'tool-versions', 'markdown', 'opaque'];
 
 /**
  * What a document is in a file that a cluster template takes as a patch: whatever it looks like, omnictl reads it as one.

@@ -17,6 +17,7 @@ import { hookDeletePolicy as argocdHookDeletePolicy } from './argocd/hook-delete
 import { hookHelm as argocdHookHelm } from './argocd/hook-helm.ts';
 import { ignoreDifferences as argocdIgnoreDifferences } from './argocd/ignore-differences.ts';
 import { ignoreNotRespected as argocdIgnoreNotRespected } from './argocd/ignore-not-respected.ts';
+import { inventory as argocdInventory } from './argocd/inventory.ts';
 import { managedNamespace as argocdManagedNamespace } from './argocd/managed-namespace.ts';
 import { manifestUnreached as argocdManifestUnreached } from './argocd/manifest-unreached.ts';
 import { namespaceCreated as argocdNamespaceCreated } from './argocd/namespace-created.ts';
@@ -96,6 +97,7 @@ import { dependsOn as composeDependsOn } from './compose/depends-on.ts';
 import { envUndefined as composeEnvUndefined } from './compose/env-undefined.ts';
 import { networkMode as composeNetworkMode } from './compose/network-mode.ts';
 import { schema as conventionsSchema } from './conventions/schema.ts';
+import { pathMissing as docsPathMissing } from './docs/path-missing.ts';
 import { apiVersion as externalSecretsApiVersion } from './external-secrets/api-version.ts';
 import { authNamespace as externalSecretsAuthNamespace } from './external-secrets/auth-namespace.ts';
 import { data as externalSecretsData } from './external-secrets/data.ts';
@@ -104,6 +106,7 @@ import { duplicateKey as externalSecretsDuplicateKey } from './external-secrets/
 import { field as externalSecretsField } from './external-secrets/field.ts';
 import { ignoreIncomplete as externalSecretsIgnoreIncomplete } from './external-secrets/ignore-incomplete.ts';
 import { interval as externalSecretsInterval } from './external-secrets/interval.ts';
+import { inventory as externalSecretsInventory } from './external-secrets/inventory.ts';
 import { keyMissing as externalSecretsKeyMissing } from './external-secrets/key-missing.ts';
 import { policy as externalSecretsPolicy } from './external-secrets/policy.ts';
 import { provider as externalSecretsProvider } from './external-secrets/provider.ts';
@@ -283,6 +286,7 @@ export const allRules: readonly Rule[] = [
   argocdHookHelm,
   argocdIgnoreDifferences,
   argocdIgnoreNotRespected,
+  argocdInventory,
   argocdManagedNamespace,
   argocdManifestUnreached,
   argocdNamespaceCreated,
@@ -362,6 +366,7 @@ export const allRules: readonly Rule[] = [
   composeEnvUndefined,
   composeNetworkMode,
   conventionsSchema,
+  docsPathMissing,
   externalSecretsApiVersion,
   externalSecretsAuthNamespace,
   externalSecretsData,
@@ -370,6 +375,7 @@ export const allRules: readonly Rule[] = [
   externalSecretsField,
   externalSecretsIgnoreIncomplete,
   externalSecretsInterval,
+  externalSecretsInventory,
   externalSecretsKeyMissing,
   externalSecretsPolicy,
   externalSecretsProvider,

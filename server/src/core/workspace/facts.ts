@@ -55,6 +55,10 @@ export interface ApplicationFact {
   readonly compareOptions: readonly string[];
   /** True when its chart values switch on an Ingress or a route of their own. */
   readonly exposesItself: boolean;
+  /** `argocd.argoproj.io/sync-wave`; undefined for 0, and where it is no number. */
+  readonly wave?: number;
+  /** How Argo CD syncs it by itself; undefined where it waits for a person. */
+  readonly automated?: { readonly prune: boolean; readonly selfHeal: boolean };
 }
 
 /** What an AppProject allows; lists are undefined where they are not written, which is not the same as empty. */

@@ -3,6 +3,7 @@
 import { isEnvExample } from '../kinds/env-file.ts';
 import { factsOf } from '../kinds/facts-of.ts';
 import { isTemplateKind, type Kind } from '../kinds/kind.ts';
+import { isMarkdown } from '../kinds/markdown-paths.ts';
 import { kindInPatch, recognise } from '../kinds/recognise.ts';
 import { isToolVersions } from '../kinds/tool-versions.ts';
 import { at, pairsOf } from '../yaml/nodes.ts';
@@ -140,9 +141,9 @@ class Known {
   }
 }
 
-/** Scripts, environment files and lists of tools are one document of lines, not YAML. */
+/** Scripts, environment files, lists of tools and Markdown are one document of lines, not YAML. */
 function isReadByLine(path: string): boolean {
-  return path.endsWith('.sh') || isEnvExample(path) || isToolVersions(path);
+  return path.endsWith('.sh') || isEnvExample(path) || isToolVersions(path) || isMarkdown(path);
 }
 
 function unparsed(text: string): YamlDocument {
