@@ -1,6 +1,6 @@
 // Paths that documentation names: in code, as the target of a link, and as what a command reads.
 import { type Span, shift, sliceSpan, span } from '../text/span.ts';
-import type { MarkdownBlock, MarkdownText } from './markdown.ts';
+import { type MarkdownBlock, type MarkdownText, markdownOf } from './markdown.ts';
 import { commandsOf, type ShellCommand, type ShellWord } from './shell.ts';
 
 export interface PathReference {
@@ -11,6 +11,8 @@ export interface PathReference {
   readonly by: 'code' | 'link' | 'command';
   /** What is said around it, headings above included. */
   readonly context: string;
+  /** The last words before it, in its block. */
+  readonly before: string;
 }
 
 const fileEnding = String.raw`\.(?:ya?ml|json5?|md|sh|toml|py|tf|hcl|nix|jsonnet|cue|j2|tpl|conf|ini|cfg|ts|js|go)`;
@@ -18,26 +20,44 @@ const plainPath = new RegExp(
   String.raw`^(?:\./)?([\w.@-]+(?:/[\w.@+-]+)*(?:/[\w.@+-]+${fileEnding}|/))(?::\d+(?:-\d+)?|#[\w-]*)?$`,
 );
 
-export function referencesIn(text: string, markdown: MarkdownText): readonly PathReference[] {
-  return [...inBlocks(text, markdown), ...inCommands(text, markdown)];
+export interface References {
+  readonly all: readonly PathReference[];
+  /** Lines of commands by which files come to be or go: what they name need not be there. */
+  readonly changes: string;
+}
+
+const known = new WeakMap<object, References>();
+
+/** @param owner what the answer is kept with */
+export function referencesOf(owner: { readonly text: string }): References {
+  let found = known.get(owner);
+  if (!found) {
+    const markdown = markdownOf(owner);
+    const all = [...inBlocks(owner.text, markdown), ...inCommands(owner.text, markdown)];
+    found = { all, changes: all.length === 0 ? '' : changesIn(owner.text, markdown) };
+    known.set(owner, found);
+  }
+  return found;
 }
 
 function inBlocks(text: string, { blocks, fences }: MarkdownText): readonly PathReference[] {
   const found: PathReference[] = [];
   const trail = new Trail(text);
+  let next = 0;
   for (const block of blocks) {
     trail.enter(block);
     if (block.codes.length === 0 && block.links.length === 0) continue;
-    const shown = fences.some(({ whole }) => isNext(text, block.span.end, whole.start)) ? ' (shown below:)' : '';
-    const context = `${trail.text}\n${sliceSpan(text, block.span).trimEnd()}${shown}`;
+    while ((fences[next]?.whole.start ?? text.length) < block.span.end) next++;
+    const isShown = text.slice(block.span.end, fences[next]?.whole.start).trim() === '' && next < fences.length;
+    const context = `${trail.text}\n${sliceSpan(text, block.span).trimEnd()}${isShown ? ' (shown below:)' : ''}`;
     for (const { text: code, span: at } of block.codes) {
       const path = plainPath.exec(code)?.[1];
       // The text of a link names what the link leads to.
-      if (path !== undefined && !isLinkText(text, at)) found.push({ ...reference(path, code, at), by: 'code', context });
+      if (path !== undefined && !isLinkText(text, at)) found.push({ ...reference(path, code, at), by: 'code', context, before: text.slice(block.span.start, at.start).slice(-20).replace(/`+$/, '') });
     }
     for (const { target, span: at } of block.links) {
       const path = /^[\w./@+-]+$/.test(target.replace(/#.*$/, '')) ? target.replace(/#.*$/, '') : '';
-      if (path !== '') found.push({ path, at: span(at.start, at.start + path.length), by: 'link', context });
+      if (path !== '') found.push({ path, at: span(at.start, at.start + path.length), by: 'link', context, before: '' });
     }
   }
   return found;
@@ -46,10 +66,6 @@ function inBlocks(text: string, { blocks, fences }: MarkdownText): readonly Path
 function reference(path: string, written: string, at: Span): { readonly path: string; readonly at: Span } {
   const start = at.start + written.indexOf(path);
   return { path, at: span(start, start + path.length) };
-}
-
-function isNext(text: string, from: number, to: number): boolean {
-  return from <= to && text.slice(from, to).trim() === '';
 }
 
 function isLinkText(text: string, at: Span): boolean {
@@ -69,8 +85,9 @@ class Trail {
     return this.#headings.map(({ text }) => text).join('\n');
   }
 
-  enter({ heading, span: where }: MarkdownBlock): void {
-    if (heading === undefined) return;
+  enter(block: MarkdownBlock | undefined): void {
+    const { heading, span: where } = block ?? {};
+    if (heading === undefined || !where) return;
     this.#headings = this.#headings.filter(({ level }) => level < heading);
     this.#headings.push({ level: heading, text: sliceSpan(this.#source, where) });
   }
@@ -88,19 +105,21 @@ const readers: Readonly<Record<string, RegExp>> = {
 /** What commands of fenced shell blocks read; nothing from the first change of directory on. */
 function inCommands(text: string, { blocks, fences }: MarkdownText): readonly PathReference[] {
   const found: PathReference[] = [];
+  const trail = new Trail(text);
+  let next = 0;
   for (const { language, content, whole } of fences) {
     if (!['sh', 'bash', 'shell', 'zsh'].includes(language)) continue;
     const script = sliceSpan(text, content);
-    const before = blocks.findLast(({ span: where }) => where.end <= whole.start);
-    const above = blocks.findLast(({ span: where, heading }) => heading !== undefined && where.end <= whole.start);
-    const context = [above, before].map((block) => (block ? sliceSpan(text, block.span) : '')).join('\n');
+    for (; (blocks[next]?.span.end ?? text.length + 1) <= whole.start; next++) trail.enter(blocks[next]);
+    const before = blocks[next - 1];
+    const context = `${trail.text}\n${before ? sliceSpan(text, before.span) : ''}`;
     for (const command of commandsOf({ text: script })) {
       if (/^(?:cd|pushd|git|ssh|chroot)$/.test(command.words[0]?.text ?? '')) return found;
       for (const word of readBy(command)) {
         const path = plainPath.exec(word.text)?.[1];
         // A word in quotes has other places than its text.
         if (path === undefined || word.span.end - word.span.start !== word.text.length) continue;
-        found.push({ ...reference(path, word.text, shift(word.span, content.start)), by: 'command', context: `${context}\n${lineAt(script, word.span)}` });
+        found.push({ ...reference(path, word.text, shift(word.span, content.start)), by: 'command', before: '', context: `${context}\n${lineAt(script, word.span)}` });
       }
     }
   }
@@ -121,12 +140,12 @@ function readBy({ words }: ShellCommand): readonly ShellWord[] {
   return first.text.includes('/') ? [first] : [];
 }
 
-/** Lines of fenced blocks in which files come to be or go: what they name need not be there. */
-export function changedInShell(text: string, { fences }: MarkdownText): string {
-  const changes = /[^<]>|\b(?:tee|cp|mv|rm|ln|touch|mkdir|curl|wget|sops|age|vim?|nano|code|create|init|gen(?:erate|config)?|render|template|build|git (?:add|rm|mv))\b|\s-o\b|--out/;
+const changes =
+  /[^<]>|\b(?:tee|cp|mv|rm|ln|touch|mkdir|curl|wget|sops|age|vim?|nano|code|create|init|gen(?:erate|config)?|render|template|build|git (?:add|rm|mv))\b|\s-o\b|--out/;
+
+function changesIn(text: string, { fences }: MarkdownText): string {
   return fences
     .flatMap(({ content }) => sliceSpan(text, content).split('\n'))
     .filter((line) => changes.test(line))
     .join('\n');
 }
-

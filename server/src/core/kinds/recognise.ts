@@ -4,7 +4,7 @@ import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '
 import type { YamlDocument } from '../yaml/parse.ts';
 import { isEnvExample } from './env-file.ts';
 import { type Kind, kubernetesKinds } from './kind.ts';
-import { isInventory, isMarkdown } from './markdown-paths.ts';
+import { isInventory, isMarkdown, markdownLimit } from './markdown-paths.ts';
 import { isProviderConfig } from './provider-config.ts';
 import { isToolVersions } from './tool-versions.ts';
 
@@ -13,12 +13,12 @@ import { isToolVersions } from './tool-versions.ts';
  * @param path where its file lies, relative to its folder, with `/`
  */
 export function recognise(document: YamlDocument, path: string): Kind {
+  const { root, text } = document;
   if (isConventionsFile(path)) return 'conventions';
   if (path.endsWith('.sh')) return 'script';
   if (isEnvExample(path)) return 'env-file';
   if (isToolVersions(path)) return 'tool-versions';
-  if (isMarkdown(path)) return isInventory(path) ? 'markdown' : 'opaque';
-  const { root, text } = document;
+  if (isMarkdown(path)) return isInventory(path) && text.length <= markdownLimit ? 'markdown' : 'opaque';
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
   if (isEncrypted(root, kind)) return 'opaque';

@@ -11,20 +11,22 @@ import type { MarkdownCell } from '../kinds/markdown.ts';
 import type { Span } from '../text/span.ts';
 import type { NamedApplication } from '../workspace/application-inventory.ts';
 import { isPatched } from '../workspace/kustomized.ts';
+import type { WorkspaceView } from '../workspace/view.ts';
 import { replaceFix } from './edits.ts';
 import type { Claim } from './inventory.ts';
-import type { WorkspaceContext } from './rule.ts';
+import type { Report, WorkspaceContext } from './rule.ts';
 
 export type Applications = ReadonlyMap<string, readonly NamedApplication[]>;
 
 export const waveColumn = /^(?:argo ?cd )?(?:sync[- ]?)?waves?$/i;
 const namespaceColumn = /^(?:target |destination )?namespaces?$/i;
-const versionColumn = /^(?:(?:helm )?chart )?versions?$/i;
+const chartVersionColumn = /^(?:helm )?chart versions?$/i;
+const anyVersionColumn = /^versions?$/i;
 const policyColumn = /^(?:(?:auto(?:mated|matic)?[- ]?)?sync(?:ing)?(?: (?:policy|mode|options?))?|policy|deviations?|exceptions?)$/i;
 
 /** The claims of each column, to be weighed by themselves. */
 export function columnClaims(
-  context: WorkspaceContext,
+  { workspace }: WorkspaceContext,
   column: NameColumn,
   applications: Applications,
 ): readonly (readonly Claim[])[] {
@@ -33,19 +35,15 @@ export function columnClaims(
     if (index === undefined) return [];
     return column.rows.flatMap((row) => {
       const cell = row.cells[index];
-      return cell ? listedIn(row, applications).flatMap((one) => read(cell, one)) : [];
+      return cell ? listedIn(row, applications, workspace).flatMap((one) => read(cell, one)) : [];
     });
   };
-  const isAsWritten = ({ all }: Listed): boolean => !all.some(({ file }) => isPatched(context.workspace, file));
-  const ifAsWritten =
-    (read: (cell: MarkdownCell, one: Listed) => readonly Claim[]) =>
-    (cell: MarkdownCell, one: Listed): readonly Claim[] =>
-      isAsWritten(one) ? read(cell, one) : [];
   return [
-    [...each(waveColumn, ifAsWritten(waveClaims)), ...noteClaims(column, applications, isAsWritten)],
-    each(namespaceColumn, ifAsWritten(namespaceClaims)),
-    each(versionColumn, ifAsWritten(versionClaims)),
-    each(policyColumn, ifAsWritten(policyClaims)),
+    each(waveColumn, waveClaims),
+    each(namespaceColumn, namespaceClaims),
+    each(chartVersionColumn, versionClaims),
+    ifOfCharts(each(anyVersionColumn, versionClaims)),
+    each(policyColumn, policyClaims),
   ];
 }
 
@@ -58,10 +56,12 @@ interface Listed {
   readonly alone: boolean;
 }
 
-function listedIn({ names }: ListedRow, applications: Applications): readonly Listed[] {
+/** Without those that Kustomize may change on their way to the cluster. */
+function listedIn({ names }: ListedRow, applications: Applications, view: WorkspaceView): readonly Listed[] {
   return names.flatMap((name) => {
     const all = name && (applications.get(name.text) ?? applications.get(identifier(name.text)));
-    return name && all ? [{ name, all, alone: names.length === 1 }] : [];
+    if (!name || !all || all.some(({ file }) => isPatched(view, file))) return [];
+    return [{ name, all, alone: names.length === 1 }];
   });
 }
 
@@ -92,19 +92,19 @@ function waveClaims(cell: MarkdownCell, { name, all, alone }: Listed): readonly 
   ];
 }
 
-/** `name (wave 99)`. */
-function noteClaims(
+/** `name (wave 99)`: that can be said of nothing else, whatever the table tells besides. */
+export function wrongNotes(
+  { workspace }: WorkspaceContext,
   { rows }: NameColumn,
   applications: Applications,
-  isAsWritten: (one: Listed) => boolean,
-): readonly Claim[] {
+): readonly Report[] {
   return rows.flatMap((row) =>
-    listedIn(row, applications).flatMap((one) => {
-      const written = waveNumber(/^(?:sync[- ]?)?wave ([-−–+]?\d+)$/i.exec(one.name.note)?.[1] ?? '');
-      if (written === undefined || !isAsWritten(one)) return [];
-      const actual = wavesOf(one.all);
-      const message = `The table puts \`${one.name.text}\` into wave ${written}, but the Application has wave ${actual.join(' or ')}.`;
-      return [{ agrees: actual.includes(written), report: { at: one.name.span, message } }];
+    listedIn(row, applications, workspace).flatMap(({ name, all }) => {
+      const written = waveNumber(/^(?:sync[- ]?)?wave ([-−–+]?\d+)$/i.exec(name.note)?.[1] ?? '');
+      const actual = wavesOf(all);
+      if (written === undefined || actual.includes(written)) return [];
+      const message = `The table puts \`${name.text}\` into wave ${written}, but the Application has wave ${actual.join(' or ')}.`;
+      return [{ at: name.span, message }];
     }),
   );
 }
@@ -130,6 +130,12 @@ function namespaceClaims(cell: MarkdownCell, { name, all, alone }: Listed): read
 }
 
 const exactVersion = /^v?(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)$/;
+
+/** A version may be that of the program in the chart; only where most are the chart's, all are meant to be. */
+function ifOfCharts(claims: readonly Claim[]): readonly Claim[] {
+  const right = claims.filter(({ agrees }) => agrees).length;
+  return right >= 3 && right * 3 >= claims.length * 2 ? claims : [];
+}
 
 /** The version of the one chart that an Application installs, where both are written in full. */
 function versionClaims(cell: MarkdownCell, { name, all, alone }: Listed): readonly Claim[] {

@@ -1,7 +1,7 @@
 // Waves that documentation lists outside of tables.
 import type { MarkdownText } from '../kinds/markdown.ts';
 import { type ListedWave, wavesInMarkdown, wavesInTree } from '../kinds/wave-lists.ts';
-import { shift, sliceSpan } from '../text/span.ts';
+import { type Span, shift, sliceSpan } from '../text/span.ts';
 import { isPatched } from '../workspace/kustomized.ts';
 import type { Claim } from './inventory.ts';
 import type { WorkspaceContext } from './rule.ts';
@@ -10,22 +10,33 @@ import { type Applications, wavesOf } from './inventory-columns.ts';
 /** Languages of fenced blocks that show text and not code. */
 const plainLanguages = new Set(['', 'text', 'txt', 'plaintext', 'console', 'tree', 'none']);
 
-/** What lists and trees say; a name that is no Application's is passed over. */
+const known = new WeakMap<MarkdownText, readonly ListedWave[]>();
+
+/** All that lists and trees say, found once for each text. */
+function listedIn(text: string, markdown: MarkdownText): readonly ListedWave[] {
+  const found = known.get(markdown);
+  if (found) return found;
+  const plain = markdown.fences.filter(({ language }) => plainLanguages.has(language)).map(({ content }) => content);
+  const read = (where: Span, ...readers: readonly ((part: string) => readonly ListedWave[])[]): readonly ListedWave[] => {
+    const part = sliceSpan(text, where);
+    if (!/wave/i.test(part)) return [];
+    return readers.flatMap((reader) => reader(part).map((one) => ({ ...one, at: shift(one.at, where.start) })));
+  };
+  const listed = [
+    ...markdown.blocks.flatMap((block) => read(block.span, wavesInMarkdown)),
+    ...plain.flatMap((content) => read(content, wavesInMarkdown, wavesInTree)),
+  ];
+  known.set(markdown, listed);
+  return listed;
+}
+
+/** What lists and trees say of the waves of Applications; a name that is no Application's is passed over. */
 export function waveListClaims(
   { document, workspace }: WorkspaceContext,
-  { blocks, fences }: MarkdownText,
+  markdown: MarkdownText,
   applications: Applications,
 ): readonly Claim[] {
-  const inText = blocks.map(({ span }) => span);
-  const inFences = fences.filter(({ language }) => plainLanguages.has(language)).map(({ content }) => content);
-  const listed: ListedWave[] = [];
-  for (const where of [...inText, ...inFences]) {
-    const text = sliceSpan(document.text, where);
-    if (!/wave/i.test(text)) continue;
-    const found = [...wavesInMarkdown(text), ...(inFences.includes(where) ? wavesInTree(text) : [])];
-    listed.push(...found.map((one) => ({ ...one, at: shift(one.at, where.start) })));
-  }
-  return listed.flatMap(({ name, wave, at }) => {
+  return listedIn(document.text, markdown).flatMap(({ name, wave, at }) => {
     const all = applications.get(name);
     if (!all || all.some(({ file }) => isPatched(workspace, file))) return [];
     const actual = wavesOf(all);

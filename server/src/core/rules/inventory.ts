@@ -67,11 +67,13 @@ const ofAll =
 /**
  * The things that a table lacks: of a group that belongs together it has at least four fifths, and its columns are such
  * as everything has.
+ * @param isKnown whether a thing of the name exists
  * @param mentions whether the document lists a name in another place
  */
 export function lackedOf(
   { table, rows }: NameColumn,
   group: ReadonlySet<string>,
+  isKnown: (name: string) => boolean,
   mentions: (name: string) => boolean,
 ): readonly string[] {
   if (!table.header.every((cell) => ofAll.test(plain(cell)))) return [];
@@ -79,6 +81,8 @@ export function lackedOf(
   const lacked = [...group].filter((name) => !listed.has(identifier(name)));
   const held = group.size - lacked.length;
   if (lacked.length === 0 || held < 3 || held < group.size * 0.8 || held * 2 < listed.size) return [];
+  // Rows that name nothing may be what the table seems to lack, under other names.
+  if ([...listed].some((name) => !isKnown(name))) return [];
   return lacked.filter((name) => !mentions(name));
 }
 

@@ -4,7 +4,7 @@ import { applicationsIn, isNameOfSomething, type NamedApplication, parentsIn, re
 import { diff } from '../examples.ts';
 import { enumerated, isListedElsewhere, lackedOf, reportUnknown, reportWrong } from '../inventory.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
-import { columnClaims, waveColumn } from '../inventory-columns.ts';
+import { columnClaims, waveColumn, wrongNotes } from '../inventory-columns.ts';
 import { waveListClaims } from '../inventory-waves.ts';
 
 export const inventory: WorkspaceRule = {
@@ -82,14 +82,16 @@ function checkTable(
     },
     report,
   );
+  for (const wrong of wrongNotes(context, column, applications)) report(wrong);
   for (const claims of columnClaims(context, column, applications)) reportWrong(claims, report);
+  const isKnown = (name: string): boolean => applications.has(name);
   for (const { name, children } of parentsIn(workspace, file.folder)) {
-    const lacked = lackedOf(column, children, (one) => isListedElsewhere(document.text, markdown, column, one));
+    const lacked = lackedOf(column, children, isKnown, (one) => isListedElsewhere(document.text, markdown, column, one));
     if (lacked.length === 0) continue;
-    const all = children.size - lacked.length;
+    const held = children.size - lacked.length;
     report({
       at: column.header.span,
-      message: `This table lists ${all} of the ${children.size} Applications that \`${name}\` applies, and lacks ${enumerated(lacked)}.`,
+      message: `This table lists ${held} of the ${children.size} Applications that \`${name}\` applies, and lacks ${enumerated(lacked)}.`,
     });
     return;
   }

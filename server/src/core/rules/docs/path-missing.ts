@@ -1,5 +1,4 @@
-import { markdownOf } from '../../kinds/markdown.ts';
-import { changedInShell, type PathReference, referencesIn } from '../../kinds/markdown-references.ts';
+import { type PathReference, referencesOf } from '../../kinds/markdown-references.ts';
 import { foldersOf } from '../../workspace/gitops.ts';
 import { nearPath, type PathIndex, pathIndex, split } from '../../workspace/path-index.ts';
 import { lacks } from '../../workspace/source-files.ts';
@@ -30,34 +29,70 @@ export const pathMissing: WorkspaceRule = {
   source: 'the files of the folder',
   check(context) {
     const { document, file, workspace, report } = context;
-    const markdown = markdownOf(document);
-    const references = referencesIn(document.text, markdown).filter(({ context: said }) => !isOutOfScope(said));
-    if (references.length === 0) return;
+    const { judged, changes } = judgedIn(document);
+    if (judged.length === 0) return;
     const index = pathIndex(workspace, file.folder);
     if (!index || workspace.isIgnored(file.folder, file.path) || isOfChart(context)) return;
-    const changed = changedInShell(document.text, markdown);
-    for (const reference of references) {
+    for (const reference of judged) {
       const path = missingPath(context, reference);
-      if (path === undefined || changed.includes(path) || isMadeHere(context, index, path)) continue;
-      const found = nearPath(index, path) ?? movedTo(index, path);
-      if (found === undefined && !isCertain(context, index, path)) continue;
-      const hint = found === undefined ? 'It was moved, renamed, or never made.' : `Did you mean \`${found}\`?`;
+      if (path === undefined || changes.includes(path)) continue;
+      const near = nearPath(index, path);
+      const found = near ?? movedTo(index, path);
+      if ((found === undefined && !isCertain(context, index, path)) || isMadeHere(context, index, path)) continue;
       report({
         at: reference.at,
-        message: `There is no \`${path}\` in this folder. ${hint}`,
+        message: `There is no \`${path}\` in this folder. ${hint(near, found)}`,
         fixes: found === undefined ? [] : fixesFor(context, reference, path, found),
       });
     }
   },
 };
 
+function hint(near: string | undefined, found: string | undefined): string {
+  if (near !== undefined) return `Did you mean \`${near}\`?`;
+  return found === undefined ? 'It was moved, renamed, or never made.' : `A file of that name is \`${found}\`.`;
+}
+
 /** Words of text that tells of what was, what may be, or what is somewhere else. */
 const otherTimes =
-  /~~|\b(?:removed?|removal|deleted?|delete|retired?|renamed?|rename|moved?|formerly|previous(?:ly)?|old|older|was|were|used to|no longer|legacy|deprecated|replace[sd]?|superseded?|gone|histor(?:y|ic|ical)|create[sd]?|creating|new|newly|add|adds|adding|added|will|would|could|should be|plan(?:s|ned)?|future|proposed|generate[sd]?|generating|generated|outputs?|writes?|written|produce[sd]?|e\.g\.|for example|example|examples|such as|like|templates?|scaffold|copy|copied|copies|gitignored?|ignored|not committed|never committed|untracked|local(?:ly)?|optional(?:ly)?|your|missing|absent|not exist|doesn[’']t exist|todo|tbd|repo|repos|repository|repositories|upstream|fork(?:ed)?|submodules?|extract(?:ed|s)?|download(?:ed|s)?|render(?:ed|s)?|build|built|cache[ds]?|artifacts?|convention|conventions|pattern|patterns|naming|if |when you|instead of|rather than|shown below:)(?![\w-])/i;
+  /~~|\b(?:removed?|removal|deleted?|retired?|renamed?|moved?|formerly|previous(?:ly)?|old|older|was|were|used to|no longer|legacy|deprecated|replace[sd]?|superseded?|gone|histor(?:y|ic|ical)|create[sd]?|creating|new|newly|add|adds|adding|added|will|would|could|should be|plan(?:s|ned)?|future|proposed|generate[sd]?|generating|outputs?|writes?|written|produce[sd]?|e\.g\.|examples?|such as|like|templates?|scaffold|copy|copied|copies|gitignored?|ignored|(?:not|never) committed|untracked|local(?:ly)?|optional(?:ly)?|your|missing|absent|not exist|doesn[’']t exist|todo|tbd|repos?|repository|repositories|upstream|fork(?:ed)?|submodules?|extract(?:ed|s)?|download(?:ed|s)?|render(?:ed|s)?|build|built|cache[ds]?|artifacts?|conventions?|patterns?|naming|if|when you|instead of|rather than|shown below:)(?![\w-])/i;
+/** A link that leads nowhere does so whatever is said around it, unless it only shows how a link is written. */
+const shownLinks = /~~|\b(?:examples?|e\.g\.|templates?|generate[sd]?|generated|gitignored?)(?![\w-])/i;
 
-/** Other languages than English say that in words this does not know; then only plain English is judged. */
-function isOutOfScope(said: string): boolean {
-  return otherTimes.test(said);
+/** Directories that most repositories have: text may speak of those of another one. */
+const commonDirectories = /^(?:docs?|scripts?|config|src|lib|bin|tools?|tests?|charts?|hack|build|deploy|data)\//;
+
+const known = new WeakMap<object, { readonly judged: readonly PathReference[]; readonly changes: string }>();
+
+/** What does not rest on other files, so that it is found once for each text. */
+function judgedIn(document: { readonly text: string }): { readonly judged: readonly PathReference[]; readonly changes: string } {
+  let found = known.get(document);
+  if (!found) {
+    const { all, changes } = referencesOf(document);
+    const isEnglish = all.length > 0 && speaksEnglish(document.text);
+    found = { judged: all.filter((one) => isJudged(one, isEnglish)), changes };
+    known.set(document, found);
+  }
+  return found;
+}
+
+/** Whether a reference plainly means a file that is there now. Of what text in other languages says nothing is known. */
+function isJudged({ by, path, context, before }: PathReference, isEnglish: boolean): boolean {
+  if (path.startsWith('.') && !/^(?:\.\.?\/|\.github\/)/.test(path)) return false;
+  if (by === 'link') return !shownLinks.test(context);
+  if (!isEnglish || otherTimes.test(context)) return false;
+  return by === 'command' || !commonDirectories.test(path) || /\b(?:see|read|in|to)(?: also)?:?\s*$/i.test(before);
+}
+
+/** Whether most of the small words in a text are English. */
+function speaksEnglish(text: string): boolean {
+  const head = text.slice(0, 20_000);
+  const count = (words: RegExp): number => head.match(words)?.length ?? 0;
+  const english = count(/(?<![\w-])(?:the|and|of|is|with|for|this|are|from)(?![\w-])/gi);
+  const others = count(
+    /(?<![\w-])(?:de|la|el|los|las|que|para|con|una?|les|des|du|et|est|pour|avec|der|die|das|und|ist|mit|für|il|di|per|os|em|não|och|att|het|een|și|nu)(?![\w-])/gi,
+  );
+  return english >= others;
 }
 
 /** The path of a reference that is not there, counted from the top of the folder; undefined where it is, or may be. */
@@ -94,14 +129,11 @@ function missingLink(
 }
 
 /** Names that stand for others. */
+const placeholders =
+  /^(?:my|your|some|new|the|any)[-_]|^(?:foo|bar|baz|qux|name|app-?name|path|to|dir|file|x+|y+|n)(?:\.|$)|\b(?:examples?|sample|placeholder|xxx+|yyyy)\b/i;
+
 function isPlaceholder(path: string): boolean {
-  return path
-    .split('/')
-    .some((name) =>
-      /^(?:my|your|some|new|the|any)[-_]|^(?:foo|bar|baz|qux|name|app|apps?-name|service|cluster|namespace|node|env|path|to|dir|file|x+|y+|n)(?:\.|$)|\b(?:example|sample|placeholder|xxx+|yyyy)\b|^[A-Z][A-Z_]+$/i.test(
-        name,
-      ) && !/^(?:README|LICENSE|CHANGELOG|CONTRIBUTING|apps?|cluster|namespace|node|service|env)(?:\.|$)/i.test(name),
-    );
+  return path.split('/').some((name) => placeholders.test(name) || /^(?!README$|LICENSE$)[A-Z][A-Z_-]+$/.test(name));
 }
 
 /** Whether a path ends with these names: text may leave out where it begins. */

@@ -73,7 +73,12 @@ function checkTable(context: WorkspaceContext, column: NameColumn, markdown: Mar
     reportWrong(scopeClaims(column, heading, key, stores), report);
   }
   for (const [path, names] of byFile(stores)) {
-    const lacked = lackedOf(column, names, (name) => isListedElsewhere(document.text, markdown, column, name));
+    const lacked = lackedOf(
+      column,
+      names,
+      (name) => stores.has(name),
+      (name) => isListedElsewhere(document.text, markdown, column, name),
+    );
     if (lacked.length === 0) continue;
     const held = names.size - lacked.length;
     report({
