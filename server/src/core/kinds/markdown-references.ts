@@ -119,16 +119,20 @@ function inCommands(text: string, { blocks, fences }: MarkdownText): readonly Pa
         const path = plainPath.exec(word.text)?.[1];
         // A word in quotes has other places than its text.
         if (path === undefined || word.span.end - word.span.start !== word.text.length) continue;
-        found.push({ ...reference(path, word.text, shift(word.span, content.start)), by: 'command', before: '', context: `${context}\n${lineAt(script, word.span)}` });
+        found.push({ ...reference(path, word.text, shift(word.span, content.start)), by: 'command', before: '', context: `${context}\n${commentsAt(script, word.span)}` });
       }
     }
   }
   return found;
 }
 
-function lineAt(text: string, { start, end }: Span): string {
+/** The comments on the line of a word, and on the line above. */
+function commentsAt(text: string, { start, end }: Span): string {
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  const above = text.slice(text.lastIndexOf('\n', line - 2) + 1, line);
   const newline = text.indexOf('\n', end);
-  return text.slice(text.lastIndexOf('\n', start - 1) + 1, newline < 0 ? text.length : newline);
+  const behind = text.slice(end, newline < 0 ? text.length : newline);
+  return [above, behind].map((part) => /(?:^|\s)#.*/.exec(part)?.[0] ?? '').join('\n');
 }
 
 function readBy({ words }: ShellCommand): readonly ShellWord[] {
@@ -141,7 +145,7 @@ function readBy({ words }: ShellCommand): readonly ShellWord[] {
 }
 
 const changes =
-  /[^<]>|\b(?:tee|cp|mv|rm|ln|touch|mkdir|curl|wget|sops|age|vim?|nano|code|create|init|gen(?:erate|config)?|render|template|build|git (?:add|rm|mv))\b|\s-o\b|--out/;
+  /[^<]>|\b(?:tee|cp|mv|rm|ln|touch|mkdir|curl|wget|sops|age|vim?|nano|code|init|gen(?:erate|config)?|render|helm create|git (?:add|rm|mv))\b|\s-o\b|--out/;
 
 function changesIn(text: string, { fences }: MarkdownText): string {
   return fences

@@ -114,15 +114,17 @@ function missingPath({ file, workspace }: WorkspaceContext, { path, by }: PathRe
 
 const linkedFile = /\.(?:ya?ml|json5?|md|sh|toml|py|tf|hcl|nix|example)$/;
 
+/** Pages that the host of a repository has beside its files. */
+const hostPage = /^(?:\.\.?\/|\/)*(?:blob|tree|raw|issues|pulls?|wiki|releases|actions|compare|commits?)\//;
+
 /** A link from the file, or from the top of the repository where it begins with `/`. */
 function missingLink(
   workspace: WorkspaceContext['workspace'],
   { folder, path: from }: WorkspaceContext['file'],
   written: string,
 ): string | undefined {
-  if (!linkedFile.test(written)) return undefined;
+  if (!linkedFile.test(written) || hostPage.test(written)) return undefined;
   const path = written.startsWith('/') ? written.slice(1) : resolvePath(from, written);
-  if (/(?:^|\/)(?:blob|tree|raw|issues|pull|wiki|releases|actions|compare|commits?)\//.test(written)) return undefined;
   // Generators of websites have roots of their own.
   if (written.startsWith('/') && workspace.exists(folder, path.split('/')[0] ?? '') !== true) return undefined;
   return lacks(workspace, folder, path) ? path : undefined;
