@@ -11,7 +11,9 @@ import { contains, span } from '../text/span.ts';
  * @param path of the file, or its URI: it decides how comments are written
  */
 export function suppressionEdit(text: string, finding: Finding, path: string): TextEdit {
-  return isMarkdown(path) ? markdownEdit(text, finding) : lineAbove(text, finding.span.start, `# ${directive(finding)}`);
+  return isMarkdown(path)
+    ? markdownEdit(text, finding)
+    : lineAbove(text, finding.span.start, `# ${directive(finding)}`);
 }
 
 function directive({ rule }: Finding): string {

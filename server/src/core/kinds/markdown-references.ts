@@ -53,11 +53,18 @@ function inBlocks(text: string, { blocks, fences }: MarkdownText): readonly Path
     for (const { text: code, span: at } of block.codes) {
       const path = plainPath.exec(code)?.[1];
       // The text of a link names what the link leads to.
-      if (path !== undefined && !isLinkText(text, at)) found.push({ ...reference(path, code, at), by: 'code', context, before: text.slice(block.span.start, at.start).slice(-20).replace(/`+$/, '') });
+      if (path !== undefined && !isLinkText(text, at))
+        found.push({
+          ...reference(path, code, at),
+          by: 'code',
+          context,
+          before: text.slice(block.span.start, at.start).slice(-20).replace(/`+$/, ''),
+        });
     }
     for (const { target, span: at } of block.links) {
       const path = /^[\w./@+-]+$/.test(target.replace(/#.*$/, '')) ? target.replace(/#.*$/, '') : '';
-      if (path !== '') found.push({ path, at: span(at.start, at.start + path.length), by: 'link', context, before: '' });
+      if (path !== '')
+        found.push({ path, at: span(at.start, at.start + path.length), by: 'link', context, before: '' });
     }
   }
   return found;
@@ -119,7 +126,12 @@ function inCommands(text: string, { blocks, fences }: MarkdownText): readonly Pa
         const path = plainPath.exec(word.text)?.[1];
         // A word in quotes has other places than its text.
         if (path === undefined || word.span.end - word.span.start !== word.text.length) continue;
-        found.push({ ...reference(path, word.text, shift(word.span, content.start)), by: 'command', before: '', context: `${context}\n${commentsAt(script, word.span)}` });
+        found.push({
+          ...reference(path, word.text, shift(word.span, content.start)),
+          by: 'command',
+          before: '',
+          context: `${context}\n${commentsAt(script, word.span)}`,
+        });
       }
     }
   }

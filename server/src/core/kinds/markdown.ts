@@ -153,7 +153,10 @@ class Reader {
     const mark = this.#at;
     const second = this.#line();
     const isTable =
-      second !== undefined && delimiterRow.test(second.text) && cellsOf(second).length === cells.length && /\|/.test(second.text);
+      second !== undefined &&
+      delimiterRow.test(second.text) &&
+      cellsOf(second).length === cells.length &&
+      /\|/.test(second.text);
     if (!isTable) {
       this.#at = mark;
       return false;
@@ -162,7 +165,12 @@ class Reader {
     const rows: (readonly MarkdownCell[])[] = [];
     this.#cells(header, cells);
     for (let before = this.#at, line = this.#line(); line; before = this.#at, line = this.#line()) {
-      if (line.text.trim() === '' || fenceOpening.test(line.text) || heading.test(line.text) || !line.text.includes('|')) {
+      if (
+        line.text.trim() === '' ||
+        fenceOpening.test(line.text) ||
+        heading.test(line.text) ||
+        !line.text.includes('|')
+      ) {
         this.#at = before;
         break;
       }

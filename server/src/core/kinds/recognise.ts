@@ -40,7 +40,15 @@ function isEncrypted(root: YamlNode | undefined, kind: Kind): boolean {
 }
 
 /** Kinds that a reference does not change: what is plainly something else, what is no YAML, and what is not judged. */
-const firmKinds: readonly Kind[] = ['machine-class', 'conventions', 'script', 'env-file', 'tool-versions', 'markdown', 'opaque'];
+const firmKinds: readonly Kind[] = [
+  'machine-class',
+  'conventions',
+  'script',
+  'env-file',
+  'tool-versions',
+  'markdown',
+  'opaque',
+];
 
 /**
  * What a document is in a file that a cluster template takes as a patch: whatever it looks like, omnictl reads it as one.

@@ -24,7 +24,8 @@ export function wavesInMarkdown(text: string): readonly ListedWave[] {
 
 /** Lines such as `├── longhorn/   # storage (wave 5)`, by the last name of their path without its ending. */
 export function wavesInTree(text: string): readonly ListedWave[] {
-  const line = /^([\s│├└─|`+*-]*(?:[\w.-]+\/)*)([a-z0-9](?:[a-z0-9.-]*?[a-z0-9])?)(?:\/|\.ya?ml)[ \t]+#.*[(,][ \t]*(?:sync[- ]?)?wave[ \t]+(-?\d{1,6})[ \t]*[,)]/gm;
+  const line =
+    /^([\s│├└─|`+*-]*(?:[\w.-]+\/)*)([a-z0-9](?:[a-z0-9.-]*?[a-z0-9])?)(?:\/|\.ya?ml)[ \t]+#.*[(,][ \t]*(?:sync[- ]?)?wave[ \t]+(-?\d{1,6})[ \t]*[,)]/gm;
   return [...text.matchAll(line)].map(({ 1: lead = '', 2: name = '', 3: wave, index }) => ({
     name,
     wave: Number(wave),

@@ -22,7 +22,8 @@ export const waveColumn = /^(?:argo ?cd )?(?:sync[- ]?)?waves?$/i;
 const namespaceColumn = /^(?:target |destination )?namespaces?$/i;
 const chartVersionColumn = /^(?:helm )?chart versions?$/i;
 const anyVersionColumn = /^versions?$/i;
-const policyColumn = /^(?:(?:auto(?:mated|matic)?[- ]?)?sync(?:ing)?(?: (?:policy|mode|options?))?|policy|deviations?|exceptions?)$/i;
+const policyColumn =
+  /^(?:(?:auto(?:mated|matic)?[- ]?)?sync(?:ing)?(?: (?:policy|mode|options?))?|policy|deviations?|exceptions?)$/i;
 
 /** The claims of each column, to be weighed by themselves. */
 export function columnClaims(
@@ -85,10 +86,15 @@ function waveClaims(cell: MarkdownCell, { name, all, alone }: Listed): readonly 
   const has = `but the Application has wave ${actual.join(' or ')}.`;
   const agrees = actual.includes(written);
   if (!alone)
-    return [{ agrees, report: { at: name.span, message: `The table puts \`${name.text}\` into wave ${written}, ${has}` } }];
+    return [
+      { agrees, report: { at: name.span, message: `The table puts \`${name.text}\` into wave ${written}, ${has}` } },
+    ];
   const fixes = actual.map((wave) => replaceFix(value.span, String(wave)));
   return [
-    { agrees, report: { at: value.span, message: `The table says wave ${written} for \`${name.text}\`, ${has}`, fixes } },
+    {
+      agrees,
+      report: { at: value.span, message: `The table says wave ${written} for \`${name.text}\`, ${has}`, fixes },
+    },
   ];
 }
 
@@ -117,7 +123,8 @@ function namespaceClaims(cell: MarkdownCell, { name, all, alone }: Listed): read
   const actual = [...new Set(all.flatMap(({ destinationNamespace }) => destinationNamespace ?? []))];
   const isCertain = all.every(
     ({ sources, syncOptions }) =>
-      syncOptions.includes('CreateNamespace=true') || (sources.length > 0 && sources.every(({ path }) => path === undefined)),
+      syncOptions.includes('CreateNamespace=true') ||
+      (sources.length > 0 && sources.every(({ path }) => path === undefined)),
   );
   if (!isCertain || actual.length === 0 || own.includes(value.text)) return [];
   const message = `The table says \`${value.text}\` for \`${name.text}\`, but the Application goes into the namespace ${actual.map((one) => `\`${one}\``).join(' or ')}.`;
@@ -162,12 +169,7 @@ function policyClaims(cell: MarkdownCell, { name, all }: Listed): readonly Claim
   return claims.every((claim) => claim !== undefined) ? claims : [];
 }
 
-function policyClaim(
-  text: string,
-  at: Span,
-  name: ListedName,
-  all: readonly NamedApplication[],
-): Claim | undefined {
+function policyClaim(text: string, at: Span, name: ListedName, all: readonly NamedApplication[]): Claim | undefined {
   if (/^(?:manual(?:ly)?(?: sync)?|no auto(?:mated|matic)?[- ]?sync)$/i.test(text)) {
     const message = `The table says that \`${name.text}\` waits for a person, but Argo CD syncs it by itself.`;
     return { agrees: all.some(({ automated }) => !automated), report: { at, message } };
@@ -180,5 +182,8 @@ function policyClaim(
   const setting = key === 'prune' || key === 'selfHeal' ? key : undefined;
   if (!setting || all.some(({ automated }) => !automated)) return undefined;
   const message = `The table says \`${text}\` for \`${name.text}\`, but the Application has \`${setting}: ${written !== 'true'}\`.`;
-  return { agrees: all.some(({ automated }) => automated?.[setting] === (written === 'true')), report: { at, message } };
+  return {
+    agrees: all.some(({ automated }) => automated?.[setting] === (written === 'true')),
+    report: { at, message },
+  };
 }

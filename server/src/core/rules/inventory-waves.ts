@@ -4,8 +4,8 @@ import { type ListedWave, wavesInMarkdown, wavesInTree } from '../kinds/wave-lis
 import { type Span, shift, sliceSpan } from '../text/span.ts';
 import { isPatched } from '../workspace/kustomized.ts';
 import type { Claim } from './inventory.ts';
-import type { WorkspaceContext } from './rule.ts';
 import { type Applications, wavesOf } from './inventory-columns.ts';
+import type { WorkspaceContext } from './rule.ts';
 
 /** Languages of fenced blocks that show text and not code. */
 const plainLanguages = new Set(['', 'text', 'txt', 'plaintext', 'console', 'tree', 'none']);
@@ -17,7 +17,10 @@ function listedIn(text: string, markdown: MarkdownText): readonly ListedWave[] {
   const found = known.get(markdown);
   if (found) return found;
   const plain = markdown.fences.filter(({ language }) => plainLanguages.has(language)).map(({ content }) => content);
-  const read = (where: Span, ...readers: readonly ((part: string) => readonly ListedWave[])[]): readonly ListedWave[] => {
+  const read = (
+    where: Span,
+    ...readers: readonly ((part: string) => readonly ListedWave[])[]
+  ): readonly ListedWave[] => {
     const part = sliceSpan(text, where);
     if (!/wave/i.test(part)) return [];
     return readers.flatMap((reader) => reader(part).map((one) => ({ ...one, at: shift(one.at, where.start) })));

@@ -1,6 +1,13 @@
 // What rules say of a table that lists things of a folder: rows that name nothing, things it lacks, columns that tell
 // something else than the files do.
-import { identifier, isIdentifier, type ListedName, type ListedRow, type NameColumn, plain } from '../kinds/inventory-table.ts';
+import {
+  identifier,
+  isIdentifier,
+  type ListedName,
+  type ListedRow,
+  type NameColumn,
+  plain,
+} from '../kinds/inventory-table.ts';
 import type { MarkdownText } from '../kinds/markdown.ts';
 import { slipBetween } from '../text/slips.ts';
 import { contains, sliceSpan, span } from '../text/span.ts';
@@ -41,7 +48,8 @@ export function reportUnknown({ what, column, known, isMeant }: Listing, report:
     if (known.has(name.text) || !isIdentifier(name.text)) continue;
     const near = left.find((candidate) => slipBetween(candidate, name.text) !== undefined);
     if (near !== undefined) report(misspelt(what, name, near));
-    else if (isMeant(name.text, row)) report(gone(what, name));
+    // What is new, planned or switched off says so in brackets.
+    else if (name.note === '' && isMeant(name.text, row)) report(gone(what, name));
   }
 }
 
@@ -96,7 +104,12 @@ export function enumerated(names: readonly string[]): string {
 }
 
 /** Whether a heading, an item of a list or a row of another table holds a name as a word of its own. */
-export function isListedElsewhere(text: string, { blocks }: MarkdownText, { table }: NameColumn, name: string): boolean {
+export function isListedElsewhere(
+  text: string,
+  { blocks }: MarkdownText,
+  { table }: NameColumn,
+  name: string,
+): boolean {
   const own = span(table.header[0]?.span.start ?? 0, table.rows.at(-1)?.at(-1)?.span.end ?? 0);
   const word = new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`);
   return blocks.some(({ span: where, heading }) => {

@@ -45,7 +45,11 @@ export function readSuppressions(text: string, markdown?: MarkdownText): readonl
     } else if (name === 'omni-scale-ignore-file') {
       found.push({ scope: 'file', ...rest, covers: span(0, text.length) });
     } else {
-      found.push({ scope: 'line', ...rest, covers: markdown ? blockFor(text, rest.comment, markdown) : lineFor(text, start) });
+      found.push({
+        scope: 'line',
+        ...rest,
+        covers: markdown ? blockFor(text, rest.comment, markdown) : lineFor(text, start),
+      });
     }
   }
   return [...found, ...open].sort((a, b) => a.comment.start - b.comment.start);
@@ -55,7 +59,11 @@ function directivesIn(text: string): readonly Directive[] {
   return [...text.matchAll(directive)].map((match) => {
     const [whole, name = '', rest = ''] = match;
     const end = match.index + whole.length;
-    return { name, comment: span(match.index, match.index + whole.trimEnd().length), ...readRest(rest, end - rest.length) };
+    return {
+      name,
+      comment: span(match.index, match.index + whole.trimEnd().length),
+      ...readRest(rest, end - rest.length),
+    };
   });
 }
 

@@ -17,7 +17,10 @@ const byFolder: Derivation<Applications> = {
     for (const { fact, file } of view.facts('application')) {
       const { uri, folder, path } = file;
       const own = found.get(folder) ?? new Map<string, NamedApplication[]>();
-      found.set(folder, own.set(fact.name, [...(own.get(fact.name) ?? []), { ...fact.data, file: { uri, folder, path } }]));
+      found.set(
+        folder,
+        own.set(fact.name, [...(own.get(fact.name) ?? []), { ...fact.data, file: { uri, folder, path } }]),
+      );
     }
     return found;
   },

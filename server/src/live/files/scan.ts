@@ -40,7 +40,9 @@ const pathLimit = 100_000;
 
 /** Whether the text of a file with this name is read. Files of environment variables hold secrets; only their examples are. */
 export function isReadable(path: string): boolean {
-  return /\.(?:ya?ml|ya?ml\.example|sh)$|(?:^|[/.])env\.example$/.test(path) || isToolVersions(path) || isInventory(path);
+  return (
+    /\.(?:ya?ml|ya?ml\.example|sh)$|(?:^|[/.])env\.example$/.test(path) || isToolVersions(path) || isInventory(path)
+  );
 }
 
 /** All folders below (and with) a directory. A directory that cannot be read is logged and left out. */

@@ -1,11 +1,17 @@
 import { columnOf, identifier, type NameColumn, nameColumn, plain } from '../../kinds/inventory-table.ts';
 import { type MarkdownText, markdownOf } from '../../kinds/markdown.ts';
-import { applicationsIn, isNameOfSomething, type NamedApplication, parentsIn, rendersApplications } from '../../workspace/application-inventory.ts';
+import {
+  applicationsIn,
+  isNameOfSomething,
+  type NamedApplication,
+  parentsIn,
+  rendersApplications,
+} from '../../workspace/application-inventory.ts';
 import { diff } from '../examples.ts';
 import { enumerated, isListedElsewhere, lackedOf, reportUnknown, reportWrong } from '../inventory.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 import { columnClaims, waveColumn, wrongNotes } from '../inventory-columns.ts';
 import { waveListClaims } from '../inventory-waves.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const inventory: WorkspaceRule = {
   id: 'argocd/inventory',
@@ -86,7 +92,9 @@ function checkTable(
   for (const claims of columnClaims(context, column, applications)) reportWrong(claims, report);
   const isKnown = (name: string): boolean => applications.has(name);
   for (const { name, children } of parentsIn(workspace, file.folder)) {
-    const lacked = lackedOf(column, children, isKnown, (one) => isListedElsewhere(document.text, markdown, column, one));
+    const lacked = lackedOf(column, children, isKnown, (one) =>
+      isListedElsewhere(document.text, markdown, column, one),
+    );
     if (lacked.length === 0) continue;
     const held = children.size - lacked.length;
     report({

@@ -65,7 +65,10 @@ const commonDirectories = /^(?:docs?|scripts?|config|src|lib|bin|tools?|tests?|c
 const known = new WeakMap<object, { readonly judged: readonly PathReference[]; readonly changes: string }>();
 
 /** What does not rest on other files, so that it is found once for each text. */
-function judgedIn(document: { readonly text: string }): { readonly judged: readonly PathReference[]; readonly changes: string } {
+function judgedIn(document: { readonly text: string }): {
+  readonly judged: readonly PathReference[];
+  readonly changes: string;
+} {
   let found = known.get(document);
   if (!found) {
     const { all, changes } = referencesOf(document);
@@ -187,7 +190,9 @@ function fixesFor(
   const end = written.endsWith('/') ? '/' : '';
   if (by !== 'link') return [replaceFix(at, found + end)];
   if (written.startsWith('/')) return [replaceFix(at, `/${found}${end}`)];
-  return resolvePath(file.path, written) === path ? [replaceFix(at, relative(split(file.path).directory, found) + end)] : [];
+  return resolvePath(file.path, written) === path
+    ? [replaceFix(at, relative(split(file.path).directory, found) + end)]
+    : [];
 }
 
 /** The way from a directory to a path. */

@@ -46,7 +46,11 @@ export const inventory: WorkspaceRule = {
     if (tables.length === 0 || workspace.isIgnored(file.folder, file.path)) return;
     const stores = storesIn(workspace, file.folder);
     for (const table of tables) {
-      const column = nameColumn(table, (heading) => storeHeading.test(heading), (name) => stores.has(name));
+      const column = nameColumn(
+        table,
+        (heading) => storeHeading.test(heading),
+        (name) => stores.has(name),
+      );
       if (column) checkTable(context, column, markdown, stores);
     }
   },
@@ -113,7 +117,9 @@ function scopeClaims(
     const told = known.map((one) => `\`${one}\``).join(' or ');
     return [
       {
-        agrees: known.some((one) => one === value.text || (key === 'path' && one === value.text.replace(/(?<=.)\/$/, ''))),
+        agrees: known.some(
+          (one) => one === value.text || (key === 'path' && one === value.text.replace(/(?<=.)\/$/, '')),
+        ),
         report: {
           at: value.span,
           message: `The table says \`${value.text}\` for \`${name.text}\`, but the store reads the ${key} ${told}.`,
