@@ -179,6 +179,50 @@ test('offers the repair, all repairs of a rule, and a suppression', async () => 
   ]);
 });
 
+test('checks Markdown, silences it with comments of HTML, and offers nothing else there', async () => {
+  const application = (name: string, wave: number): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd, annotations: {argocd.argoproj.io/sync-wave: "${wave}"}}\nspec: {project: default, source: {repoURL: https://git.example.com/a.git, path: apps, targetRevision: main}, destination: {name: in-cluster, namespace: a}}\n`;
+  const apps = ['longhorn', 'metrics', 'wiki'].map((name, i) => application(name, i)).join('---\n');
+  const readme = '# Lab\n\n| App | Wave |\n|---|---|\n| longhorn | 0 |\n| metrics | 1 |\n| wiki | 3 |\n';
+  const editor = await start({
+    files: { 'apps.yaml': apps, 'README.md': '# Lab\n', 'CHANGELOG.md': '[a](gone.md)\n' },
+  });
+  await editor.open('README.md', readme);
+  const published = await editor.waitFor('README.md', (params) => params.diagnostics.length === 1);
+  const [finding] = published.diagnostics;
+  assert.equal(finding?.code, 'argocd/inventory');
+  assert.deepEqual(finding?.range, { start: { line: 6, character: 9 }, end: { line: 6, character: 10 } });
+  const where = { textDocument: { uri: editor.uri('README.md') }, position: { line: 6, character: 9 } };
+  const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+    textDocument: where.textDocument,
+    range: finding?.range,
+    context: { diagnostics: published.diagnostics },
+  });
+  assert.deepEqual(
+    actions.map((action) => action.title),
+    ['Write `2`', 'Ignore argocd/inventory here', 'Fix everything that has one repair'],
+  );
+  const [ignore] = (actions[1]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  const [edit] = ignore?.edits ?? [];
+  assert.deepEqual(edit, {
+    range: { start: { line: 6, character: 10 }, end: { line: 6, character: 10 } },
+    newText: ' <!-- omni-scale-ignore argocd/inventory: -->',
+  });
+  for (const method of ['textDocument/completion', 'textDocument/hover', 'textDocument/codeLens']) {
+    const answer: unknown = await editor.connection.sendRequest(method, where);
+    assert.ok(answer === null || (Array.isArray(answer) && answer.length === 0), method);
+  }
+  const version = await editor.change(
+    'README.md',
+    ' <!-- omni-scale-ignore argocd/inventory: the table comes first -->',
+    [6, 10, 6, 10],
+  );
+  await editor.waitFor('README.md', (params) => params.version === version && params.diagnostics.length === 0);
+  await editor.open('CHANGELOG.md', '[a](gone.md)\n# omni-scale-ignore a/b\n');
+  const other = await editor.waitFor('CHANGELOG.md', (params) => params.version !== undefined);
+  assert.deepEqual(other.diagnostics, []);
+});
+
 test('leaves repairs of another file to a person, one at a time', async () => {
   const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n';
   const agent = (name: string): string =>

@@ -49,7 +49,7 @@ function inBlocks(text: string, { blocks, fences }: MarkdownText): readonly Path
     if (block.codes.length === 0 && block.links.length === 0) continue;
     while ((fences[next]?.whole.start ?? text.length) < block.span.end) next++;
     const isShown = text.slice(block.span.end, fences[next]?.whole.start).trim() === '' && next < fences.length;
-    const context = `${trail.text}\n${sliceSpan(text, block.span).trimEnd()}${isShown ? ' (shown below:)' : ''}`;
+    const context = `${trail.text}\n${said(text, block)}${isShown ? ' (shown below:)' : ''}`;
     for (const { text: code, span: at } of block.codes) {
       const path = plainPath.exec(code)?.[1];
       // The text of a link names what the link leads to.
@@ -77,6 +77,13 @@ function reference(path: string, written: string, at: Span): { readonly path: st
 
 function isLinkText(text: string, at: Span): boolean {
   return /^`*\]\(/.test(text.slice(at.end, at.end + 5));
+}
+
+/** The text of a block, without its comments. */
+function said(text: string, block: MarkdownBlock): string {
+  return sliceSpan(text, block.span)
+    .replace(/<!--.*?-->/gs, '')
+    .trimEnd();
 }
 
 /** The headings that a block stands under. */
@@ -119,7 +126,7 @@ function inCommands(text: string, { blocks, fences }: MarkdownText): readonly Pa
     const script = sliceSpan(text, content);
     for (; (blocks[next]?.span.end ?? text.length + 1) <= whole.start; next++) trail.enter(blocks[next]);
     const before = blocks[next - 1];
-    const context = `${trail.text}\n${before ? sliceSpan(text, before.span) : ''}`;
+    const context = `${trail.text}\n${before ? said(text, before) : ''}`;
     for (const command of commandsOf({ text: script })) {
       if (/^(?:cd|pushd|git|ssh|chroot)$/.test(command.words[0]?.text ?? '')) return found;
       for (const word of readBy(command)) {

@@ -55,9 +55,9 @@ function hint(near: string | undefined, found: string | undefined): string {
 
 /** Words of text that tells of what was, what may be, or what is somewhere else. */
 const otherTimes =
-  /~~|\b(?:removed?|removal|deleted?|retired?|renamed?|moved?|formerly|previous(?:ly)?|old|older|was|were|used to|no longer|legacy|deprecated|replace[sd]?|superseded?|gone|histor(?:y|ic|ical)|create[sd]?|creating|new|newly|add|adds|adding|added|will|would|could|should be|plan(?:s|ned)?|future|proposed|generate[sd]?|generating|outputs?|writes?|written|produce[sd]?|e\.g\.|examples?|such as|like|templates?|scaffold|copy|copied|copies|gitignored?|ignored|(?:not|never) committed|untracked|local(?:ly)?|optional(?:ly)?|your|missing|absent|not exist|doesn[’']t exist|todo|tbd|repos?|repository|repositories|upstream|fork(?:ed)?|submodules?|extract(?:ed|s)?|download(?:ed|s)?|render(?:ed|s)?|build|built|cache[ds]?|artifacts?|conventions?|patterns?|naming|if|when you|instead of|rather than|shown below:)(?![\w-])/i;
+  /~~|(?<![\w-])(?:removed?|removal|deleted?|retired?|renamed?|moved?|formerly|previous(?:ly)?|old|older|was|were|used to|no longer|legacy|deprecated|replace[sd]?|superseded?|gone|histor(?:y|ic|ical)|create[sd]?|creating|new|newly|add|adds|adding|added|will|would|could|should be|plan(?:s|ned)?|future|proposed|generate[sd]?|generating|outputs?|writes?|written|produce[sd]?|e\.g\.|examples?|such as|like|templates?|scaffold|copy|copied|copies|gitignored?|ignored|(?:not|never) committed|untracked|local(?:ly)?|optional(?:ly)?|your|missing|absent|not exist|doesn[’']t exist|todo|tbd|repos?|repository|repositories|upstream|fork(?:ed)?|submodules?|extract(?:ed|s)?|download(?:ed|s)?|render(?:ed|s)?|build|built|cache[ds]?|artifacts?|conventions?|patterns?|naming|if|when you|instead of|rather than|shown below:)(?![\w-])/i;
 /** A link that leads nowhere does so whatever is said around it, unless it only shows how a link is written. */
-const shownLinks = /~~|\b(?:examples?|e\.g\.|templates?|generate[sd]?|generated|gitignored?)(?![\w-])/i;
+const shownLinks = /~~|(?<![\w-])(?:examples?|e\.g\.|templates?|generate[sd]?|generated|gitignored?)(?![\w-])/i;
 
 /** Directories that most repositories have: text may speak of those of another one. */
 const commonDirectories = /^(?:docs?|scripts?|config|src|lib|bin|tools?|tests?|charts?|hack|build|deploy|data)\//;
