@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { suppressionComment } from '../server/src/core/features/suppress.ts';
 import { ownRules } from '../server/src/core/rules/own-findings.ts';
 import type { Rule } from '../server/src/core/rules/rule.ts';
 
@@ -120,13 +121,12 @@ function switchingOn({ id, severity, source }: Rule): string[] {
 }
 
 function silencing(id: string, source: string, kinds: Rule['kinds'] = 'any'): string[] {
-  const isMarkdown = kinds !== 'any' && kinds.every((kind) => kind === 'markdown');
-  const comment = `omni-scale-ignore ${id}: the reason`;
+  const comment = suppressionComment(id, kinds);
   return [
     '## Silence it',
     'For one line, with the reason:',
-    isMarkdown ? '```html' : '```yaml',
-    isMarkdown ? `<!-- ${comment} -->` : `# ${comment}`,
+    comment.startsWith('#') ? '```yaml' : '```html',
+    comment,
     '```',
     'For a folder, in its `omni-scale.yaml`:',
     '```yaml',

@@ -148,6 +148,11 @@ test('rules and explain tell what is checked and why', () => {
   const { code, out } = run(top, 'explain', 'machine-class/sockets');
   assert.equal(code, 0);
   assert.match(out, /The provider has no default for `sockets`/);
+  assert.match(out, /`# omni-scale-ignore machine-class\/sockets: the reason`/);
+  assert.match(
+    run(top, 'explain', 'docs/path-missing').out,
+    /`<!-- omni-scale-ignore docs\/path-missing: the reason -->`/,
+  );
 });
 
 test('every command has --help with an example', () => {

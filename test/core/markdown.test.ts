@@ -43,6 +43,24 @@ test('a page that is longer than people write is not judged', () => {
   );
 });
 
+test('a change elsewhere leads back only to pages that speak of it', () => {
+  const application = (wave: number): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: wiki, annotations: {argocd.argoproj.io/sync-wave: "${wave}"}}\n`;
+  const files = new Map([
+    ['README.md', 'Prose about `apps.yaml` and `apps/wiki.yaml`.\n'],
+    ['docs/list.md', '- Wave 1: wiki\n'],
+    ['apps/wiki.yaml', application(1)],
+  ]);
+  const service = openFiles(files, allRules);
+  service.setText(identify('apps/wiki.yaml'), `# A comment\n${application(1)}`);
+  assert.deepEqual(service.outdated(), [identify('apps/wiki.yaml').uri]);
+  service.setText(identify('apps/wiki.yaml'), application(2));
+  assert.deepEqual(
+    service.outdated(),
+    ['apps/wiki.yaml', 'docs/list.md'].map((path) => identify(path).uri),
+  );
+});
+
 /** What was read, as text, with each place checked against the text. */
 function shown(text: string): Readonly<Record<string, readonly string[]>> {
   const { tables, fences, blocks, comments } = markdownOf({ text });

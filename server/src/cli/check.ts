@@ -51,7 +51,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     targets.push(absolute);
   }
   const { diagnostics, files } = await diagnose(targets, terminal);
-  if (files === 0) terminal.progress('No YAML files or scripts there to check.');
+  if (files === 0) terminal.progress('No YAML files, scripts or documentation there to check.');
   const grave = diagnostics.filter((diagnostic) => rank(diagnostic.severity) <= rank(threshold));
   const shown = values.quiet ? grave : diagnostics;
   if (values.format === 'json') terminal.print(JSON.stringify({ diagnostics: shown, files }));

@@ -2,6 +2,7 @@
 import { markdownOf } from '../kinds/markdown.ts';
 import { isMarkdown } from '../kinds/markdown-paths.ts';
 import type { Finding } from '../rules/finding.ts';
+import type { Rule } from '../rules/rule.ts';
 import { lineBreakOf, lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { contains, span } from '../text/span.ts';
 
@@ -14,6 +15,12 @@ export function suppressionEdit(text: string, finding: Finding, path: string): T
   return isMarkdown(path)
     ? markdownEdit(text, finding)
     : lineAbove(text, finding.span.start, `# ${directive(finding)}`);
+}
+
+/** The comment that silences a rule, as the files that it looks at write comments. */
+export function suppressionComment(id: string, kinds: Rule['kinds'] = 'any'): string {
+  const text = `omni-scale-ignore ${id}: the reason`;
+  return kinds !== 'any' && kinds.every((kind) => kind === 'markdown') ? `<!-- ${text} -->` : `# ${text}`;
 }
 
 function directive({ rule }: Finding): string {
