@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type MarkdownText, markdownOf } from '../../server/src/core/kinds/markdown.ts';
 import { isInventory, markdownLimit } from '../../server/src/core/kinds/markdown-paths.ts';
-import { referencesOf } from '../../server/src/core/kinds/markdown-references.ts';
+import { referencesIn } from '../../server/src/core/kinds/markdown-references.ts';
 import { wavesInComments, wavesInMarkdown, wavesInTree } from '../../server/src/core/kinds/wave-lists.ts';
 import { allRules } from '../../server/src/core/rules/all.ts';
 import { isReadable } from '../../server/src/live/files/scan.ts';
@@ -149,7 +149,7 @@ test('paths are those that plainly are', () => {
     'helm install g1 h1/i1 -f "j1/k1.yaml" --values=l1/m1.yaml\n./n1/o1.sh\ncd p1\n./q1/r1.sh\n```',
     '```yaml\npath: s1/t1.yaml\n```',
   ].join('\n');
-  const found = referencesOf({ text }).all.map(({ path, at, by }) => {
+  const found = referencesIn({ text }).all.map(({ path, at, by }) => {
     assert.equal(text.slice(at.start, at.end), path);
     return `${by} ${path}`;
   });
@@ -217,7 +217,7 @@ test('any text can be read, with every place inside it', () => {
       ...read.comments,
       ...read.blocks.flatMap(({ span, codes, links }) => [span, ...[...codes, ...links].map((one) => one.span)]),
       ...read.fences.flatMap(({ content, whole }) => [content, whole]),
-      ...referencesOf({ text }).all.map(({ at }) => at),
+      ...referencesIn({ text }).all.map(({ at }) => at),
     ];
     for (const { start, end } of places)
       assert.ok(0 <= start && start <= end && end <= text.length, JSON.stringify(text));

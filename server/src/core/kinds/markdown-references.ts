@@ -26,18 +26,11 @@ export interface References {
   readonly changes: string;
 }
 
-const known = new WeakMap<object, References>();
-
-/** @param owner what the answer is kept with */
-export function referencesOf(owner: { readonly text: string }): References {
-  let found = known.get(owner);
-  if (!found) {
-    const markdown = markdownOf(owner);
-    const all = [...inBlocks(owner.text, markdown), ...inCommands(owner.text, markdown)];
-    found = { all, changes: all.length === 0 ? '' : changesIn(owner.text, markdown) };
-    known.set(owner, found);
-  }
-  return found;
+/** @param owner what the reading of its Markdown is kept with */
+export function referencesIn(owner: { readonly text: string }): References {
+  const markdown = markdownOf(owner);
+  const all = [...inBlocks(owner.text, markdown), ...inCommands(owner.text, markdown)];
+  return { all, changes: all.length === 0 ? '' : changesIn(owner.text, markdown) };
 }
 
 function inBlocks(text: string, { blocks, fences }: MarkdownText): readonly PathReference[] {

@@ -2,7 +2,7 @@
 // so that a strange tree costs a log line and not the editor.
 import { type Dirent, promises as fs } from 'node:fs';
 import { join } from 'node:path';
-import { isInventory, isMarkdown } from '../../core/kinds/markdown-paths.ts';
+import { isInventory } from '../../core/kinds/markdown-paths.ts';
 import { optional } from '../../core/kinds/optional.ts';
 import { isToolVersions } from '../../core/kinds/tool-versions.ts';
 import type { Repository } from '../../core/workspace/view.ts';
@@ -90,15 +90,14 @@ class Scan {
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name)) await this.directory(join(directory, entry.name), folder, path);
       } else if (await isFile(entry, join(directory, entry.name))) {
-        this.#add(folder, path, isReadable(path) && !(entry.isSymbolicLink() && isMarkdown(path)));
+        this.#add(folder, path);
       }
     }
   }
 
-  /** @param isRead not for a link to Markdown: what that page links to is counted from where it lies itself */
-  #add(folder: Draft, path: string, isRead: boolean): void {
+  #add(folder: Draft, path: string): void {
     folder.paths.push(path);
-    if (isRead) folder.readable.push(path);
+    if (isReadable(path)) folder.readable.push(path);
     this.#count++;
     if (this.#count === pathLimit + 1)
       this.#options.log(`More than ${pathLimit} files: the rest of the workspace is not checked.`);

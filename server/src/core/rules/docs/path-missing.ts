@@ -1,4 +1,4 @@
-import { type PathReference, referencesOf } from '../../kinds/markdown-references.ts';
+import { type PathReference, referencesIn } from '../../kinds/markdown-references.ts';
 import { foldersOf } from '../../workspace/gitops.ts';
 import { nearPath, type PathIndex, pathIndex, split } from '../../workspace/path-index.ts';
 import { lacks } from '../../workspace/source-files.ts';
@@ -71,7 +71,7 @@ function judgedIn(document: { readonly text: string }): {
 } {
   let found = known.get(document);
   if (!found) {
-    const { all, changes } = referencesOf(document);
+    const { all, changes } = referencesIn(document);
     const isEnglish = all.length > 0 && speaksEnglish(document.text);
     found = { judged: all.filter((one) => isJudged(one, isEnglish)), changes };
     known.set(document, found);
