@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fieldSince } from '../../server/src/core/rules/cluster-template/field-since.ts';
+import { providerdataSchema } from '../../server/src/core/rules/machine-class/providerdata-schema.ts';
+import { providerdataUnknown } from '../../server/src/core/rules/machine-class/providerdata-unknown.ts';
 import type { OmniResource, OmniType } from '../../server/src/live/omni/resource.ts';
 import type { Facts, OmniFacts, ProxmoxFacts } from '../../server/src/live/status/facts.ts';
 import { knowledgeOf } from '../../server/src/live/status/knowledge.ts';
@@ -32,8 +34,16 @@ function omni(state: SourceState, watches: Partial<Record<OmniType, SourceState>
       resource('lab', { phase: 3, ready: false, machines: { total: 2, healthy: 1 } }),
     ],
     machineclasses: [resource('prod-worker', {})],
-    infraproviderstatuses: [resource('rack-provider', {})],
-    machinesetstatuses: [resource('prod-01-workers', { machineallocation: { name: 'prod-worker' } })],
+    infraproviderstatuses: [
+      resource('rack-provider', { schema: '{"properties": {"cores": {"type": "integer"}}, "required": ["cores"]}' }),
+      resource('attic', { schema: '{"$ref": "#/elsewhere"}' }),
+      resource('bare-metal', { schema: '' }),
+    ],
+    machinesetstatuses: [
+      resource('prod-01-workers', { machineallocation: { name: 'prod-worker' } }),
+      resource('lab-workers', { machineallocation: { name: 'prod-worker' } }),
+      resource('lab-control-planes', { machineallocation: null }),
+    ],
     clustermachinestatuses: [resource('uuid-1', {}, { 'omni.sidero.dev/machine-set': 'prod-01-workers' })],
   };
   const byId = Object.entries(resources).map(([type, list]) => [type, new Map(list.map((each) => [each.id, each]))]);
@@ -100,7 +110,14 @@ test('tells what both sides know while both are fresh', () => {
     talosVersions: [{ version: '1.13.6', kubernetes: ['1.36.2'] }],
     extensions: [{ talos: ['1.13.6'], names: ['siderolabs/nfsd'] }],
     machineClasses: ['prod-worker'],
-    providers: ['rack-provider'],
+    usedClasses: ['prod-worker'],
+    providers: ['attic', 'bare-metal', 'rack-provider'],
+    providerSchemas: [
+      {
+        provider: 'rack-provider',
+        data: { type: 'object', doc: '', fields: { cores: { type: 'integer', doc: '', required: true } } },
+      },
+    ],
     nodes: ['rack-a'],
     storages: [
       { name: 'vm_ssd', node: 'rack-a', type: 'rbd', content: ['images'], availableBytes: 5 },
@@ -124,7 +141,33 @@ test('knows nothing of a source that is connecting again', () => {
 test('leaves out a type whose own watch went quiet', () => {
   const { machineClasses, providers } = known({ omni: omni(fresh, { machineclasses: old }) });
   assert.equal(machineClasses, undefined);
-  assert.deepEqual(providers, ['rack-provider']);
+  assert.deepEqual(providers, ['attic', 'bare-metal', 'rack-provider']);
+  const quiet = known({ omni: omni(fresh, { infraproviderstatuses: old, machinesetstatuses: old }) });
+  assert.deepEqual([quiet.providers, quiet.providerSchemas, quiet.usedClasses], [undefined, undefined, undefined]);
+  assert.deepEqual(quiet.machineClasses, ['prod-worker']);
+});
+
+test('reads a schema once, as long as its provider stays the same', () => {
+  const facts = omni(fresh);
+  const [first, again] = [known({ omni: facts }), known({ omni: { ...facts } })];
+  assert.ok(first.providerSchemas?.[0]);
+  assert.equal(first.providerSchemas[0], again.providerSchemas?.[0]);
+});
+
+test('a class is judged by its provider’s schema, and by our table again when that goes stale', () => {
+  const path = 'machine-classes/prod-worker.yaml';
+  const text = `metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: prod-worker}
+spec: {autoprovision: {providerid: rack-provider, providerdata: "{cores: 4, memory: 8192, storage_selector: x}"}}
+`;
+  const service = openFiles(new Map([[path, text]]), [providerdataSchema, providerdataUnknown]);
+  const found = () => service.findings(identify(path).uri).map(({ message }) => message);
+  const offline = found();
+  assert.match(offline.join(), /^`disk_size` is missing/);
+  const facts = { omni: omni(fresh) };
+  service.setLive(knowledgeOf(facts, now, staleAfter));
+  assert.match(found().join('\n'), /has no `memory` in its schema.*\n.*has no `storage_selector`/);
+  service.setLive(knowledgeOf(facts, now + staleAfter, staleAfter));
+  assert.deepEqual(found(), offline);
 });
 
 test('tells how a cluster is doing without versions when those went quiet', () => {

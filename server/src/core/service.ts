@@ -9,7 +9,8 @@ import type { Rule } from './rules/rule.ts';
 import { type Span, shift } from './text/span.ts';
 import type { FactType, FactTypes } from './workspace/facts.ts';
 import { type FileIdentity, readAgain, readFile, type SourceFile, startOf, unreadFile } from './workspace/file.ts';
-import type { LiveKnowledge } from './workspace/live.ts';
+import type { LiveKnowledge, LiveProviderSchema } from './workspace/live.ts';
+import { liveSchemasIn } from './workspace/provider-schema.ts';
 import { isPatchFile } from './workspace/templates.ts';
 import { FactIndex, type Folder } from './workspace/view.ts';
 
@@ -80,6 +81,11 @@ export class LanguageService {
 
   get live(): LiveKnowledge {
     return this.#index.live;
+  }
+
+  /** What providers told the connected Omni of their classes' data, where the folder is that Omni's own. */
+  providerSchemas(folder: string): readonly LiveProviderSchema[] {
+    return liveSchemasIn(folder, this.#index.view(new Map()));
   }
 
   /** Takes the text of a file: on the first open, on each change, or as found on the disk. */

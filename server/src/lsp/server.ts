@@ -163,15 +163,19 @@ export class OmniScaleServer {
       const open = documents.get(normalUri(textDocument.uri));
       const file = open && service.file(open.uri);
       return open && file
-        ? complete(file, open.lines.offset(position), service.rules).map((item) => toCompletion(item, open.lines))
+        ? complete(file, open.lines.offset(position), service.rules, service.providerSchemas(file.folder)).map((item) =>
+            toCompletion(item, open.lines),
+          )
         : [];
     });
     this.#connection.onHover(({ textDocument, position }) => {
       const open = documents.get(normalUri(textDocument.uri));
       const file = open && service.file(open.uri);
-      const found =
-        open && file ? hover(file, open.lines.offset(position), service.conventions(file.folder)) : undefined;
-      return open && found ? toHover(found, open.lines) : null;
+      if (!open || !file) return null;
+      const { folder } = file;
+      const offset = open.lines.offset(position);
+      const found = hover(file, offset, service.conventions(folder), service.providerSchemas(folder));
+      return found ? toHover(found, open.lines) : null;
     });
     registerPull(this.#connection, service, this.#publisher);
     registerLive(

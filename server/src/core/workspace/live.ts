@@ -1,5 +1,6 @@
 // What is known of the running system, for rules that compare files with it. It holds only what was heard of recently: a
 // part that is not connected, or whose facts are old, is absent, and then nothing is said that rests on it.
+import type { Field } from '../schema/fields.ts';
 
 export interface LiveCluster {
   readonly name: string;
@@ -56,13 +57,23 @@ export interface LiveMachine {
   readonly ha?: string;
 }
 
+/** What a provider told Omni of the `providerdata` of its classes; Omni judges a class by it. */
+export interface LiveProviderSchema {
+  readonly provider: string;
+  readonly data: Field;
+}
+
 export interface LiveKnowledge {
   /** The release of the Omni server, without `v`. */
   readonly omniVersion?: string;
   readonly clusters?: readonly LiveCluster[];
   readonly machineClasses?: readonly string[];
+  /** Classes that a machine set takes its machines from. */
+  readonly usedClasses?: readonly string[];
   /** Ids of the infrastructure providers that Omni knows. */
   readonly providers?: readonly string[];
+  /** Of those providers whose schema can be read. */
+  readonly providerSchemas?: readonly LiveProviderSchema[];
   readonly talosVersions?: readonly LiveTalosVersion[];
   readonly extensions?: readonly LiveExtensions[];
   /** Proxmox nodes that are online. */
@@ -80,7 +91,9 @@ export const liveParts: readonly LivePart[] = [
   'omniVersion',
   'clusters',
   'machineClasses',
+  'usedClasses',
   'providers',
+  'providerSchemas',
   'talosVersions',
   'extensions',
   'nodes',

@@ -1,6 +1,13 @@
 // Boils the facts down to what rules in the editor compare files with. Only sources that are connected and were heard of
 // recently count; everything else is left out, so that the findings that rested on it disappear.
-import type { LiveCluster, LiveKnowledge, LiveMachine, LiveStorage } from '../../core/workspace/live.ts';
+import { readJsonSchema } from '../../core/schema/json-schema.ts';
+import type {
+  LiveCluster,
+  LiveKnowledge,
+  LiveMachine,
+  LiveProviderSchema,
+  LiveStorage,
+} from '../../core/workspace/live.ts';
 import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { SourceState } from '../supervisor.ts';
 import type { Facts, OmniFacts, ProxmoxInventory } from './facts.ts';
@@ -20,7 +27,9 @@ export function knowledgeOf(facts: Facts, now: number, staleAfter: number): Live
     omniVersion: offers?.version,
     clusters: omni?.clusters(),
     machineClasses: omni?.ids('machineclasses'),
+    usedClasses: omni?.usedClasses(),
     providers: omni?.ids('infraproviderstatuses'),
+    providerSchemas: omni?.providerSchemas(),
     talosVersions: offers?.talosVersions,
     extensions: offers?.extensions,
     ...(inventory ? ofProxmox(inventory) : {}),
@@ -53,6 +62,19 @@ class FreshOmni {
     return all && [...all.keys()].sort();
   }
 
+  usedClasses(): readonly string[] | undefined {
+    const sets = this.all('machinesetstatuses');
+    if (!sets) return undefined;
+    return [...new Set([...sets.values()].flatMap((set) => classOf(set) ?? []))].sort();
+  }
+
+  providerSchemas(): readonly LiveProviderSchema[] | undefined {
+    const all = this.all('infraproviderstatuses');
+    if (!all) return undefined;
+    const schemas = [...all.values()].flatMap((each) => schemaOf(each) ?? []);
+    return schemas.sort((a, b) => (a.provider < b.provider ? -1 : 1));
+  }
+
   clusters(): readonly LiveCluster[] | undefined {
     const all = this.all('clusterstatuses');
     return all && [...all.values()].map((each) => this.#clusterOf(each)).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -70,6 +92,25 @@ class FreshOmni {
       ...(isDone ? { kubernetesUpgrades: textsOf(upgrade, 'upgradeversions') } : {}),
     };
   }
+}
+
+/** The class that a machine set takes its machines from. */
+function classOf(set: OmniResource | undefined): string | undefined {
+  return textOf(set?.spec, 'machineallocation', 'name');
+}
+
+/** What was read of each schema: it is long, and asked for once a second. */
+const readSchemas = new WeakMap<OmniResource, LiveProviderSchema | 'unreadable'>();
+
+/** InfraProviderStatusSpec.schema (omni client/api/omni/specs/infra.proto); a provider need not have one. */
+function schemaOf(status: OmniResource): LiveProviderSchema | undefined {
+  let known = readSchemas.get(status);
+  if (known === undefined) {
+    const data = readJsonSchema(textOf(status.spec, 'schema') ?? '');
+    known = data ? { provider: status.id, data } : 'unreadable';
+    readSchemas.set(status, known);
+  }
+  return known === 'unreadable' ? undefined : known;
 }
 
 /** KubernetesUpgradeStatusSpec.Phase (omni client/api/omni/specs/omni.proto). */
@@ -117,7 +158,7 @@ function machinesOf({ vms }: ProxmoxInventory, omni: FreshOmni): readonly LiveMa
   if (!machines || !sets) return undefined;
   return vms.flatMap(({ name, node, uuid, ha }): LiveMachine[] => {
     const set = machines.get(uuid ?? '')?.labels['omni.sidero.dev/machine-set'];
-    const machineClass = textOf(sets.get(set ?? '')?.spec, 'machineallocation', 'name');
+    const machineClass = classOf(sets.get(set ?? ''));
     return machineClass ? [{ name, machineClass, node, ...(ha === undefined ? {} : { ha }) }] : [];
   });
 }
