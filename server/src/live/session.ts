@@ -23,6 +23,7 @@ const inventoryTypes: readonly OmniType[] = [
   'clusterstatuses',
   'kubernetesupgradestatuses',
   'machineclasses',
+  'machinesetstatuses',
   'infraproviderstatuses',
 ];
 

@@ -80,7 +80,10 @@ test('what files may refer to comes from Proxmox and Omni', (t) => {
   session.watch('inventory');
   assert.deepEqual(
     [omni.log.at(-1), proxmox.log.at(-1)],
-    ['start clusters,clusterstatuses,kubernetesupgradestatuses,machineclasses,infraproviderstatuses', 'start'],
+    [
+      'start clusters,clusterstatuses,kubernetesupgradestatuses,machineclasses,machinesetstatuses,infraproviderstatuses',
+      'start',
+    ],
   );
   assert.deepEqual(kubernetes.log, []);
 });
