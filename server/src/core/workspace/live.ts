@@ -34,6 +34,12 @@ export interface LiveExtensions {
   readonly names: readonly string[];
 }
 
+/** Both in seconds, and both allowed. */
+export interface LiveBackupInterval {
+  readonly shortest: number;
+  readonly longest: number;
+}
+
 /** A storage of one Proxmox node, in the order of Proxmox's own list. */
 export interface LiveStorage {
   readonly name: string;
@@ -76,6 +82,8 @@ export interface LiveKnowledge {
   readonly providerSchemas?: readonly LiveProviderSchema[];
   readonly talosVersions?: readonly LiveTalosVersion[];
   readonly extensions?: readonly LiveExtensions[];
+  /** How often Omni's configuration lets a cluster be backed up. */
+  readonly backupInterval?: LiveBackupInterval;
   /** Proxmox nodes that are online. */
   readonly nodes?: readonly string[];
   readonly storages?: readonly LiveStorage[];
@@ -96,6 +104,7 @@ export const liveParts: readonly LivePart[] = [
   'providerSchemas',
   'talosVersions',
   'extensions',
+  'backupInterval',
   'nodes',
   'storages',
   'bridges',

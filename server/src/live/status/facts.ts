@@ -2,7 +2,7 @@
 // Every part says how it is doing and when it was last heard of, so that nothing old is shown as new.
 // Nothing in it changes in place: a change makes a new map, and what did not change stays the same value. So the cost of a
 // change is that of what changed.
-import type { LiveExtensions, LiveTalosVersion } from '../../core/workspace/live.ts';
+import type { LiveBackupInterval, LiveExtensions, LiveTalosVersion } from '../../core/workspace/live.ts';
 import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { SourceState } from '../supervisor.ts';
 
@@ -13,12 +13,14 @@ export interface Observed<T> {
   readonly at: number;
 }
 
-/** What Omni is and offers; asked again at each connection where Omni's release is another one. */
+/** What Omni is, offers and allows; asked again at each connection, lists only where Omni's release is another one. */
 export interface OmniOffers {
   /** The release of the server, without `v`; absent where it did not say. */
   readonly version?: string;
   readonly talosVersions: readonly LiveTalosVersion[];
   readonly extensions: readonly LiveExtensions[];
+  /** Absent where Omni did not say. */
+  readonly backupInterval?: LiveBackupInterval;
 }
 
 export interface OmniFacts {

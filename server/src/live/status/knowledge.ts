@@ -32,6 +32,7 @@ export function knowledgeOf(facts: Facts, now: number, staleAfter: number): Live
     providerSchemas: omni?.providerSchemas(),
     talosVersions: offers?.talosVersions,
     extensions: offers?.extensions,
+    backupInterval: offers?.backupInterval,
     ...(inventory ? ofProxmox(inventory) : {}),
     machines: inventory && omni ? machinesOf(inventory, omni) : undefined,
   });
