@@ -95,6 +95,11 @@ export function mapsAt(data: YamlMap, key: 'additional_disks' | 'additional_nics
   return itemsOf(at(data, key)).filter((item) => item.type === 'map');
 }
 
+/** True for a name that Proxmox can read as a bridge's (pve-common PVE/JSONSchema.pm, pve-bridge-id). */
+export function isBridgeName(name: string): boolean {
+  return /^[-\w.]+$/.test(name);
+}
+
 /** The value of a key when it is a number. */
 export function numberAt(map: YamlMap, key: string): number | undefined {
   const node = at(map, key);
