@@ -40,6 +40,9 @@ services:
 const rackStorages = (content: string) =>
   `providers: [rack-provider]\nnodes: [rack-a]\nstorages: [{name: a, node: rack-a, type: dir, availableBytes: 9, content: [${content}]}`;
 
+const socketsSchema = (field: string) =>
+  `providerSchemas: [{provider: rack-provider, data: {type: object, keys: open, fields: {sockets: {${field}}}}}]`;
+
 /** By what is compared: the word, the files, and who speaks of it without a connection and with each. */
 const cases: readonly {
   readonly word: string;
@@ -103,6 +106,30 @@ const cases: readonly {
     said: [
       ['', 'machine-class/bridge'],
       ['providers: [rack-provider]\nnodes: [golf]\nbridges: [{node: golf, name: vmbr0}]', 'machine-class/bridge'],
+    ],
+  },
+  {
+    word: 'v1.36.2',
+    files: template('v1.11.6'),
+    said: [
+      ['', 'cluster-template/version-matrix'],
+      [
+        'clusters: [{name: lab}]\ntalosVersions: [{version: 1.11.6, kubernetes: [1.34.2]}]',
+        'cluster-template/version-matrix',
+      ],
+      ['clusters: [{name: lab}]\ntalosVersions: [{version: 1.11.6, kubernetes: [1.36.2]}]', undefined],
+    ],
+  },
+  {
+    word: 'providerdata',
+    files: machineClass('lab-worker', '').replace('      sockets: 1\n', ''),
+    said: [
+      ['', 'machine-class/sockets'],
+      [`machineClasses: [lab-worker]\n${socketsSchema('type: integer')}`, 'machine-class/sockets'],
+      [
+        `machineClasses: [lab-worker]\n${socketsSchema('type: integer, required: true')}`,
+        'machine-class/providerdata-schema',
+      ],
     ],
   },
   {
