@@ -11,10 +11,14 @@ export interface RawFinding {
   readonly report: Report;
 }
 
+/** What one rule found in a document, with the revisions that it rests on. */
 interface Kept {
   readonly findings: readonly RawFinding[];
   readonly rests: ReadonlyMap<Dependency, number>;
 }
+
+/** What most rules rest on: they found nothing to ask about. */
+const nothing: ReadonlyMap<Dependency, number> = new Map();
 
 /** The rules that look at documents of one kind, by what they need. */
 interface RulesOfKind {
@@ -31,7 +35,8 @@ export class RuleEngine {
   readonly #failed = new Set<string>();
   readonly #byDocument = new WeakMap<SourceDocument, readonly RawFinding[]>();
   readonly #byFile = new WeakMap<SourceFile, readonly RawFinding[]>();
-  readonly #byWorkspace = new WeakMap<SourceDocument, Kept>();
+  /** In the order of the rules. */
+  readonly #byWorkspace = new WeakMap<SourceDocument, readonly Kept[]>();
 
   /** While false, rules that rest on other files stay silent: what is not read yet is not missing. */
   workspaceKnown = true;
@@ -48,7 +53,7 @@ export class RuleEngine {
     if (!this.workspaceKnown) return true;
     return file.documents.every(({ document }) => {
       const kept = this.#byWorkspace.get(document);
-      return kept !== undefined && this.#index.holds(kept.rests);
+      return kept?.every(({ rests }) => this.#index.holds(rests)) ?? false;
     });
   }
 
@@ -91,20 +96,33 @@ export class RuleEngine {
 
   #ofWorkspace(file: FileIdentity, document: SourceDocument): readonly RawFinding[] {
     if (!this.workspaceKnown) return [];
-    const known = this.#byWorkspace.get(document);
-    if (known && this.#index.holds(known.rests)) return known.findings;
+    const before = this.#byWorkspace.get(document);
+    const rules = this.#rulesFor(document).workspace;
+    const kept = rules.map((rule, i) => {
+      const known = before?.[i];
+      return known && this.#index.holds(known.rests) ? known : this.#askWorkspace(rule, file, document);
+    });
+    this.#byWorkspace.set(document, kept);
+    return kept.flatMap(({ findings }) => findings);
+  }
+
+  #askWorkspace(rule: WorkspaceRule, { uri, folder, path }: FileIdentity, document: SourceDocument): Kept {
     const rests = new Map<Dependency, number>();
     const workspace = this.#index.view(rests);
     const findings: RawFinding[] = [];
-    const { uri, folder, path } = file;
-    const conventions = workspace.conventions(folder);
-    for (const rule of this.#rulesFor(document).workspace) {
-      this.#run(rule, document, findings, (report) =>
-        rule.check({ document, file: { uri, folder, path }, workspace, conventions, report }),
-      );
-    }
-    this.#byWorkspace.set(document, { findings, rests });
-    return findings;
+    this.#run(rule, document, findings, (report) =>
+      rule.check({
+        document,
+        file: { uri, folder, path },
+        workspace,
+        // Only a rule that reads them rests on them.
+        get conventions() {
+          return workspace.conventions(folder);
+        },
+        report,
+      }),
+    );
+    return { findings, rests: rests.size === 0 ? nothing : rests };
   }
 
   #rulesFor({ kind, yaml }: SourceDocument): RulesOfKind {

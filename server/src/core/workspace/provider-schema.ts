@@ -3,7 +3,7 @@
 import { providerIdOf, proxmoxDataOf, type ReadableData, readableDataOf } from '../kinds/machine-class.ts';
 import type { Field, FieldTable } from '../schema/fields.ts';
 import { providerDataTable } from '../schema/machine-class.ts';
-import type { YamlNode } from '../yaml/nodes.ts';
+import { at, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import type { LiveProviderSchema } from './live.ts';
 import { belongsToLiveOmni } from './live-scope.ts';
 import type { WorkspaceView } from './view.ts';
@@ -21,12 +21,19 @@ export function judgedDataOf(
   workspace: WorkspaceView,
 ): JudgedData | undefined {
   const live = schemaFor(root, workspace.live('providerSchemas') ?? []);
-  if (live && belongsToLiveOmni(workspace, folder)) {
+  if (live && isOfLiveOmni(root, folder, workspace)) {
     const data = readableDataOf(root);
     return data && { ...data, schema: inOurWords(live.data), provider: live.provider };
   }
   const data = proxmoxDataOf(root);
   return data && { ...data, schema: { fields: providerDataTable } };
+}
+
+/** True in a folder of the connected Omni. A class that it has proves that by itself, and rests on no other file. */
+function isOfLiveOmni(root: YamlNode | undefined, folder: string, workspace: WorkspaceView): boolean {
+  const id = stringOf(at(root, 'metadata', 'id'));
+  const isThere = id !== undefined && workspace.live('machineClasses')?.includes(id);
+  return isThere || belongsToLiveOmni(workspace, folder);
 }
 
 /** The schemas that hold in a folder. */
