@@ -64,3 +64,23 @@ test('a rule is asked again when what it asked for changes, and no other is', ()
   found();
   assert.deepEqual(asked(), [3, 3, 3, 2], 'another document');
 });
+
+test('until all files are read, only early rules speak, and they follow what changes', () => {
+  const late = counted('test/late', ({ workspace }) => workspace.facts('machine-class').length);
+  const early = counted('test/early', ({ workspace }) => workspace.live('nodes') ?? 'unknown');
+  const service = openFiles(new Map(), [late.rule, { ...early.rule, early: true }]);
+  service.setWorkspaceKnown(false);
+  service.setText(identify('a.yaml'), classText('a'));
+  const uri = identify('a.yaml').uri;
+  const found = () => service.findings(uri).map(({ message }) => message);
+  assert.deepEqual(found(), ['test/early: "unknown"']);
+  service.setText(identify('b.yaml'), classText('b'));
+  assert.ok(!service.outdated().includes(uri), 'what it found rests on no other file');
+  service.setLive({ nodes: ['rack-a'] });
+  assert.ok(service.outdated().includes(uri));
+  assert.deepEqual(found(), ['test/early: ["rack-a"]']);
+  assert.deepEqual([late.asked(), early.asked()], [0, 2]);
+  service.setWorkspaceKnown(true);
+  assert.deepEqual(found().sort(), ['test/early: ["rack-a"]', 'test/late: 2']);
+  assert.deepEqual([late.asked(), early.asked()], [1, 2]);
+});

@@ -35,10 +35,10 @@ export class RuleEngine {
   readonly #failed = new Set<string>();
   readonly #byDocument = new WeakMap<SourceDocument, readonly RawFinding[]>();
   readonly #byFile = new WeakMap<SourceFile, readonly RawFinding[]>();
-  /** In the order of the rules. */
-  readonly #byWorkspace = new WeakMap<SourceDocument, readonly Kept[]>();
+  /** In the order of the rules; undefined for those that wait. */
+  readonly #byWorkspace = new WeakMap<SourceDocument, readonly (Kept | undefined)[]>();
 
-  /** While false, rules that rest on other files stay silent: what is not read yet is not missing. */
+  /** While false, rules that rest on other files stay silent, but for the early ones: what is not read yet is not missing. */
   workspaceKnown = true;
 
   /** @param log told once for each rule that throws; such a rule costs only its own findings */
@@ -50,10 +50,9 @@ export class RuleEngine {
 
   /** True when the file's findings that rest on other files are those of the present facts. */
   isCurrent(file: SourceFile): boolean {
-    if (!this.workspaceKnown) return true;
     return file.documents.every(({ document }) => {
       const kept = this.#byWorkspace.get(document);
-      return kept?.every(({ rests }) => this.#index.holds(rests)) ?? false;
+      return kept?.every((one) => (one ? this.#index.holds(one.rests) : !this.workspaceKnown)) ?? false;
     });
   }
 
@@ -95,15 +94,15 @@ export class RuleEngine {
   }
 
   #ofWorkspace(file: FileIdentity, document: SourceDocument): readonly RawFinding[] {
-    if (!this.workspaceKnown) return [];
     const before = this.#byWorkspace.get(document);
     const rules = this.#rulesFor(document).workspace;
     const kept = rules.map((rule, i) => {
+      if (!this.workspaceKnown && !rule.early) return undefined;
       const known = before?.[i];
       return known && this.#index.holds(known.rests) ? known : this.#askWorkspace(rule, file, document);
     });
     this.#byWorkspace.set(document, kept);
-    return kept.flatMap(({ findings }) => findings);
+    return kept.flatMap((one) => one?.findings ?? []);
   }
 
   #askWorkspace(rule: WorkspaceRule, { uri, folder, path }: FileIdentity, document: SourceDocument): Kept {

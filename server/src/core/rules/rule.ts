@@ -90,6 +90,8 @@ export interface FileRule extends RuleMetadata {
 /** Sees the facts of all files; runs again when a fact it asked for changes. `live`: it says nothing unless connected. */
 export interface WorkspaceRule extends RuleMetadata {
   readonly needs: 'workspace' | 'live';
+  /** It does not wait until all files are read: what others hold only makes it more exact. */
+  readonly early?: true;
   check(context: WorkspaceContext): void;
 }
 

@@ -16,6 +16,7 @@ export const backupInterval: WorkspaceRule = {
   severity: 'error',
   kinds: ['template-cluster'],
   needs: 'workspace',
+  early: true,
   why: 'omnictl reads the interval as a Go duration with a unit (`6h`, `90m`) and refuses the template otherwise. Omni takes one hour to one day unless its own configuration says otherwise, and refuses the rest at sync; that is a warning here. While Omni is connected, and the folder has a class or cluster of it, the limits are those of its configuration, and beyond them is an error. `0` switches backups off.',
   ...diff(`
  kind: Cluster

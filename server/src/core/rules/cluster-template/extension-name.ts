@@ -14,6 +14,7 @@ export const extensionName: WorkspaceRule = {
   severity: 'warning',
   kinds: templateKinds,
   needs: 'workspace',
+  early: true,
   why: 'The server refuses extensions that the Talos version does not offer, after parts of the template are synced. Names are written `siderolabs/<name>`; Omni puts that before a bare name itself. The list here is never complete, so only names that are nearly another one are reported, and none that the connected Omni offers.',
   ...diff(`
  kind: Workers

@@ -9,6 +9,7 @@ export const versionMatrix: WorkspaceRule = {
   severity: 'error',
   kinds: ['template-cluster'],
   needs: 'workspace',
+  early: true,
   why: 'Each Talos release runs a range of Kubernetes minor versions. omnictl does not check this; the server refuses the cluster when the template is synced. What the connected Omni itself offers for the Talos version is no finding.',
   ...diff(`
  kind: Cluster

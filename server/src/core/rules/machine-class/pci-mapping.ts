@@ -11,6 +11,7 @@ export const pciMapping: WorkspaceRule = {
   severity: 'warning',
   kinds: ['machine-class'],
   needs: 'workspace',
+  early: true,
   why: 'Each entry takes one device out of the resource mapping. When the mapping holds a single device on the node, the second entry asks for the same one and Proxmox refuses to start the machine; with more devices all is well, and where the connected Proxmox has them the rule says nothing.',
   bad: classWith('balloon: false', 'pci_devices:', '  - mapping: nic-port', '  - mapping: nic-port'),
   good: classWith('balloon: false', 'pci_devices:', '  - mapping: nic-port-0', '  - mapping: nic-port-1'),

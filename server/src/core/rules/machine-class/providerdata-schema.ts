@@ -11,6 +11,7 @@ export const providerdataSchema: WorkspaceRule = {
   severity: 'error',
   kinds: ['machine-class'],
   needs: 'workspace',
+  early: true,
   why: 'Omni checks `providerdata` against the schema of the provider and refuses the class: `cores`, `memory`, `disk_size` and `storage_selector` are required, numbers and booleans are not quoted, and `yes` or `on` is text there and not a boolean. While Omni is connected, and the folder has a class or cluster of it, the class is compared with the schema that its own provider registered there; else with that of the Proxmox provider.',
   bad: classWith('memory: "8192"'),
   good: classWith('memory: 8192'),

@@ -13,6 +13,7 @@ export const providerdataUnknown: WorkspaceRule = {
   severity: 'warning',
   kinds: ['machine-class'],
   needs: 'workspace',
+  early: true,
   why: 'The schema and the provider both pass over keys they do not know, so a misspelt option has no effect. It is a warning because some builds of the provider know more options. While Omni is connected, and the folder has a class or cluster of it, the keys are those of the schema that the class’s own provider registered there; where that schema refuses other keys, Omni refuses the class, and it is an error.',
   bad: classWith('networkBridge: vmbr1'),
   good: classWith('network_bridge: vmbr1'),

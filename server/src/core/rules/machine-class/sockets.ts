@@ -11,6 +11,7 @@ export const sockets: WorkspaceRule = {
   severity: 'error',
   kinds: ['machine-class'],
   needs: 'workspace',
+  early: true,
   why: 'The provider has no default for `sockets`: it sends 0, and Proxmox refuses to create a virtual machine with fewer than one socket. Omni accepts the class, so the machines simply never appear. Where the connected Omni has a schema of the provider without `sockets`, or with a default for it, the rule says nothing; where that requires `sockets`, `machine-class/providerdata-schema` says so.',
   bad: classWith().replace('      sockets: 1\n', ''),
   good: classWith(),

@@ -15,6 +15,7 @@ export const storageConstant: WorkspaceRule = {
   severity: 'information',
   kinds: ['machine-class'],
   needs: 'workspace',
+  early: true,
   why: 'The provider asks the selector of each storage of the node, in the order Proxmox lists them, and takes the first for which it is true, whatever that storage is for. With `true` that may be one for ISO images, which takes no disks; a selector that is never true places none. Where the storages of the connected Proxmox are known, `live/storage-selector` says what the selector picks there instead.',
   bad: classWith('storage_selector: "true"'),
   good: classWith('storage_selector: storageType == "lvmthin"'),
