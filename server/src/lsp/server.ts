@@ -86,7 +86,7 @@ export class OmniScaleServer {
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       // Kinds: 7 all events, 5 only files that come or go, which tells whether a path exists.
       const watchers = [
-        { globPattern: '**/*.{yaml,yml,example,sh,gitignore,toml,tool-versions}', kind: 7 as const },
+        { globPattern: '**/*.{yaml,yml,example,sh,gitignore,toml,tool-versions,tpl}', kind: 7 as const },
         { globPattern: '**/*', kind: 5 as const },
         { globPattern: '**/.git/logs/HEAD', kind: 7 as const },
       ];

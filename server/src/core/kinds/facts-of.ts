@@ -4,6 +4,7 @@ import type { YamlDocument } from '../yaml/parse.ts';
 import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
+import { chartFileFacts } from './chart-files.ts';
 import { chartPinFacts } from './chart-pins.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
@@ -20,7 +21,12 @@ import { inlinePatchFacts, patchFileFacts } from './patch-network.ts';
 import { projectScopeFacts } from './project-scope.ts';
 import { talosPatchFacts } from './talos-volumes.ts';
 
-export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
+/** @param path where its file lies, relative to its folder */
+export function factsOf(kind: Kind, document: YamlDocument, path: string): readonly Fact[] {
+  return [...factsOfKind(kind, document), ...chartFileFacts(kind, document, path)];
+}
+
+function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
   const { root } = document;
   switch (kind) {
     case 'machine-class':

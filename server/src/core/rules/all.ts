@@ -116,6 +116,7 @@ import { targetCollision as externalSecretsTargetCollision } from './external-se
 import { unusedSecret as externalSecretsUnusedSecret } from './external-secrets/unused-secret.ts';
 import { floatingTag as helmValuesFloatingTag } from './helm-values/floating-tag.ts';
 import { type as helmValuesType } from './helm-values/type.ts';
+import { unknownKey as helmValuesUnknownKey } from './helm-values/unknown-key.ts';
 import { annotation as ingressAnnotation } from './ingress/annotation.ts';
 import { backend as ingressBackend } from './ingress/backend.ts';
 import { backendPort as ingressBackendPort } from './ingress/backend-port.ts';
@@ -383,6 +384,7 @@ export const allRules: readonly Rule[] = [
   externalSecretsUnusedSecret,
   helmValuesFloatingTag,
   helmValuesType,
+  helmValuesUnknownKey,
   ingressAnnotation,
   ingressBackend,
   ingressBackendPort,

@@ -2,6 +2,7 @@
 import type { Conventions } from '../kinds/conventions.ts';
 import type { Span } from '../text/span.ts';
 import type { ListPlace } from '../versions/external-secrets.ts';
+import type { ChartFact, ChartKeysFact, ChartTemplateFact } from './chart-facts.ts';
 import type {
   ChartValuesFact,
   KustomizationFact,
@@ -22,6 +23,8 @@ export interface ApplicationSource {
   readonly targetRevision?: string;
   readonly ref?: string;
   readonly recurse: boolean;
+  /** Files of Helm values, as written. */
+  readonly valueFiles?: readonly string[];
   /** Whether its chart installs custom resource definitions, where its inline values or `skipCrds` say so. */
   readonly crds?: boolean;
   readonly include?: string;
@@ -186,6 +189,12 @@ export interface FactTypes {
   kustomization: KustomizationFact;
   /** A file of chart values; named by nothing. */
   'chart-values': ChartValuesFact;
+  /** A chart of the workspace, named by itself. */
+  chart: ChartFact;
+  /** What a chart's `values.yaml` holds; named by nothing. */
+  'chart-keys': ChartKeysFact;
+  /** What a template of a chart reads of its values; named by nothing. */
+  'chart-template': ChartTemplateFact;
   'volume-claim': VolumeClaimFact;
   /** `waits`: it makes a volume only when a pod asks for it. */
   'storage-class': { readonly waits: boolean };
