@@ -1,5 +1,6 @@
 // Which facts a document of a kind gives to the other files.
 import { type Fact, fact } from '../workspace/facts.ts';
+import { skipMark } from '../workspace/skipped-files.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
@@ -23,7 +24,8 @@ import { talosPatchFacts } from './talos-volumes.ts';
 
 /** @param path where its file lies, relative to its folder */
 export function factsOf(kind: Kind, document: YamlDocument, path: string): readonly Fact[] {
-  return [...factsOfKind(kind, document), ...chartFileFacts(kind, document, path)];
+  const skipped = document.text.includes(skipMark) ? [fact('skipped-file', '', { start: 0, end: 0 }, {})] : [];
+  return [...factsOfKind(kind, document), ...chartFileFacts(kind, document, path), ...skipped];
 }
 
 function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {

@@ -164,6 +164,8 @@ export interface FactTypes {
   'chart-pin': { readonly version?: string };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
+  /** A file that tells Argo CD to pass over it; named by nothing. */
+  'skipped-file': Readonly<Record<string, never>>;
   /** Something that makes a service reachable from outside the cluster. */
   exposure: { readonly namespace?: string; readonly services: readonly string[]; readonly tailscale: boolean };
   /** What an ExternalSecret's list items write themselves, by place; the rest External Secrets fills in. */

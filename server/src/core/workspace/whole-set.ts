@@ -3,7 +3,8 @@ import { sourcesOf } from '../kinds/argocd.ts';
 import { at } from '../yaml/nodes.ts';
 import { factOf } from './facts.ts';
 import type { SourceDocument } from './file.ts';
-import { cleanPath, kustomizationAt, reachOf, readsAsManifest } from './gitops.ts';
+import { cleanPath, isChartFolder, kustomizationAt, reachOf, readsAsManifest } from './gitops.ts';
+import { isSkipped } from './skipped-files.ts';
 import { folderOfSource } from './source-files.ts';
 import type { FactRecord, WorkspaceView } from './view.ts';
 
@@ -43,9 +44,12 @@ function filesOf(view: WorkspaceView, document: SourceDocument): ReadonlySet<str
       return undefined;
     const base = cleanPath(source.path);
     const start = base === '' ? '' : `${base}/`;
-    if (kustomizationAt(view, folder, base) || view.exists(folder, `${start}Chart.yaml`)) return undefined;
-    for (const path of view.paths(folder))
-      if (path.startsWith(start) && readsAsManifest(source, path.slice(start.length))) found.add(`${folder}\n${path}`);
+    const isDetected = kustomizationAt(view, folder, base) !== undefined || isChartFolder(view, folder, base);
+    if (isDetected && !source.recurse) return undefined;
+    for (const path of view.paths(folder)) {
+      const isRead = path.startsWith(start) && readsAsManifest(source, path.slice(start.length));
+      if (isRead && !isSkipped(view, { folder, path })) found.add(`${folder}\n${path}`);
+    }
   }
   return found.size > 0 ? found : undefined;
 }

@@ -1,6 +1,6 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { factOf } from '../../workspace/facts.ts';
-import { belongsToFolder, cleanPath, kustomizationAt } from '../../workspace/gitops.ts';
+import { belongsToFolder, cleanPath, isChartFolder, kustomizationAt } from '../../workspace/gitops.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
 import type { Derivation } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
@@ -46,7 +46,7 @@ export const namespaceCreated: WorkspaceRule = {
         (!source.tool &&
           belongsToFolder(workspace, source, file.folder) &&
           !kustomizationAt(workspace, file.folder, cleanPath(source.path)) &&
-          workspace.exists(file.folder, `${cleanPath(source.path)}/Chart.yaml`) !== true),
+          !isChartFolder(workspace, file.folder, cleanPath(source.path))),
     );
     if (!isSeen || isPatched(workspace, file)) return;
     report({
