@@ -153,8 +153,8 @@ export interface FactTypes {
   'cluster-template': { readonly talos?: string; readonly kubernetes?: string };
   'machine-set': MachineSetFact;
   'patch-use': PatchUseFact;
-  /** A user volume of Talos; `secure` mounts forbid programs from Talos 1.14 on. */
-  'user-volume': { readonly secure: boolean };
+  /** A volume of Talos below `/var/mnt`, and what its kind is called; `secure` mounts forbid programs from Talos 1.14 on. */
+  'user-volume': { readonly called: string; readonly secure: boolean };
   /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
   'patch-network': PatchNetworkFact;
   /** A document of a patch file; named by nothing. `empty`: there is none to apply in it. */
