@@ -221,6 +221,7 @@ import { realm as providerRealm } from './provider/realm.ts';
 import { tokenId as providerTokenId } from './provider/token-id.ts';
 import { url as providerUrl } from './provider/url.ts';
 import type { Rule } from './rule.ts';
+import { ciliumMtu as scriptCiliumMtu } from './script/cilium-mtu.ts';
 import { composeDown as scriptComposeDown } from './script/compose-down.ts';
 import { omnictl as scriptOmnictl } from './script/omnictl.ts';
 import { omnictlJson as scriptOmnictlJson } from './script/omnictl-json.ts';
@@ -488,6 +489,7 @@ export const allRules: readonly Rule[] = [
   providerRealm,
   providerTokenId,
   providerUrl,
+  scriptCiliumMtu,
   scriptComposeDown,
   scriptOmnictl,
   scriptOmnictlJson,
