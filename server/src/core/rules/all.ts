@@ -136,6 +136,8 @@ import { tags as ingressTags } from './ingress/tags.ts';
 import { tls as ingressTls } from './ingress/tls.ts';
 import { uiNotExposed as ingressUiNotExposed } from './ingress/ui-not-exposed.ts';
 import { removedVersion as kubernetesRemovedVersion } from './kubernetes/removed-version.ts';
+import { applicationNamespace as liveApplicationNamespace } from './live/application-namespace.ts';
+import { backend as liveBackend } from './live/backend.ts';
 import { bridge as liveBridge } from './live/bridge.ts';
 import { encryptionChanged as liveEncryptionChanged } from './live/encryption-changed.ts';
 import { extension as liveExtension } from './live/extension.ts';
@@ -144,8 +146,12 @@ import { machineClass as liveMachineClass } from './live/machine-class.ts';
 import { machineMoved as liveMachineMoved } from './live/machine-moved.ts';
 import { node as liveNode } from './live/node.ts';
 import { pciMapping as livePciMapping } from './live/pci-mapping.ts';
+import { project as liveProject } from './live/project.ts';
 import { provider as liveProvider } from './live/provider.ts';
+import { proxy as liveProxy } from './live/proxy.ts';
+import { secret as liveSecret } from './live/secret.ts';
 import { storageSelector as liveStorageSelector } from './live/storage-selector.ts';
+import { store as liveStore } from './live/store.ts';
 import { talosVersion as liveTalosVersion } from './live/talos-version.ts';
 import { versionJump as liveVersionJump } from './live/version-jump.ts';
 import { preUpgradeChecker as longhornPreUpgradeChecker } from './longhorn/pre-upgrade-checker.ts';
@@ -405,6 +411,8 @@ export const allRules: readonly Rule[] = [
   ingressTls,
   ingressUiNotExposed,
   kubernetesRemovedVersion,
+  liveApplicationNamespace,
+  liveBackend,
   liveBridge,
   liveEncryptionChanged,
   liveExtension,
@@ -413,8 +421,12 @@ export const allRules: readonly Rule[] = [
   liveMachineMoved,
   liveNode,
   livePciMapping,
+  liveProject,
   liveProvider,
+  liveProxy,
+  liveSecret,
   liveStorageSelector,
+  liveStore,
   liveTalosVersion,
   liveVersionJump,
   longhornPreUpgradeChecker,

@@ -1,5 +1,5 @@
 // Files that tell Argo CD to pass over them.
-import { newestArgoCd } from './argocd-version.ts';
+import { writtenArgoCd } from './argocd-version.ts';
 import type { FileIdentity } from './file.ts';
 import type { Derivation, WorkspaceView } from './view.ts';
 
@@ -19,7 +19,7 @@ const skippedFiles: Derivation<ReadonlySet<string>> = {
   compute(view) {
     const found = new Set<string>();
     for (const { file } of view.facts('skipped-file')) {
-      const [major, minor] = newestArgoCd(view, file.folder) ?? since;
+      const [major, minor] = writtenArgoCd(view, file.folder) ?? since;
       if (major > since[0] || (major === since[0] && minor >= since[1])) found.add(`${file.folder}\n${file.path}`);
     }
     return found;

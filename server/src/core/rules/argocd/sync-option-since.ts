@@ -34,16 +34,16 @@ export const syncOptionSince: WorkspaceRule = {
       return option?.since ? [{ node, option, since: option.since }] : [];
     });
     if (newer.length === 0) return;
-    const newest = newestArgoCd(workspace, file.folder);
+    const newest = newestArgoCd(workspace, file);
     if (!newest) return;
-    const [major, minor] = newest;
+    const [major, minor] = newest.minor;
     for (const { node, option, since } of newer) {
       if (major > since[0] || (major === since[0] && minor >= since[1])) continue;
       const elsewhere =
         option.where === 'both'
           ? ' Until then the annotation `argocd.argoproj.io/sync-options` of a resource does.'
           : '';
-      const message = `Argo CD reads \`${option.text}\` in an Application from ${since.join('.')} on; this is ${newest.join('.')} at most, which passes over it.${elsewhere}`;
+      const message = `Argo CD reads \`${option.text}\` in an Application from ${since.join('.')} on; ${newest.said}, which passes over it.${elsewhere}`;
       const fixes =
         spec && document.kind === 'application' && option.where === 'both'
           ? optionAnnotationFixes(workspace, file.uri, document, spec, node, option.text)
