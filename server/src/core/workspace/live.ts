@@ -139,8 +139,8 @@ export interface LiveKnowledge {
   readonly services?: readonly { readonly namespace: string; readonly services: readonly LiveService[] }[];
   /** Names of Secrets, by the same namespaces. */
   readonly secrets?: readonly { readonly namespace: string; readonly names: readonly string[] }[];
-  /** The kinds that custom resource definitions and extension servers bring: `tailscale.com/DNSConfig`. */
-  readonly customKinds?: readonly string[];
+  /** Every kind that is served, those of the core group left out: `tailscale.com/DNSConfig`. */
+  readonly kinds?: readonly string[];
   readonly stores?: LiveStores;
   readonly proxyClasses?: readonly string[];
   readonly proxyGroups?: readonly string[];
@@ -167,7 +167,7 @@ export const liveParts: readonly LivePart[] = [
   'projects',
   'services',
   'secrets',
-  'customKinds',
+  'kinds',
   'stores',
   'proxyClasses',
   'proxyGroups',

@@ -63,7 +63,7 @@ export const crdOrder: WorkspaceRule = {
       const kindNode = at(document.yaml.root, 'kind');
       const { kind } = object.data;
       // With the definition in the cluster a sync works there; a cluster that is made anew still begins without it.
-      const isThere = knownLive(workspace, file, 'customKinds')?.includes(`${group}/${kind}`);
+      const isThere = knownLive(workspace, file, 'kinds')?.includes(`${group}/${kind}`);
       const { name } = child.object;
       const place = isThere === false ? 'the connected cluster' : 'a new cluster';
       const lacks =
