@@ -44,7 +44,7 @@ export function discovery(store: Store, path: string, accept = ''): Reply | unde
   return { code: 200, body: { kind: 'APIResourceList', groupVersion: apiVersion, resources } };
 }
 
-/** All groups at once, as servers since 1.26 tell them. */
+/** All groups at once, as servers since 1.27 tell them. */
 function allGroups(store: Store, accept: string): Reply {
   if (!accept.includes('as=APIGroupDiscoveryList')) return status(406, 'NotAcceptable', 'only the aggregated form');
   const groups = new Map<string, Definition[]>();

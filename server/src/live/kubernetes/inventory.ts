@@ -80,20 +80,24 @@ export class Inventory {
 
   /** One part after the other, so that a server has one question of this at a time. */
   async #look(questions: Questions, scope: Scope, { signal, alive }: Connection): Promise<Fault | undefined> {
-    let silence: Fault | undefined;
+    let failure: Fault | undefined;
+    let timeouts = 0;
+    let isAnswered = false;
     for (const part of inventoryParts) {
       if (this.#isRefused(part)) continue;
       const fault = await this.#read(part, questions, scope);
       if (signal.aborted) return undefined;
       if (!fault || isRefusal(fault) || fault.kind === 'unreadable') {
+        isAnswered = true;
         alive();
         continue;
       }
-      // A server that fails at one thing may answer the next; one that fails at two things is left alone for a while.
-      if (silence || needsPerson(fault) || fault.kind === 'unreachable') return fault;
-      silence = fault;
+      // A server that fails at one thing may answer the next; one that is silent twice is left alone for a while.
+      timeouts += fault.kind === 'timeout' ? 1 : 0;
+      if (timeouts > 1 || needsPerson(fault) || fault.kind === 'unreachable') return fault;
+      failure ??= fault;
     }
-    return undefined;
+    return isAnswered ? undefined : failure;
   }
 
   async #read<P extends InventoryPart>(part: P, questions: Questions, scope: Scope): Promise<Fault | undefined> {

@@ -56,7 +56,7 @@ export class Questions {
     return this.#pages({ path, what, accept: forms.table, query: { ...query, includeObject: 'None' } }, rowsOf);
   }
 
-  /** All groups with their versions and resources; servers since Kubernetes 1.26 answer this. */
+  /** All groups with their versions and resources; servers since Kubernetes 1.27 answer this. */
   discovery(): Promise<Result<unknown>> {
     return this.get('/apis', 'its kinds', forms.kinds);
   }
