@@ -56,8 +56,10 @@ const running: Derivation<Running> = {
   compute(view) {
     const live = view.live('applications') ?? [];
     if (live.length === 0) return { applications: new Map(), anchors: new Set(), files: new Set() };
+    const byName = new Map<string, LiveApplication[]>();
+    for (const one of live) byName.set(one.name, [...(byName.get(one.name) ?? []), one]);
     const found = view.facts('application').flatMap((record) => {
-      const match = matchOf(view, record, live);
+      const match = matchOf(view, record, byName.get(record.fact.name) ?? []);
       return match ? [{ record, match, key: keyOf(record.file.uri, record.fact.name) }] : [];
     });
     const anchored = found.filter(({ record }) => readsItsFolder(view, record));
@@ -94,18 +96,17 @@ function readsItsFolder(view: WorkspaceView, { file, fact }: FactRecord<'applica
   );
 }
 
-/** The one Application of the cluster with the same name, destination and source. */
+/** The one among the cluster's Applications of the same name that has the same destination and every source. */
 function matchOf(
   view: WorkspaceView,
-  { file, fact }: FactRecord<'application'>,
-  live: readonly LiveApplication[],
+  { file, fact: { data } }: FactRecord<'application'>,
+  namesakes: readonly LiveApplication[],
 ): LiveApplication | undefined {
-  const { data } = fact;
-  const same = live.filter(
-    ({ name, destination, sources }) =>
-      name === fact.name &&
+  const same = namesakes.filter(
+    ({ destination, sources }) =>
       destination === data.destination &&
-      sources.some((source) => data.sources.some((written) => isSameSource(written, source))),
+      data.sources.length > 0 &&
+      data.sources.every((written) => sources.some((source) => isSameSource(written, source))),
   );
   const [only, ...more] = same;
   if (!only) return undefined;

@@ -1,6 +1,13 @@
 // Boils the facts down to what rules in the editor compare files with. Only sources that are connected and were heard of
 // recently count; everything else is left out, so that the findings that rested on it disappear.
-import type { LiveCluster, LiveKnowledge, LiveMachine, LiveStorage, LiveStores } from '../../core/workspace/live.ts';
+import type {
+  LiveApplication,
+  LiveCluster,
+  LiveKnowledge,
+  LiveMachine,
+  LiveStorage,
+  LiveStores,
+} from '../../core/workspace/live.ts';
 import { readApplication } from '../kubernetes/application-answers.ts';
 import { inventoryInterval } from '../kubernetes/inventory.ts';
 import type { OmniResource, OmniType } from '../omni/resource.ts';
@@ -49,16 +56,25 @@ function ofKubernetes(
     return seen && now - seen.at <= inventoryInterval + staleAfter ? [[part, seen.value] as const] : [];
   });
   return {
-    applications: [...applications.keys()].sort().flatMap((key) => {
-      const object = applications.get(key);
-      return object ? readApplication(object) : [];
-    }),
+    applications: applicationsIn(applications),
     ...storesOf(freshOf('ClusterSecretStore'), freshOf('SecretStore')),
     ...Object.fromEntries(parts),
   };
 }
 
 type Objects = KubernetesFacts['objects'][keyof KubernetesFacts['objects']];
+
+/** What was read from the objects, which are another map as soon as one of them changes. */
+const readBefore = new WeakMap<NonNullable<Objects>, readonly LiveApplication[]>();
+
+function applicationsIn(objects: NonNullable<Objects>): readonly LiveApplication[] {
+  const known = readBefore.get(objects);
+  if (known) return known;
+  const keys = [...objects.keys()].sort();
+  const read = keys.flatMap((key) => objects.get(key) ?? []).map(readApplication);
+  readBefore.set(objects, read);
+  return read;
+}
 
 function storesOf(cluster: Objects, local: Objects): { readonly stores?: LiveStores } {
   if (!cluster || !local) return {};
