@@ -1,11 +1,20 @@
 // What rules get to know of the running system: fresh facts only.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { wavesNotGated } from '../../server/src/core/rules/argocd/waves-not-gated.ts';
 import { fieldSince } from '../../server/src/core/rules/cluster-template/field-since.ts';
 import { providerdataSchema } from '../../server/src/core/rules/machine-class/providerdata-schema.ts';
 import { providerdataUnknown } from '../../server/src/core/rules/machine-class/providerdata-unknown.ts';
+import { lean } from '../../server/src/live/kubernetes/objects.ts';
 import type { OmniResource, OmniType } from '../../server/src/live/omni/resource.ts';
-import type { Facts, OmniFacts, ProxmoxFacts } from '../../server/src/live/status/facts.ts';
+import type {
+  Facts,
+  KubernetesFacts,
+  LiveObject,
+  OmniFacts,
+  ProxmoxFacts,
+  WatchedKind,
+} from '../../server/src/live/status/facts.ts';
 import { knowledgeOf } from '../../server/src/live/status/knowledge.ts';
 import type { SourceState } from '../../server/src/live/supervisor.ts';
 import { identify, openFiles } from '../support/fixtures.ts';
@@ -194,4 +203,113 @@ test('a rule speaks by the release of the connected Omni, and falls silent when 
 test('joins machines only while both sides are fresh', () => {
   assert.equal(known({ omni: omni(old), proxmox: proxmox(fresh) }).machines, undefined);
   assert.deepEqual(known({ omni: omni(old), proxmox: proxmox(fresh) }).nodes, ['rack-a']);
+});
+
+function application(name: string, spec: LiveObject['spec'], history: readonly unknown[] = []): LiveObject {
+  return lean({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name, namespace: 'argocd' },
+    spec: spec ?? {},
+    status: { history },
+  });
+}
+
+const chart = (targetRevision: string) => ({ repoURL: 'https://charts.example.com', chart: 'wiki', targetRevision });
+
+function kubernetes(watches: Partial<Record<WatchedKind, SourceState>> = {}, lookedAt = now - 70_000): KubernetesFacts {
+  const at = (value: string[]) => ({ value, source: 'context prod-01', at: lookedAt });
+  const here = { server: 'https://kubernetes.default.svc' };
+  const git = { repoURL: 'https://git.example.com/gitops.git' };
+  const objects: readonly LiveObject[] = [
+    application('wiki', { destination: { name: 'in-cluster', namespace: 'wiki' }, source: chart('1.*') }, [
+      { revision: '1.4.1', source: chart('1.*') },
+      { revision: '1.4.2', source: chart('1.*') },
+    ]),
+    application('root', { destination: here, source: { ...git, path: 'apps' } }, [
+      { revision: '5c1f0e2', source: git },
+    ]),
+    application('notes', { destination: here, sources: [{ ...git, ref: 'values' }, chart('2.*')] }, [
+      { revisions: ['5c1f0e2', '1.4.2'], sources: [{ ...git, ref: 'values' }, chart('1.*')] },
+    ]),
+  ];
+  const store = (kind: string, metadata: LiveObject['metadata']) => ({ apiVersion: 'v1', kind, metadata });
+  return {
+    state: fresh,
+    source: 'context prod-01',
+    objects: {
+      Application: new Map(objects.map((object) => [`argocd/${object.metadata.name}`, object])),
+      ClusterSecretStore: new Map([['infisical', store('ClusterSecretStore', { name: 'infisical' })]]),
+      SecretStore: new Map([['web/vault', store('SecretStore', { name: 'vault', namespace: 'web' })]]),
+    },
+    unserved: new Set(),
+    watches: { Application: fresh, ClusterSecretStore: fresh, SecretStore: fresh, ...watches },
+    inventory: { namespaces: at(['argocd', 'web']), kinds: at(['apps/Deployment']) },
+  };
+}
+
+test('tells what the cluster has, and which versions of charts it deployed for which wish', () => {
+  const destination = 'https://kubernetes.default.svc';
+  const repoURL = 'https://git.example.com/gitops.git';
+  assert.deepEqual(known({ kubernetes: kubernetes() }), {
+    applications: [
+      // What was deployed was found for another range.
+      { name: 'notes', namespace: 'argocd', destination, sources: [{ repoURL }, chart('2.*')] },
+      { name: 'root', namespace: 'argocd', destination, sources: [{ repoURL, path: 'apps' }] },
+      {
+        name: 'wiki',
+        namespace: 'argocd',
+        destination,
+        destinationNamespace: 'wiki',
+        sources: [{ ...chart('1.*'), deployed: '1.4.2' }],
+      },
+    ],
+    stores: { cluster: ['infisical'], local: [{ namespace: 'web', name: 'vault' }] },
+    namespaces: ['argocd', 'web'],
+    kinds: ['apps/Deployment'],
+  });
+});
+
+test('of an Application the last entry of its history is kept', () => {
+  const kept = kubernetes().objects.Application?.get('argocd/wiki')?.status;
+  assert.deepEqual(kept, { history: [{ revision: '1.4.2', source: chart('1.*') }] });
+});
+
+test('knows nothing of a cluster whose Applications went quiet, are connecting again or may not be read', () => {
+  for (const Application of [old, { phase: 'waiting', heardAt: now - 1_000 }, { phase: 'idle', heardAt: now }] as const)
+    assert.deepEqual(known({ kubernetes: kubernetes({ Application }) }), {});
+});
+
+test('a part of the inventory counts until the next look is overdue', () => {
+  const looked = (ago: number) => known({ kubernetes: kubernetes({}, now - ago) }).namespaces;
+  assert.deepEqual(looked(60_000 + staleAfter), ['argocd', 'web']);
+  assert.equal(looked(60_001 + staleAfter), undefined);
+});
+
+test('knows the stores only while those of both kinds are fresh', () => {
+  assert.equal(known({ kubernetes: kubernetes({ SecretStore: old }) }).stores, undefined);
+  assert.equal(known({ kubernetes: kubernetes({ ClusterSecretStore: { phase: 'waiting' } }) }).stores, undefined);
+});
+
+test('a rule is sure while the cluster is heard of, and as unsure as before when it is not', () => {
+  const app = (name: string, source: string, wave = '') =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd${wave}}\nspec:\n  project: default\n  source: {${source}}\n  destination: {server: https://kubernetes.default.svc, namespace: argocd}\n`;
+  const wave = (n: number) => `, annotations: {argocd.argoproj.io/sync-wave: "${n}"}`;
+  const files = new Map([
+    ['root.yaml', app('root', 'repoURL: https://git.example.com/gitops.git, path: apps')],
+    ['apps/a.yaml', app('a', 'repoURL: https://charts.example.com, chart: a, targetRevision: 1.2.3', wave(1))],
+    ['apps/b.yaml', app('b', 'repoURL: https://charts.example.com, chart: b, targetRevision: 1.2.3', wave(2))],
+  ]);
+  const service = openFiles(files, [wavesNotGated]);
+  const found = () => service.findings(identify('root.yaml').uri).map(({ severity }) => severity);
+  const told = (applicationsWait: boolean, later = 0) => {
+    const argocd = { value: { applicationsWait }, source: 'context prod-01', at: now };
+    service.setLive(knowledgeOf({ kubernetes: { ...kubernetes(), inventory: { argocd } } }, now + later, staleAfter));
+    return found();
+  };
+  assert.deepEqual(found(), ['information']);
+  assert.deepEqual(told(false), ['warning']);
+  assert.deepEqual(told(false, staleAfter), ['information']);
+  assert.deepEqual(told(true), []);
+  assert.deepEqual(told(true, staleAfter), ['information']);
 });

@@ -7,6 +7,7 @@ import { isExcluded, type PersonalLevels } from './rules/levels.ts';
 import { resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
 import { type Span, shift } from './text/span.ts';
+import { clustersIn } from './workspace/committed.ts';
 import type { FactType, FactTypes } from './workspace/facts.ts';
 import { type FileIdentity, readAgain, readFile, type SourceFile, startOf, unreadFile } from './workspace/file.ts';
 import type { LiveKnowledge, LiveProviderSchema } from './workspace/live.ts';
@@ -72,6 +73,20 @@ export class LanguageService {
   /** Tells which files exist below a folder, as paths with `/`, read or not. */
   setPaths(folder: string, paths: Iterable<string>): void {
     this.#index.setPaths(folder, paths);
+  }
+
+  /** The cluster templates of a folder, as paths below it. */
+  templates(folder: string): readonly string[] {
+    const paths = this.#index
+      .records('cluster-template')
+      .flatMap(({ file }) => (file.folder === folder ? file.path : []));
+    return [...new Set(paths)];
+  }
+
+  /** Takes the texts that files of a folder have in the last commit, by path; files without one are left out. */
+  setCommitted(folder: string, texts: ReadonlyMap<string, string>): void {
+    const clusters = [...texts].flatMap(([path, text]) => clustersIn({ uri: `${folder}/${path}`, folder, path }, text));
+    this.#index.setCommitted(folder, clusters);
   }
 
   /** Takes what is known of the running system, fresh parts only; `{}` when nothing is connected. */

@@ -2,6 +2,7 @@
 import { talosKind } from '../schema/talos.ts';
 import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import { isTemplateHelper } from './chart-files.ts';
 import { isEnvExample } from './env-file.ts';
 import { type Kind, kubernetesKinds } from './kind.ts';
 import { isProviderConfig } from './provider-config.ts';
@@ -16,6 +17,7 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (path.endsWith('.sh')) return 'script';
   if (isEnvExample(path)) return 'env-file';
   if (isToolVersions(path)) return 'tool-versions';
+  if (isTemplateHelper(path)) return 'opaque';
   const { root, text } = document;
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);

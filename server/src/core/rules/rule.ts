@@ -9,12 +9,14 @@ import type { FactRecord, WorkspaceView } from '../workspace/view.ts';
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A change in another file than the finding's, or a file to create. Offsets are those of that whole file. */
+/** A change in another file than the finding's, a file to create, or one to rename. Offsets are those of that whole file. */
 export interface OtherFileEdit {
   readonly uri: string;
   readonly edits: readonly TextEdit[];
   /** The text of a new file; `edits` is empty then. */
   readonly create?: string;
+  /** The URI a file is to have; `edits` is empty then. */
+  readonly renameTo?: string;
 }
 
 export interface Fix {

@@ -2,15 +2,19 @@
 // recently count; everything else is left out, so that the findings that rested on it disappear.
 import { readJsonSchema } from '../../core/schema/json-schema.ts';
 import type {
+  LiveApplication,
   LiveCluster,
   LiveKnowledge,
   LiveMachine,
   LiveProviderSchema,
   LiveStorage,
+  LiveStores,
 } from '../../core/workspace/live.ts';
+import { readApplication } from '../kubernetes/application-answers.ts';
+import { inventoryInterval } from '../kubernetes/inventory.ts';
 import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { SourceState } from '../supervisor.ts';
-import type { Facts, OmniFacts, ProxmoxInventory } from './facts.ts';
+import { type Facts, inventoryParts, type KubernetesFacts, type OmniFacts, type ProxmoxInventory } from './facts.ts';
 import { clusterPhases, wordOf } from './omni-words.ts';
 import { fieldOf, numberOf, textOf, textsOf } from './read.ts';
 
@@ -35,7 +39,54 @@ export function knowledgeOf(facts: Facts, now: number, staleAfter: number): Live
     backupInterval: offers?.backupInterval,
     ...(inventory ? ofProxmox(inventory) : {}),
     machines: inventory && omni ? machinesOf(inventory, omni) : undefined,
+    ...(facts.kubernetes ? ofKubernetes(facts.kubernetes, now, staleAfter) : {}),
   });
+}
+
+/**
+ * What the cluster has, while its Applications are watched: they tell which files are its own. A part of the inventory
+ * counts until the next look is overdue.
+ */
+function ofKubernetes(
+  { objects, watches, inventory = {} }: KubernetesFacts,
+  now: number,
+  staleAfter: number,
+): LiveKnowledge {
+  const freshOf = (kind: 'Application' | 'SecretStore' | 'ClusterSecretStore') =>
+    isFresh(watches[kind], now, staleAfter) ? objects[kind] : undefined;
+  const applications = freshOf('Application');
+  if (!applications) return {};
+  const parts = inventoryParts.flatMap((part) => {
+    const seen = inventory[part];
+    return seen && now - seen.at <= inventoryInterval + staleAfter ? [[part, seen.value] as const] : [];
+  });
+  return {
+    applications: applicationsIn(applications),
+    ...storesOf(freshOf('ClusterSecretStore'), freshOf('SecretStore')),
+    ...Object.fromEntries(parts),
+  };
+}
+
+type Objects = KubernetesFacts['objects'][keyof KubernetesFacts['objects']];
+
+/** What was read from the objects, which are another map as soon as one of them changes. */
+const readBefore = new WeakMap<NonNullable<Objects>, readonly LiveApplication[]>();
+
+function applicationsIn(objects: NonNullable<Objects>): readonly LiveApplication[] {
+  const known = readBefore.get(objects);
+  if (known) return known;
+  const keys = [...objects.keys()].sort();
+  const read = keys.flatMap((key) => objects.get(key) ?? []).map(readApplication);
+  readBefore.set(objects, read);
+  return read;
+}
+
+function storesOf(cluster: Objects, local: Objects): { readonly stores?: LiveStores } {
+  if (!cluster || !local) return {};
+  const places = [...local.values()].map(({ metadata: { name, namespace = '' } }) => ({ namespace, name }));
+  const key = ({ namespace, name }: (typeof places)[number]): string => `${namespace}/${name}`;
+  const sorted = places.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  return { stores: { cluster: [...cluster.keys()].sort(), local: sorted } };
 }
 
 function isFresh(state: SourceState | undefined, now: number, staleAfter: number): boolean {
