@@ -17,8 +17,17 @@ interface Kept {
   readonly rests: ReadonlyMap<Dependency, number>;
 }
 
-/** What most rules rest on: they found nothing to ask about. */
-const nothing: ReadonlyMap<Dependency, number> = new Map();
+/** What most rules have to say: they found nothing to ask about. */
+const silence: Kept = { findings: [], rests: new Map() };
+
+/** What the rules found that see other files. */
+interface KeptRules {
+  /** In the order of the rules; undefined for those that wait until all files are read. */
+  readonly rules: readonly (Kept | undefined)[];
+  /** All that they rest on together, so that one look tells whether any of them is to be asked again. */
+  readonly rests: ReadonlyMap<Dependency, number>;
+  readonly isWhole: boolean;
+}
 
 /** The rules that look at documents of one kind, by what they need. */
 interface RulesOfKind {
@@ -35,8 +44,7 @@ export class RuleEngine {
   readonly #failed = new Set<string>();
   readonly #byDocument = new WeakMap<SourceDocument, readonly RawFinding[]>();
   readonly #byFile = new WeakMap<SourceFile, readonly RawFinding[]>();
-  /** In the order of the rules; undefined for those that wait. */
-  readonly #byWorkspace = new WeakMap<SourceDocument, readonly (Kept | undefined)[]>();
+  readonly #byWorkspace = new WeakMap<SourceDocument, KeptRules>();
 
   /** While false, rules that rest on other files stay silent, but for the early ones: what is not read yet is not missing. */
   workspaceKnown = true;
@@ -52,7 +60,7 @@ export class RuleEngine {
   isCurrent(file: SourceFile): boolean {
     return file.documents.every(({ document }) => {
       const kept = this.#byWorkspace.get(document);
-      return kept?.every((one) => (one ? this.#index.holds(one.rests) : !this.workspaceKnown)) ?? false;
+      return kept !== undefined && (kept.isWhole || !this.workspaceKnown) && this.#index.holds(kept.rests);
     });
   }
 
@@ -94,15 +102,17 @@ export class RuleEngine {
   }
 
   #ofWorkspace(file: FileIdentity, document: SourceDocument): readonly RawFinding[] {
-    const before = this.#byWorkspace.get(document);
-    const rules = this.#rulesFor(document).workspace;
-    const kept = rules.map((rule, i) => {
+    const before = this.#byWorkspace.get(document)?.rules;
+    const rests = new Map<Dependency, number>();
+    const rules = this.#rulesFor(document).workspace.map((rule, i) => {
       if (!this.workspaceKnown && !rule.early) return undefined;
       const known = before?.[i];
-      return known && this.#index.holds(known.rests) ? known : this.#askWorkspace(rule, file, document);
+      const kept = known && this.#index.holds(known.rests) ? known : this.#askWorkspace(rule, file, document);
+      for (const [dependency, revision] of kept.rests) rests.set(dependency, revision);
+      return kept;
     });
-    this.#byWorkspace.set(document, kept);
-    return kept.flatMap((one) => one?.findings ?? []);
+    this.#byWorkspace.set(document, { rules, rests, isWhole: !rules.includes(undefined) });
+    return rules.flatMap((kept) => kept?.findings ?? []);
   }
 
   #askWorkspace(rule: WorkspaceRule, { uri, folder, path }: FileIdentity, document: SourceDocument): Kept {
@@ -121,7 +131,7 @@ export class RuleEngine {
         report,
       }),
     );
-    return { findings, rests: rests.size === 0 ? nothing : rests };
+    return rests.size === 0 && findings.length === 0 ? silence : { findings, rests };
   }
 
   #rulesFor({ kind, yaml }: SourceDocument): RulesOfKind {
