@@ -95,11 +95,11 @@ test('2500 mutants of the example repository', () => {
   const files = new Map([...paths, 'README.md'].map((path) => [path, readFileSync(join(top, path), 'utf8')]));
   files.set('docs/applications.md', applications);
   const remotes = ['https://github.com/otter-lake/gitops.git'];
-  fuzz({ files, bases: paths, remotes, words, mutants: 2500, seed: 20_261_123, compareEvery: 12 });
+  fuzz({ files, bases: paths, remotes, words, mutants: 2500, seed: 20_261_123, compareEvery: 3 });
 });
 
 test('2500 mutants of the healthy repository', () => {
   const { files } = readFiles(readFileSync(join(import.meta.dirname, 'core/healthy-gitops.txt'), 'utf8'));
   const remotes = ['git@git.example.com:otter/gitops.git'];
-  fuzz({ files, bases: [...files.keys()], remotes, words, mutants: 2500, seed: 7, compareEvery: 12 });
+  fuzz({ files, bases: [...files.keys()], remotes, words, mutants: 2500, seed: 7, compareEvery: 3 });
 });

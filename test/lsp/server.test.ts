@@ -5,7 +5,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { CodeAction, CompletionItem, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
+import type { CodeAction, CompletionItem, Diagnostic, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
+import { trustedNotification } from '../../server/src/protocol/settings.ts';
+import { commitAll } from '../support/git.ts';
 import { codes, Editor, type EditorOptions } from './client.ts';
 
 const machineClass = `metadata:
@@ -336,4 +338,65 @@ test('survives a folder that vanishes', async () => {
   await editor.touched('anything.yaml', 3);
   await editor.open('machine-classes/b.yaml', machineClass);
   await editor.waitFor('machine-classes/b.yaml', (params) => codes(params).length === 1);
+});
+
+test('compares a template with the last commit, and again after each commit', async () => {
+  const at = (kubernetes: string): string => template('small').replace('1.36.2', kubernetes);
+  const jump = (expected: boolean) => (params: { diagnostics?: Diagnostic[] }) =>
+    codes(params).includes('cluster-template/version-jump') === expected;
+  const editor = await start({ files: { 'infra/clusters/lab.yaml': at('1.33.1') }, folders: ['infra'] });
+  commitAll(editor.folder);
+  await editor.touched('infra/clusters/other.yaml', 1);
+  await editor.open('infra/clusters/lab.yaml', at('1.36.2'));
+  await editor.waitFor('infra/clusters/lab.yaml', jump(true));
+  editor.write('infra/clusters/lab.yaml', at('1.36.2'));
+  commitAll(editor.folder);
+  await editor.touched('.git/logs/HEAD', 2);
+  await editor.waitFor('infra/clusters/lab.yaml', jump(false));
+});
+
+test('asks git nothing before the workspace is trusted', async () => {
+  const files = { 'clusters/lab.yaml': template('small').replace('1.36.2', '1.33.1') };
+  const editor = await start({ files, options: { trusted: false } });
+  commitAll(editor.folder);
+  await editor.touched('clusters/other.yaml', 1);
+  await editor.open('clusters/lab.yaml', template('small'));
+  // Once this file has been read twice, what git says of the other one would have come.
+  editor.write('machine-classes/a.yaml', machineClass);
+  await editor.touched('machine-classes/a.yaml', 1);
+  await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length > 0);
+  const jumps = () => editor.published.flatMap(codes).filter((code) => code === 'cluster-template/version-jump');
+  assert.deepEqual(jumps(), []);
+  await editor.connection.sendNotification(trustedNotification, {});
+  await editor.waitFor('clusters/lab.yaml', (params) => codes(params).includes('cluster-template/version-jump'));
+});
+
+test('renames a file as a repair where the editor can', async () => {
+  const classes = (id: string): string => machineClass.replace('lab-worker', id);
+  const files = {
+    'machine-classes/a.yaml': classes('a'),
+    'machine-classes/b.yaml': classes('b'),
+    'machine-classes/c.yaml': classes('d'),
+  };
+  const renames = async (workspaceEdit?: object): Promise<unknown> => {
+    const editor = await start({ files, capabilities: workspaceEdit ? { workspace: { workspaceEdit } } : {} });
+    await editor.open('machine-classes/c.yaml', files['machine-classes/c.yaml']);
+    await editor.waitFor('machine-classes/c.yaml', ({ diagnostics }) =>
+      diagnostics.some(({ code }) => code === 'machine-class/file-name'),
+    );
+    const at = { line: 3, character: 6 };
+    const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: editor.uri('machine-classes/c.yaml') },
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    return actions
+      .flatMap(({ title, edit }) => (title.startsWith('Rename') ? [title, edit?.documentChanges] : []))
+      .map((part) => (typeof part === 'string' ? part : JSON.stringify(part).replaceAll(editor.uri(''), '')));
+  };
+  assert.deepEqual(await renames({ documentChanges: true, resourceOperations: ['create', 'rename'] }), [
+    'Rename the file to `d.yaml`',
+    '[{"kind":"rename","oldUri":"/machine-classes/c.yaml","newUri":"/machine-classes/d.yaml"}]',
+  ]);
+  assert.deepEqual(await renames(), []);
 });

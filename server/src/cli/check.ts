@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { allRules } from '../core/rules/all.ts';
 import { type Severity, severities } from '../core/rules/rule.ts';
 import { LanguageService } from '../core/service.ts';
+import { loadCommitted } from '../live/files/committed.ts';
 import { loadWorkspace } from '../live/files/load.ts';
 import { folderRoot } from '../live/files/root.ts';
 import type { Command, Terminal } from './command.ts';
@@ -69,7 +70,8 @@ export async function diagnose(
 ): Promise<{ readonly diagnostics: readonly DiagnosticJson[]; readonly files: number }> {
   const service = new LanguageService(allRules, { log: (message) => terminal.progress(message) });
   const roots = await Promise.all(targets.map(rootOf));
-  await loadWorkspace(service, outermost(roots), { log: (message) => terminal.progress(message) });
+  const folders = await loadWorkspace(service, outermost(roots), { log: (message) => terminal.progress(message) });
+  await loadCommitted(service, folders);
   const chosen = service.uris().filter((uri) => targets.some((target) => isWithin(fileURLToPath(uri), target)));
   const diagnostics = chosen.flatMap((uri) =>
     service.findings(uri).map((finding) => toJson(uri, finding, service, terminal.cwd)),

@@ -1,5 +1,11 @@
 // Quick fixes for findings, "fix all" of a rule in a file, and the comment that silences one finding.
-import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver/node';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type ResourceOperationKind,
+} from 'vscode-languageserver/node';
 import { suppressionEdit } from '../core/features/suppress.ts';
 import type { Finding, ResolvedFix } from '../core/rules/finding.ts';
 import { mergeFixes } from '../core/rules/merge-fixes.ts';
@@ -11,10 +17,12 @@ import type { OpenDocuments } from './open-documents.ts';
 
 export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll];
 
+/** @param operations what the editor can do to files besides changing their text */
 export function codeActions(
   params: CodeActionParams,
   service: LanguageService,
   documents: OpenDocuments,
+  operations: readonly ResourceOperationKind[],
 ): CodeAction[] {
   const { uri } = params.textDocument;
   const open = documents.get(uri);
@@ -28,6 +36,7 @@ export function codeActions(
     text: open.text,
     service,
     versionOf: (target) => documents.get(target)?.version ?? null,
+    operations,
   };
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
@@ -46,10 +55,12 @@ interface Context {
   readonly text: string;
   readonly service: LanguageService;
   versionOf(uri: string): number | null;
+  readonly operations: readonly ResourceOperationKind[];
 }
 
 function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagnostic, context: Context): CodeAction[] {
-  const actions: CodeAction[] = finding.fixes.map((fix, i) => ({
+  const possible = finding.fixes.filter((fix) => isPossible(fix, context.operations));
+  const actions: CodeAction[] = possible.map((fix, i) => ({
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
@@ -74,6 +85,15 @@ function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagn
     });
   }
   return actions;
+}
+
+/** False for a repair that makes or renames a file where the editor cannot. */
+function isPossible(fix: ResolvedFix, operations: readonly ResourceOperationKind[]): boolean {
+  return fix.elsewhere.every(
+    ({ create, renameTo }) =>
+      (create === undefined || operations.includes('create')) &&
+      (renameTo === undefined || operations.includes('rename')),
+  );
 }
 
 /** What a save may apply: the preferred fix of each finding that needs no choice and no other file. */

@@ -116,6 +116,7 @@ function sourceFact(source: YamlNode): ApplicationSource {
     ...optional('chart', stringOf(at(source, 'chart'))),
     ...optional('targetRevision', scalarText(at(source, 'targetRevision'))),
     ...optional('ref', stringOf(at(source, 'ref'))),
+    ...optional('valueFiles', valueFilesOf(source)),
     ...optional('crds', installsCrds(source)),
     ...optional('include', stringOf(at(directory, 'include'))),
     ...optional('exclude', stringOf(at(directory, 'exclude'))),
@@ -126,6 +127,11 @@ function sourceFact(source: YamlNode): ApplicationSource {
     recurse: scalarText(at(directory, 'recurse')) === 'true',
     ...(patchesApplications(at(source, 'kustomize')) ? { patches: true } : {}),
   };
+}
+
+function valueFilesOf(source: YamlNode): readonly string[] | undefined {
+  const files = texts(at(source, 'helm', 'valueFiles'));
+  return files.length > 0 ? files : undefined;
 }
 
 /** Charts call the switch by several names. */

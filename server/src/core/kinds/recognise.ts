@@ -2,6 +2,7 @@
 import { talosKind } from '../schema/talos.ts';
 import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import { isTemplateHelper } from './chart-files.ts';
 import { isEnvExample } from './env-file.ts';
 import { type Kind, kubernetesKinds } from './kind.ts';
 import { isInventory, isMarkdown, markdownLimit } from './markdown-paths.ts';
@@ -19,6 +20,7 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (isEnvExample(path)) return 'env-file';
   if (isToolVersions(path)) return 'tool-versions';
   if (isMarkdown(path)) return isInventory(path) && text.length <= markdownLimit ? 'markdown' : 'opaque';
+  if (isTemplateHelper(path)) return 'opaque';
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
   if (isEncrypted(root, kind)) return 'opaque';
