@@ -6,7 +6,7 @@ export function isMarkdown(path: string): boolean {
 
 /** Directories, and words in names, of documents that keep what was true or planned once. */
 const past =
-  /^(?:audits?|adrs?|decisions?|archived?|plans?|planning|proposals?|rfcs?|changelogs?|releases?|history|historical|postmortems?|incidents?|reports?|retros?|roadmaps?|drafts?|designs?|specs?|notes?|blog|posts?|legacy|deprecated|retired|obsolete|old|todos?|reviews?|examples?|samples?|templates?|tests?|testdata|fixtures|vendor|vendored|third[-_]party|node_modules|superpowers|migrations?|upgrades?|trials?|evaluations?|research|future|meetings?|journal|logs?|sessions?|handoffs?|prompts?|backlogs?|learnings?|lessons?)$/i;
+  /^(?:audits?|adrs?|decisions?|archived?|plans?|planning|proposals?|rfcs?|changelogs?|releases?|history|historical|postmortems?|incidents?|reports?|retros?|roadmaps?|drafts?|designs?|specs?|notes?|blog|posts?|legacy|deprecated|retired|obsolete|old|todos?|reviews?|examples?|samples?|templates?|tests?|testdata|fixtures|vendor|vendored|third[-_]party|node_modules|migrations?|upgrades?|trials?|evaluations?|research|future|meetings?|journal|logs?|sessions?|handoffs?|prompts?|backlogs?|learnings?|lessons?)$/i;
 
 /** True for READMEs and for what lies in `docs/`, unless its path says that it is history, a plan or an example. */
 export function isInventory(path: string): boolean {
