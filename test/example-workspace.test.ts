@@ -37,7 +37,7 @@ function found(service: LanguageService): string[] {
     .sort();
 }
 
-/** Reads the comments `# mistake: <rule>[, <rule>]` at the ends of lines. */
+/** Reads the comments `# mistake: <rule>[, <rule>]` at the ends of lines, in Markdown inside a comment of HTML. */
 function marked(service: LanguageService): string[] {
   return service
     .uris()
@@ -45,7 +45,7 @@ function marked(service: LanguageService): string[] {
       readFileSync(fileURLToPath(uri), 'utf8')
         .split('\n')
         .flatMap((line, i) => {
-          const rules = /# mistake: (.+)$/.exec(line)?.[1] ?? '';
+          const rules = /# mistake: (.+?)(?: -->)?$/.exec(line)?.[1] ?? '';
           return rules
             .split(',')
             .filter((rule) => rule !== '')

@@ -5,7 +5,16 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { CodeAction, CompletionItem, CreateFile, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
+import type {
+  CodeAction,
+  CompletionItem,
+  CreateFile,
+  Diagnostic,
+  Hover,
+  TextDocumentEdit,
+} from 'vscode-languageserver/node';
+import { trustedNotification } from '../../server/src/protocol/settings.ts';
+import { commitAll } from '../support/git.ts';
 import { codes, Editor, type EditorOptions } from './client.ts';
 
 const machineClass = `metadata:
@@ -179,6 +188,50 @@ test('offers the repair, all repairs of a rule, and a suppression', async () => 
   ]);
 });
 
+test('checks Markdown, silences it with comments of HTML, and offers nothing else there', async () => {
+  const application = (name: string, wave: number): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd, annotations: {argocd.argoproj.io/sync-wave: "${wave}"}}\nspec: {project: default, source: {repoURL: https://git.example.com/a.git, path: apps, targetRevision: main}, destination: {name: in-cluster, namespace: a}}\n`;
+  const apps = ['longhorn', 'metrics', 'wiki'].map((name, i) => application(name, i)).join('---\n');
+  const readme = '# Lab\n\n| App | Wave |\n|---|---|\n| longhorn | 0 |\n| metrics | 1 |\n| wiki | 3 |\n';
+  const editor = await start({
+    files: { 'apps.yaml': apps, 'README.md': '# Lab\n', 'CHANGELOG.md': '[a](gone.md)\n' },
+  });
+  await editor.open('README.md', readme);
+  const published = await editor.waitFor('README.md', (params) => params.diagnostics.length === 1);
+  const [finding] = published.diagnostics;
+  assert.equal(finding?.code, 'argocd/inventory');
+  assert.deepEqual(finding?.range, { start: { line: 6, character: 9 }, end: { line: 6, character: 10 } });
+  const where = { textDocument: { uri: editor.uri('README.md') }, position: { line: 6, character: 9 } };
+  const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+    textDocument: where.textDocument,
+    range: finding?.range,
+    context: { diagnostics: published.diagnostics },
+  });
+  assert.deepEqual(
+    actions.map((action) => action.title),
+    ['Write `2`', 'Ignore argocd/inventory here', 'Fix everything that has one repair'],
+  );
+  const [ignore] = (actions[1]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  const [edit] = ignore?.edits ?? [];
+  assert.deepEqual(edit, {
+    range: { start: { line: 6, character: 10 }, end: { line: 6, character: 10 } },
+    newText: ' <!-- omni-scale-ignore argocd/inventory: -->',
+  });
+  for (const method of ['textDocument/completion', 'textDocument/hover', 'textDocument/codeLens']) {
+    const answer: unknown = await editor.connection.sendRequest(method, where);
+    assert.ok(answer === null || (Array.isArray(answer) && answer.length === 0), method);
+  }
+  const version = await editor.change(
+    'README.md',
+    ' <!-- omni-scale-ignore argocd/inventory: the table comes first -->',
+    [6, 10, 6, 10],
+  );
+  await editor.waitFor('README.md', (params) => params.version === version && params.diagnostics.length === 0);
+  await editor.open('CHANGELOG.md', '[a](gone.md)\n# omni-scale-ignore a/b\n');
+  const other = await editor.waitFor('CHANGELOG.md', (params) => params.version !== undefined);
+  assert.deepEqual(other.diagnostics, []);
+});
+
 test('leaves repairs of another file to a person, one at a time', async () => {
   const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n';
   const agent = (name: string): string =>
@@ -334,4 +387,65 @@ test('survives a folder that vanishes', async () => {
   await editor.touched('anything.yaml', 3);
   await editor.open('machine-classes/b.yaml', machineClass);
   await editor.waitFor('machine-classes/b.yaml', (params) => codes(params).length === 1);
+});
+
+test('compares a template with the last commit, and again after each commit', async () => {
+  const at = (kubernetes: string): string => template('small').replace('1.36.2', kubernetes);
+  const jump = (expected: boolean) => (params: { diagnostics?: Diagnostic[] }) =>
+    codes(params).includes('cluster-template/version-jump') === expected;
+  const editor = await start({ files: { 'infra/clusters/lab.yaml': at('1.33.1') }, folders: ['infra'] });
+  commitAll(editor.folder);
+  await editor.touched('infra/clusters/other.yaml', 1);
+  await editor.open('infra/clusters/lab.yaml', at('1.36.2'));
+  await editor.waitFor('infra/clusters/lab.yaml', jump(true));
+  editor.write('infra/clusters/lab.yaml', at('1.36.2'));
+  commitAll(editor.folder);
+  await editor.touched('.git/logs/HEAD', 2);
+  await editor.waitFor('infra/clusters/lab.yaml', jump(false));
+});
+
+test('asks git nothing before the workspace is trusted', async () => {
+  const files = { 'clusters/lab.yaml': template('small').replace('1.36.2', '1.33.1') };
+  const editor = await start({ files, options: { trusted: false } });
+  commitAll(editor.folder);
+  await editor.touched('clusters/other.yaml', 1);
+  await editor.open('clusters/lab.yaml', template('small'));
+  // Once this file has been read twice, what git says of the other one would have come.
+  editor.write('machine-classes/a.yaml', machineClass);
+  await editor.touched('machine-classes/a.yaml', 1);
+  await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length > 0);
+  const jumps = () => editor.published.flatMap(codes).filter((code) => code === 'cluster-template/version-jump');
+  assert.deepEqual(jumps(), []);
+  await editor.connection.sendNotification(trustedNotification, {});
+  await editor.waitFor('clusters/lab.yaml', (params) => codes(params).includes('cluster-template/version-jump'));
+});
+
+test('renames a file as a repair where the editor can', async () => {
+  const classes = (id: string): string => machineClass.replace('lab-worker', id);
+  const files = {
+    'machine-classes/a.yaml': classes('a'),
+    'machine-classes/b.yaml': classes('b'),
+    'machine-classes/c.yaml': classes('d'),
+  };
+  const renames = async (workspaceEdit?: object): Promise<unknown> => {
+    const editor = await start({ files, capabilities: workspaceEdit ? { workspace: { workspaceEdit } } : {} });
+    await editor.open('machine-classes/c.yaml', files['machine-classes/c.yaml']);
+    await editor.waitFor('machine-classes/c.yaml', ({ diagnostics }) =>
+      diagnostics.some(({ code }) => code === 'machine-class/file-name'),
+    );
+    const at = { line: 3, character: 6 };
+    const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: editor.uri('machine-classes/c.yaml') },
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    return actions
+      .flatMap(({ title, edit }) => (title.startsWith('Rename') ? [title, edit?.documentChanges] : []))
+      .map((part) => (typeof part === 'string' ? part : JSON.stringify(part).replaceAll(editor.uri(''), '')));
+  };
+  assert.deepEqual(await renames({ documentChanges: true, resourceOperations: ['create', 'rename'] }), [
+    'Rename the file to `d.yaml`',
+    '[{"kind":"rename","oldUri":"/machine-classes/c.yaml","newUri":"/machine-classes/d.yaml"}]',
+  ]);
+  assert.deepEqual(await renames(), []);
 });

@@ -8,9 +8,11 @@ import { isExcluded, type PersonalLevels } from './rules/levels.ts';
 import { findingsOfSecrets, type ResolveInput, resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
 import { type Span, shift } from './text/span.ts';
+import { clustersIn } from './workspace/committed.ts';
 import type { FactType, FactTypes } from './workspace/facts.ts';
 import { type FileIdentity, readAgain, readFile, type SourceFile, startOf, unreadFile } from './workspace/file.ts';
-import type { LiveKnowledge } from './workspace/live.ts';
+import type { LiveKnowledge, LiveProviderSchema } from './workspace/live.ts';
+import { liveSchemasIn } from './workspace/provider-schema.ts';
 import { isPatchFile } from './workspace/templates.ts';
 import { FactIndex, type Folder } from './workspace/view.ts';
 
@@ -78,6 +80,20 @@ export class LanguageService {
     this.#index.setPaths(folder, paths);
   }
 
+  /** The cluster templates of a folder, as paths below it. */
+  templates(folder: string): readonly string[] {
+    const paths = this.#index
+      .records('cluster-template')
+      .flatMap(({ file }) => (file.folder === folder ? file.path : []));
+    return [...new Set(paths)];
+  }
+
+  /** Takes the texts that files of a folder have in the last commit, by path; files without one are left out. */
+  setCommitted(folder: string, texts: ReadonlyMap<string, string>): void {
+    const clusters = [...texts].flatMap(([path, text]) => clustersIn({ uri: `${folder}/${path}`, folder, path }, text));
+    this.#index.setCommitted(folder, clusters);
+  }
+
   /** Takes what is known of the running system, fresh parts only; `{}` when nothing is connected. */
   setLive(live: LiveKnowledge): void {
     this.#index.setLive(live);
@@ -85,6 +101,11 @@ export class LanguageService {
 
   get live(): LiveKnowledge {
     return this.#index.live;
+  }
+
+  /** What providers told the connected Omni of their classes' data, where the folder is that Omni's own. */
+  providerSchemas(folder: string): readonly LiveProviderSchema[] {
+    return liveSchemasIn(folder, this.#index.view(new Map()));
   }
 
   /** Takes the text of a file: on the first open, on each change, or as found on the disk. */

@@ -1,6 +1,12 @@
 // Quick fixes for findings, "fix all" of a rule in a file, and the comment that silences one finding.
 import { randomBytes } from 'node:crypto';
-import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver/node';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  type ResourceOperationKind,
+} from 'vscode-languageserver/node';
 import { acceptSecrets } from '../core/features/accept-secrets.ts';
 import { suppressionEdit } from '../core/features/suppress.ts';
 import type { Finding, ResolvedFix } from '../core/rules/finding.ts';
@@ -13,10 +19,12 @@ import type { OpenDocuments } from './open-documents.ts';
 
 export const codeActionKinds = [CodeActionKind.QuickFix, CodeActionKind.SourceFixAll];
 
+/** @param operations what the editor can do to files besides changing their text */
 export function codeActions(
   params: CodeActionParams,
   service: LanguageService,
   documents: OpenDocuments,
+  operations: readonly ResourceOperationKind[],
 ): CodeAction[] {
   const { uri } = params.textDocument;
   const open = documents.get(uri);
@@ -30,6 +38,7 @@ export function codeActions(
     text: open.text,
     service,
     versionOf: (target) => documents.get(target)?.version ?? null,
+    operations,
   };
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
@@ -48,10 +57,12 @@ interface Context {
   readonly text: string;
   readonly service: LanguageService;
   versionOf(uri: string): number | null;
+  readonly operations: readonly ResourceOperationKind[];
 }
 
 function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagnostic, context: Context): CodeAction[] {
-  const actions: CodeAction[] = finding.fixes.map((fix, i) => ({
+  const possible = finding.fixes.filter((fix) => isPossible(fix, context.operations));
+  const actions: CodeAction[] = possible.map((fix, i) => ({
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
@@ -73,7 +84,7 @@ function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagn
       title: `Ignore ${finding.rule} here`,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
-      edit: editOf([suppressionEdit(context.text, finding)], context),
+      edit: editOf([suppressionEdit(context.text, finding, context.uri)], context),
     });
   }
   return actions;
@@ -94,6 +105,7 @@ function acceptance({ secrets }: Finding, diagnostic: Diagnostic, context: Conte
   if (!accepted || accepted.added === 0) return [];
   const create = target.exists ? {} : { create: accepted.edits.map(({ newText }) => newText).join('') };
   const fix = { title: '', edits: [], elsewhere: [{ uri: target.uri, edits: accepted.edits, ...create }] };
+  if (!isPossible(fix, context.operations)) return [];
   const what = accepted.added === 1 ? 'this value' : `these ${accepted.added} values`;
   return [
     {
@@ -103,6 +115,15 @@ function acceptance({ secrets }: Finding, diagnostic: Diagnostic, context: Conte
       edit: toWorkspaceEdit(uri, fix, service, versionOf),
     },
   ];
+}
+
+/** False for a repair that makes or renames a file where the editor cannot. */
+function isPossible(fix: ResolvedFix, operations: readonly ResourceOperationKind[]): boolean {
+  return fix.elsewhere.every(
+    ({ create, renameTo }) =>
+      (create === undefined || operations.includes('create')) &&
+      (renameTo === undefined || operations.includes('rename')),
+  );
 }
 
 /** What a save may apply: the preferred fix of each finding that needs no choice and no other file. */

@@ -1,9 +1,11 @@
 // Which facts a document of a kind gives to the other files.
 import { type Fact, fact } from '../workspace/facts.ts';
+import { skipMark } from '../workspace/skipped-files.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
+import { chartFileFacts } from './chart-files.ts';
 import { chartPinFacts } from './chart-pins.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
@@ -20,7 +22,13 @@ import { inlinePatchFacts, patchFileFacts } from './patch-network.ts';
 import { projectScopeFacts } from './project-scope.ts';
 import { talosPatchFacts } from './talos-volumes.ts';
 
-export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
+/** @param path where its file lies, relative to its folder */
+export function factsOf(kind: Kind, document: YamlDocument, path: string): readonly Fact[] {
+  const skipped = document.text.includes(skipMark) ? [fact('skipped-file', '', { start: 0, end: 0 }, {})] : [];
+  return [...factsOfKind(kind, document), ...chartFileFacts(kind, document, path), ...skipped];
+}
+
+function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
   const { root } = document;
   switch (kind) {
     case 'machine-class':

@@ -17,6 +17,7 @@ import { hookDeletePolicy as argocdHookDeletePolicy } from './argocd/hook-delete
 import { hookHelm as argocdHookHelm } from './argocd/hook-helm.ts';
 import { ignoreDifferences as argocdIgnoreDifferences } from './argocd/ignore-differences.ts';
 import { ignoreNotRespected as argocdIgnoreNotRespected } from './argocd/ignore-not-respected.ts';
+import { inventory as argocdInventory } from './argocd/inventory.ts';
 import { managedNamespace as argocdManagedNamespace } from './argocd/managed-namespace.ts';
 import { manifestUnreached as argocdManifestUnreached } from './argocd/manifest-unreached.ts';
 import { namespaceCreated as argocdNamespaceCreated } from './argocd/namespace-created.ts';
@@ -90,12 +91,14 @@ import { strategy as clusterTemplateStrategy } from './cluster-template/strategy
 import { talosRelease as clusterTemplateTalosRelease } from './cluster-template/talos-release.ts';
 import { unknownField as clusterTemplateUnknownField } from './cluster-template/unknown-field.ts';
 import { version as clusterTemplateVersion } from './cluster-template/version.ts';
+import { versionJump as clusterTemplateVersionJump } from './cluster-template/version-jump.ts';
 import { versionMatrix as clusterTemplateVersionMatrix } from './cluster-template/version-matrix.ts';
 import { workersName as clusterTemplateWorkersName } from './cluster-template/workers-name.ts';
 import { dependsOn as composeDependsOn } from './compose/depends-on.ts';
 import { envUndefined as composeEnvUndefined } from './compose/env-undefined.ts';
 import { networkMode as composeNetworkMode } from './compose/network-mode.ts';
 import { schema as conventionsSchema } from './conventions/schema.ts';
+import { pathMissing as docsPathMissing } from './docs/path-missing.ts';
 import { apiVersion as externalSecretsApiVersion } from './external-secrets/api-version.ts';
 import { authNamespace as externalSecretsAuthNamespace } from './external-secrets/auth-namespace.ts';
 import { data as externalSecretsData } from './external-secrets/data.ts';
@@ -104,6 +107,7 @@ import { duplicateKey as externalSecretsDuplicateKey } from './external-secrets/
 import { field as externalSecretsField } from './external-secrets/field.ts';
 import { ignoreIncomplete as externalSecretsIgnoreIncomplete } from './external-secrets/ignore-incomplete.ts';
 import { interval as externalSecretsInterval } from './external-secrets/interval.ts';
+import { inventory as externalSecretsInventory } from './external-secrets/inventory.ts';
 import { keyMissing as externalSecretsKeyMissing } from './external-secrets/key-missing.ts';
 import { policy as externalSecretsPolicy } from './external-secrets/policy.ts';
 import { provider as externalSecretsProvider } from './external-secrets/provider.ts';
@@ -115,6 +119,7 @@ import { targetCollision as externalSecretsTargetCollision } from './external-se
 import { unusedSecret as externalSecretsUnusedSecret } from './external-secrets/unused-secret.ts';
 import { floatingTag as helmValuesFloatingTag } from './helm-values/floating-tag.ts';
 import { type as helmValuesType } from './helm-values/type.ts';
+import { unknownKey as helmValuesUnknownKey } from './helm-values/unknown-key.ts';
 import { annotation as ingressAnnotation } from './ingress/annotation.ts';
 import { backend as ingressBackend } from './ingress/backend.ts';
 import { backendPort as ingressBackendPort } from './ingress/backend-port.ts';
@@ -134,6 +139,8 @@ import { tags as ingressTags } from './ingress/tags.ts';
 import { tls as ingressTls } from './ingress/tls.ts';
 import { uiNotExposed as ingressUiNotExposed } from './ingress/ui-not-exposed.ts';
 import { removedVersion as kubernetesRemovedVersion } from './kubernetes/removed-version.ts';
+import { applicationNamespace as liveApplicationNamespace } from './live/application-namespace.ts';
+import { backend as liveBackend } from './live/backend.ts';
 import { bridge as liveBridge } from './live/bridge.ts';
 import { encryptionChanged as liveEncryptionChanged } from './live/encryption-changed.ts';
 import { extension as liveExtension } from './live/extension.ts';
@@ -142,8 +149,12 @@ import { machineClass as liveMachineClass } from './live/machine-class.ts';
 import { machineMoved as liveMachineMoved } from './live/machine-moved.ts';
 import { node as liveNode } from './live/node.ts';
 import { pciMapping as livePciMapping } from './live/pci-mapping.ts';
+import { project as liveProject } from './live/project.ts';
 import { provider as liveProvider } from './live/provider.ts';
+import { proxy as liveProxy } from './live/proxy.ts';
+import { secret as liveSecret } from './live/secret.ts';
 import { storageSelector as liveStorageSelector } from './live/storage-selector.ts';
+import { store as liveStore } from './live/store.ts';
 import { talosVersion as liveTalosVersion } from './live/talos-version.ts';
 import { versionJump as liveVersionJump } from './live/version-jump.ts';
 import { preUpgradeChecker as longhornPreUpgradeChecker } from './longhorn/pre-upgrade-checker.ts';
@@ -219,6 +230,7 @@ import { realm as providerRealm } from './provider/realm.ts';
 import { tokenId as providerTokenId } from './provider/token-id.ts';
 import { url as providerUrl } from './provider/url.ts';
 import type { Rule } from './rule.ts';
+import { ciliumMtu as scriptCiliumMtu } from './script/cilium-mtu.ts';
 import { composeDown as scriptComposeDown } from './script/compose-down.ts';
 import { omnictl as scriptOmnictl } from './script/omnictl.ts';
 import { omnictlJson as scriptOmnictlJson } from './script/omnictl-json.ts';
@@ -283,6 +295,7 @@ export const allRules: readonly Rule[] = [
   argocdHookHelm,
   argocdIgnoreDifferences,
   argocdIgnoreNotRespected,
+  argocdInventory,
   argocdManagedNamespace,
   argocdManifestUnreached,
   argocdNamespaceCreated,
@@ -356,12 +369,14 @@ export const allRules: readonly Rule[] = [
   clusterTemplateTalosRelease,
   clusterTemplateUnknownField,
   clusterTemplateVersion,
+  clusterTemplateVersionJump,
   clusterTemplateVersionMatrix,
   clusterTemplateWorkersName,
   composeDependsOn,
   composeEnvUndefined,
   composeNetworkMode,
   conventionsSchema,
+  docsPathMissing,
   externalSecretsApiVersion,
   externalSecretsAuthNamespace,
   externalSecretsData,
@@ -370,6 +385,7 @@ export const allRules: readonly Rule[] = [
   externalSecretsField,
   externalSecretsIgnoreIncomplete,
   externalSecretsInterval,
+  externalSecretsInventory,
   externalSecretsKeyMissing,
   externalSecretsPolicy,
   externalSecretsProvider,
@@ -381,6 +397,7 @@ export const allRules: readonly Rule[] = [
   externalSecretsUnusedSecret,
   helmValuesFloatingTag,
   helmValuesType,
+  helmValuesUnknownKey,
   ingressAnnotation,
   ingressBackend,
   ingressBackendPort,
@@ -400,6 +417,8 @@ export const allRules: readonly Rule[] = [
   ingressTls,
   ingressUiNotExposed,
   kubernetesRemovedVersion,
+  liveApplicationNamespace,
+  liveBackend,
   liveBridge,
   liveEncryptionChanged,
   liveExtension,
@@ -408,8 +427,12 @@ export const allRules: readonly Rule[] = [
   liveMachineMoved,
   liveNode,
   livePciMapping,
+  liveProject,
   liveProvider,
+  liveProxy,
+  liveSecret,
   liveStorageSelector,
+  liveStore,
   liveTalosVersion,
   liveVersionJump,
   longhornPreUpgradeChecker,
@@ -484,6 +507,7 @@ export const allRules: readonly Rule[] = [
   providerRealm,
   providerTokenId,
   providerUrl,
+  scriptCiliumMtu,
   scriptComposeDown,
   scriptOmnictl,
   scriptOmnictlJson,

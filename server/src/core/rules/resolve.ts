@@ -1,5 +1,7 @@
 // From what rules reported to what people see: severities, suppressions, coordinates of the file, order.
 import { type Conventions, noConventions } from '../kinds/conventions.ts';
+import { type MarkdownText, markdownOf } from '../kinds/markdown.ts';
+import { isMarkdown } from '../kinds/markdown-paths.ts';
 import { optional } from '../kinds/optional.ts';
 import { type Span, shift, span } from '../text/span.ts';
 import type { SourceDocument, SourceFile } from '../workspace/file.ts';
@@ -38,7 +40,7 @@ export function findingsOfSecrets(input: ResolveInput): readonly Finding[] {
 function allFindings(input: ResolveInput): readonly Finding[] {
   const { file, raw, conventions, personal } = input;
   const starts = new Map<SourceDocument, number>(file.documents.map(({ document, start }) => [document, start]));
-  const suppressions = readSuppressions(file.text);
+  const suppressions = readSuppressions(file.text, markdownIn(file));
   const used = new Set<Suppression>();
   const findings: Finding[] = [];
   for (const finding of raw) {
@@ -61,6 +63,11 @@ function allFindings(input: ResolveInput): readonly Finding[] {
     if (level !== 'off') findings.push({ ...finding, severity: level });
   }
   return findings.sort(byPosition);
+}
+
+/** The text of a Markdown file, judged or not. */
+function markdownIn({ path, text, documents: [first] }: SourceFile): MarkdownText | undefined {
+  return isMarkdown(path) ? markdownOf(first?.document ?? { text }) : undefined;
 }
 
 function toFinding(

@@ -9,12 +9,14 @@ import type { FactRecord, WorkspaceView } from '../workspace/view.ts';
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A change in another file than the finding's, or a file to create. Offsets are those of that whole file. */
+/** A change in another file than the finding's, a file to create, or one to rename. Offsets are those of that whole file. */
 export interface OtherFileEdit {
   readonly uri: string;
   readonly edits: readonly TextEdit[];
   /** The text of a new file; `edits` is empty then. */
   readonly create?: string;
+  /** The URI a file is to have; `edits` is empty then. */
+  readonly renameTo?: string;
 }
 
 export interface Fix {
@@ -96,6 +98,8 @@ export interface FileRule extends RuleMetadata {
 /** Sees the facts of all files; runs again when a fact it asked for changes. `live`: it says nothing unless connected. */
 export interface WorkspaceRule extends RuleMetadata {
   readonly needs: 'workspace' | 'live';
+  /** It does not wait until all files are read: what others hold only makes it more exact. */
+  readonly early?: true;
   check(context: WorkspaceContext): void;
 }
 

@@ -46,18 +46,7 @@ export const type: DocumentRule = {
 
 function reportProblem({ document, report }: DocumentContext, chart: string, problem: FieldProblem): void {
   const { code, path, key, at: place, suggestion, field, pair } = problem;
-  if (code === 'unknown') {
-    // The chart of another release may have it; a near miss is a slip.
-    if (suggestion === undefined) return;
-    report({
-      at: place,
-      message: `The chart \`${chart}\` has no value \`${path}\`, so it is passed over. Did you mean \`${suggestion}\`?`,
-      severity: 'information',
-      fixes: [replaceFix(place, suggestion)],
-    });
-    return;
-  }
-  if (code === 'missing' || !field) return;
+  if (code === 'unknown' || code === 'missing' || !field) return;
   const isOauth = path === 'oauth.clientId' || path === 'oauth.clientSecret';
   if (isOauth && pair && pair.value.type === 'map') {
     const owner = pairOf(helmOwner(document, path), 'oauth');

@@ -1,11 +1,11 @@
 import { backendsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { nearest } from '../../text/names.ts';
-import { directoryOf } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
-import { isWhollyKnown, namespaceOf, servicesIn } from '../../workspace/objects.ts';
+import { liveServicesIn } from '../../workspace/live-cluster.ts';
+import { namespaceOf, servicesIn } from '../../workspace/objects.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
+import { missingService } from '../missing-service.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const backend: WorkspaceRule = {
@@ -49,13 +49,9 @@ export const backend: WorkspaceRule = {
           });
         continue;
       }
-      const beside = services.filter((candidate) => directoryOf(candidate.uri) === directoryOf(file.uri));
-      const known = isWhollyKnown(workspace, file.folder, namespace);
-      const near = nearest(
-        service.value,
-        (known ? services : beside).map((candidate) => candidate.name),
-      );
-      if (near === undefined && !known) continue;
+      const missing = missingService(workspace, file, namespace, service.value);
+      if (!missing || liveServicesIn(workspace, file, namespace)?.some(({ name }) => name === service.value)) continue;
+      const { near } = missing;
       report({
         at: service.span,
         message: near
