@@ -261,7 +261,8 @@ test('leaves repairs of another file to a person, one at a time', async () => {
 test('accepts a secret in omni-scale.yaml: as a new file, and as it stands in the editor', async () => {
   const drawn = '9f8e7d6c5b4a39281706f5e4d3c2b1a0';
   const text = `token: ${drawn}\npassword: hunter22\n`;
-  const editor = await start({ files: { 'values.yaml': text } });
+  const workspaceEdit = { documentChanges: true, resourceOperations: ['create' as const] };
+  const editor = await start({ files: { 'values.yaml': text }, capabilities: { workspace: { workspaceEdit } } });
   await editor.open('values.yaml', text);
   const published = await editor.waitFor('values.yaml', ({ diagnostics }) => diagnostics.length === 2);
   const actionsOf = (line: number): Promise<CodeAction[]> =>
