@@ -1,20 +1,12 @@
 // What the language server makes of facts of the running system, over stdio.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { CodeLens, CompletionItem, Hover, Location } from 'vscode-languageserver/node';
 import type { Field } from '../../server/src/core/schema/fields.ts';
 import { declarationsRequest, errorsRequest, liveKnowledgeNotification } from '../../server/src/protocol/live.ts';
-import { codes, Editor, type EditorOptions } from './client.ts';
+import { codes, editors } from './client.ts';
 
-const running: Editor[] = [];
-async function start(options: EditorOptions): Promise<Editor> {
-  const editor = await Editor.start(options);
-  running.push(editor);
-  return editor;
-}
-after(async () => {
-  for (const editor of running) assert.equal(await editor.stop(), 0);
-});
+const start = editors();
 
 const template = `kind: Cluster
 name: lab
