@@ -27,6 +27,7 @@ const inventoryTypes: readonly OmniType[] = [
   'kubernetesupgradestatuses',
   'machineclasses',
   'machinesetstatuses',
+  'clustermachinestatuses',
   'infraproviderstatuses',
 ];
 

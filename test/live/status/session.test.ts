@@ -93,7 +93,7 @@ test('what files may refer to comes from Proxmox and Omni', (t) => {
   assert.deepEqual(
     [omni.log.at(-1), proxmox.log.at(-1)],
     [
-      'start clusters,clusterstatuses,kubernetesupgradestatuses,machineclasses,machinesetstatuses,infraproviderstatuses',
+      'start clusters,clusterstatuses,kubernetesupgradestatuses,machineclasses,machinesetstatuses,clustermachinestatuses,infraproviderstatuses',
       'start',
     ],
   );
