@@ -149,6 +149,13 @@ const externalSecretKinds: Readonly<Record<string, Kind>> = {
 
 const coreKinds: Readonly<Record<string, Kind>> = { Service: 'service', Namespace: 'namespace', Secret: 'secret' };
 
+/** What a Kubernetes object is that stands inside another document; undefined for anything else. */
+export function kindOfObject(root: YamlNode): Kind | undefined {
+  const apiVersion = stringOf(at(root, 'apiVersion')) ?? '';
+  const kind = apiVersion === '' ? undefined : ofApiVersion(apiVersion, stringOf(at(root, 'kind')) ?? '');
+  return kubernetesKinds.find((one) => one === kind);
+}
+
 function ofApiVersion(apiVersion: string, kind: string): Kind {
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
