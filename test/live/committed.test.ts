@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { allRules } from '../../server/src/core/rules/all.ts';
 import { LanguageService } from '../../server/src/core/service.ts';
 import { loadCommitted } from '../../server/src/live/files/committed.ts';
+import { hostWith } from '../../server/src/live/files/host.ts';
 import { loadWorkspace } from '../../server/src/live/files/load.ts';
 import { commitAll, git } from '../support/git.ts';
 
@@ -36,7 +37,7 @@ function write(top: string, files: Readonly<Record<string, string>>): void {
 async function jumps(top: string): Promise<readonly string[]> {
   const problems: string[] = [];
   const log = (message: string): void => void problems.push(message);
-  const service = new LanguageService(allRules, { log });
+  const service = new LanguageService(allRules, hostWith(log));
   await loadCommitted(service, await loadWorkspace(service, [top], { log }));
   assert.deepEqual(problems, []);
   return service.uris().flatMap((uri) => {

@@ -17,6 +17,7 @@ import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { LanguageService } from '../../server/src/core/service.ts';
 import type { LiveKnowledge } from '../../server/src/core/workspace/live.ts';
 import type { Folder } from '../../server/src/core/workspace/view.ts';
+import { hostWith } from '../../server/src/live/files/host.ts';
 
 export const root = 'file:///workspace';
 
@@ -102,7 +103,10 @@ export function openFiles(
   remotes: readonly string[] = [],
 ): LanguageService {
   const problems: string[] = [];
-  const service = new LanguageService(rules, { log: (message) => problems.push(message) });
+  const service = new LanguageService(
+    rules,
+    hostWith((message) => problems.push(message)),
+  );
   service.setFolders([{ uri: root, name: 'workspace', remotes, ...repositoryOf(files) }]);
   const paths = [...files.keys()].filter((path) => path !== livePath && !committedPath.test(path));
   service.setPaths(root, paths);

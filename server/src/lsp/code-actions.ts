@@ -1,4 +1,5 @@
 // Quick fixes for findings, "fix all" of a rule in a file, and the comment that silences one finding.
+import { randomBytes } from 'node:crypto';
 import {
   type CodeAction,
   CodeActionKind,
@@ -6,6 +7,7 @@ import {
   type Diagnostic,
   type ResourceOperationKind,
 } from 'vscode-languageserver/node';
+import { acceptSecrets } from '../core/features/accept-secrets.ts';
 import { suppressionEdit } from '../core/features/suppress.ts';
 import type { Finding, ResolvedFix } from '../core/rules/finding.ts';
 import { mergeFixes } from '../core/rules/merge-fixes.ts';
@@ -76,15 +78,43 @@ function quickFixes(finding: Finding, all: readonly Finding[], diagnostic: Diagn
       edit: editOf(mergeFixes(same.map(preferredEdits)), context),
     });
   }
+  actions.push(...acceptance(finding, diagnostic, context));
   if (!finding.rule.startsWith('suppression/') && !finding.rule.startsWith('file/') && finding.rule !== 'yaml/syntax') {
     actions.push({
       title: `Ignore ${finding.rule} here`,
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
-      edit: editOf([suppressionEdit(context.text, finding)], context),
+      edit: editOf([suppressionEdit(context.text, finding, context.uri)], context),
     });
   }
   return actions;
+}
+
+/**
+ * Adds what the finding found to the team's list of known values. Not offered for a value whose hash could be guessed (a
+ * comment with a reason is better there), nor for a file outside a folder, nor where the list cannot be added to.
+ */
+function acceptance({ secrets }: Finding, diagnostic: Diagnostic, context: Context): CodeAction[] {
+  const { uri, service, versionOf } = context;
+  const file = service.file(uri);
+  if (!secrets || secrets.guessable || !file || file.folder === '') return [];
+  const target = service.conventionsFile(file.folder);
+  if (!target) return [];
+  const newSalt = randomBytes(16).toString('hex');
+  const accepted = acceptSecrets(target.text, [{ secrets, path: file.path }], { newSalt, guessable: false });
+  if (!accepted || accepted.added === 0) return [];
+  const create = target.exists ? {} : { create: accepted.edits.map(({ newText }) => newText).join('') };
+  const fix = { title: '', edits: [], elsewhere: [{ uri: target.uri, edits: accepted.edits, ...create }] };
+  if (!isPossible(fix, context.operations)) return [];
+  const what = accepted.added === 1 ? 'this value' : `these ${accepted.added} values`;
+  return [
+    {
+      title: `Accept ${what} in \`${target.path}\``,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      edit: toWorkspaceEdit(uri, fix, service, versionOf),
+    },
+  ];
 }
 
 /** False for a repair that makes or renames a file where the editor cannot. */

@@ -13,6 +13,7 @@ import { hover } from '../core/features/hover.ts';
 import { isLevel, type Level } from '../core/kinds/conventions.ts';
 import { allRules } from '../core/rules/all.ts';
 import { LanguageService } from '../core/service.ts';
+import { hostWith } from '../live/files/host.ts';
 import {
   type InitializationOptions,
   type OmniScaleSettings,
@@ -41,7 +42,7 @@ export class OmniScaleServer {
   constructor(connection: Connection) {
     const log = (message: string): void => connection.console.warn(message);
     this.#connection = connection;
-    this.#service = new LanguageService(allRules, { log });
+    this.#service = new LanguageService(allRules, hostWith(log));
     this.#publisher = new Publisher(connection, this.#service, this.#documents);
     this.#disk = new DiskWorkspace(this.#service, log);
     this.#service.setWorkspaceKnown(false);
@@ -86,7 +87,7 @@ export class OmniScaleServer {
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       // Kinds: 7 all events, 5 only files that come or go, which tells whether a path exists.
       const watchers = [
-        { globPattern: '**/*.{yaml,yml,example,sh,gitignore,toml,tool-versions}', kind: 7 as const },
+        { globPattern: '**/*.{yaml,yml,example,sh,md,gitignore,toml,tool-versions,tpl}', kind: 7 as const },
         { globPattern: '**/*', kind: 5 as const },
         { globPattern: '**/.git/logs/HEAD', kind: 7 as const },
       ];
@@ -189,15 +190,19 @@ export class OmniScaleServer {
       const open = documents.get(normalUri(textDocument.uri));
       const file = open && service.file(open.uri);
       return open && file
-        ? complete(file, open.lines.offset(position), service.rules).map((item) => toCompletion(item, open.lines))
+        ? complete(file, open.lines.offset(position), service.rules, service.providerSchemas(file.folder)).map((item) =>
+            toCompletion(item, open.lines),
+          )
         : [];
     });
     this.#connection.onHover(({ textDocument, position }) => {
       const open = documents.get(normalUri(textDocument.uri));
       const file = open && service.file(open.uri);
-      const found =
-        open && file ? hover(file, open.lines.offset(position), service.conventions(file.folder)) : undefined;
-      return open && found ? toHover(found, open.lines) : null;
+      if (!open || !file) return null;
+      const { folder } = file;
+      const offset = open.lines.offset(position);
+      const found = hover(file, offset, service.conventions(folder), service.providerSchemas(folder));
+      return found ? toHover(found, open.lines) : null;
     });
     registerPull(this.#connection, service, this.#publisher);
     registerLive(

@@ -34,6 +34,8 @@ const clientOptions: LanguageClientOptions = {
     { scheme: 'file', language: 'shellscript' },
     { scheme: 'file', pattern: '**/{mise,.mise,mise.*,.mise.*,mise/config,.mise/config}.toml' },
     { scheme: 'file', pattern: '**/.tool-versions' },
+    { scheme: 'file', language: 'markdown', pattern: '**/{README,readme}.md' },
+    { scheme: 'file', language: 'markdown', pattern: '**/docs/**/*.md' },
   ],
   diagnosticCollectionName: 'omni-scale',
   initializationOptions,

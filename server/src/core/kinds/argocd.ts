@@ -1,9 +1,9 @@
 // Argo CD's Application as plain facts: where it takes manifests from, where it puts them, what it overlooks.
 import { embeddedRoot } from '../embedded/embedded.ts';
 import { chartSwitches } from '../schema/charts.ts';
-import type { ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
+import type { ApplicationFact, ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
-import { at, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import { at, isNull, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { patchesApplications } from './kustomization.ts';
 import { chartScopeFacts } from './project-scope.ts';
 import { tunnelFacts } from './tunnel.ts';
@@ -36,12 +36,27 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
     syncOptions: texts(at(spec, 'syncPolicy', 'syncOptions')),
     compareOptions: commaList(stringOf(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/compare-options'))),
     exposesItself: sources.some((source) => exposes(helmValuesOf(source)) || parametersExpose(source)),
+    ...optional('wave', waveOf(root) || undefined),
+    ...optional('automated', automatedOf(at(spec, 'syncPolicy', 'automated'))),
   });
   return [
     own,
     ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : [])),
     ...sources.flatMap((source) => tunnelFacts(helmValuesOf(source))),
   ];
+}
+
+/** `argocd.argoproj.io/sync-wave`; what is no number counts as 0 (gitops-engine pkg/sync/syncwaves/waves.go). */
+export function waveOf(root: YamlNode | undefined): number {
+  const written = scalarText(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave')) ?? '';
+  return /^[+-]?\d{1,9}$/.test(written) ? Number(written) : 0;
+}
+
+/** How it is synced without a person (argo-cd types.go, IsAutomatedSyncEnabled); undefined where it is not. */
+function automatedOf(automated: YamlNode | undefined): ApplicationFact['automated'] {
+  const is = (key: string, text: string): boolean => scalarText(at(automated, key)) === text;
+  if (!automated || isNull(automated) || is('enabled', 'false')) return undefined;
+  return { prune: is('prune', 'true'), selfHeal: is('selfHeal', 'true') };
 }
 
 /** Settings of Argo CD in its ConfigMaps, or under the same keys in its chart's values. */
@@ -101,6 +116,7 @@ function sourceFact(source: YamlNode): ApplicationSource {
     ...optional('chart', stringOf(at(source, 'chart'))),
     ...optional('targetRevision', scalarText(at(source, 'targetRevision'))),
     ...optional('ref', stringOf(at(source, 'ref'))),
+    ...optional('valueFiles', valueFilesOf(source)),
     ...optional('crds', installsCrds(source)),
     ...optional('include', stringOf(at(directory, 'include'))),
     ...optional('exclude', stringOf(at(directory, 'exclude'))),
@@ -111,6 +127,11 @@ function sourceFact(source: YamlNode): ApplicationSource {
     recurse: scalarText(at(directory, 'recurse')) === 'true',
     ...(patchesApplications(at(source, 'kustomize')) ? { patches: true } : {}),
   };
+}
+
+function valueFilesOf(source: YamlNode): readonly string[] | undefined {
+  const files = texts(at(source, 'helm', 'valueFiles'));
+  return files.length > 0 ? files : undefined;
 }
 
 /** Charts call the switch by several names. */

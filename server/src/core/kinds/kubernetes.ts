@@ -2,7 +2,7 @@
 import { type Fact, fact } from '../workspace/facts.ts';
 import type { ManifestFact } from '../workspace/kubernetes-facts.ts';
 import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
-import { settingFacts } from './argocd.ts';
+import { settingFacts, waveOf } from './argocd.ts';
 import type { Kind } from './kind.ts';
 import { tunnelMapFacts, tunnelPodFacts } from './tunnel.ts';
 
@@ -34,10 +34,9 @@ export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly 
   return facts;
 }
 
-/** The wave, the options and whether the object is a hook (gitops-engine pkg/sync/syncwaves/waves.go). */
+/** The wave, the options and whether the object is a hook. */
 function syncFacts(root: YamlNode | undefined): Pick<ManifestFact, 'wave' | 'hook' | 'syncOptions'> {
-  const written = annotation(root, 'argocd.argoproj.io/sync-wave') ?? '';
-  const wave = /^[+-]?\d{1,9}$/.test(written) ? Number(written) : 0;
+  const wave = waveOf(root);
   const options = annotation(root, 'argocd.argoproj.io/sync-options');
   const isHook = ['argocd.argoproj.io/hook', 'helm.sh/hook'].some((key) => annotation(root, key) !== undefined);
   return {

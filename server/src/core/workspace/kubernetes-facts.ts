@@ -23,6 +23,8 @@ export interface SecretStoreFact {
   readonly namespace?: string;
   /** The namespaces that may use it; undefined when all may, or when labels decide. */
   readonly admits?: { readonly names: readonly string[]; readonly patterns: readonly string[] };
+  /** Where in Infisical it reads. */
+  readonly infisical?: { readonly project?: string; readonly environment?: string; readonly path?: string };
 }
 
 /** A Secret that exists once this is applied, whoever makes it. */

@@ -41,6 +41,20 @@ export function permissionsOf(view: WorkspaceView, folder: string, name: string)
   });
 }
 
+/**
+ * Whether a project lets its Applications lie in a namespace; true also where that cannot be told. Entries are globs, or
+ * regular expressions between slashes, which are not tried.
+ */
+export function permitsNamespace(
+  { namespace, sourceNamespaces }: Pick<AppProjectFact, 'namespace' | 'sourceNamespaces'>,
+  wanted: string,
+): boolean {
+  if (namespace === undefined || namespace === wanted || hasPlaceholder(namespace)) return true;
+  return sourceNamespaces.some(
+    (pattern) => pattern.startsWith('/') || hasPlaceholder(pattern) || matchesGoGlob(wanted, pattern),
+  );
+}
+
 export function deniesSource(project: AppProjectFact, url: string): boolean {
   if (project.sourceRepos.some(hasPlaceholder)) return false;
   const denied = project.sourceRepos.some(

@@ -3,7 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { haveArgosOfTheirOwn } from '../../workspace/clusters.ts';
 import { type Fact, factOf } from '../../workspace/facts.ts';
 import type { FileIdentity } from '../../workspace/file.ts';
-import { foldersOf, reachOf } from '../../workspace/gitops.ts';
+import { foldersOf, isChartFolder, reachOf } from '../../workspace/gitops.ts';
 import { identityOf, plainOwners } from '../../workspace/manifests.ts';
 import { isKustomized } from '../../workspace/objects.ts';
 import type { Derivation, FactRecord, WorkspaceView } from '../../workspace/view.ts';
@@ -110,10 +110,7 @@ function twinOf(
 
 /** True for a file that a kustomization or a chart may use in another way. */
 function isPart(view: WorkspaceView, file: FileIdentity): boolean {
-  return (
-    isKustomized(view, file) ||
-    foldersOf(file.path).some((folder) => view.exists(file.folder, `${folder === '' ? '' : `${folder}/`}Chart.yaml`))
-  );
+  return isKustomized(view, file) || foldersOf(file.path).some((folder) => isChartFolder(view, file.folder, folder));
 }
 
 interface Aim {

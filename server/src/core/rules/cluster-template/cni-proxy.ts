@@ -4,10 +4,9 @@ import type { TextEdit } from '../../text/edits.ts';
 import { span } from '../../text/span.ts';
 import { isFrom, talosGates } from '../../versions/gates.ts';
 import { parseVersion } from '../../versions/version.ts';
-import type { PatchNetworkFact } from '../../workspace/facts.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
+import { networkOf } from '../../workspace/template-network.ts';
 import { templateOf } from '../../workspace/templates.ts';
-import { type Derivation, resolvePath, type WorkspaceView } from '../../workspace/view.ts';
 import { at, pairOf, scalarText, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -80,39 +79,4 @@ function proxyEdit(text: string, byLines: boolean, cluster: YamlMap, network: Ya
     return { span: span(end, end), newText: ', proxy: {disabled: true}' };
   }
   return byLines ? addLinesBefore(text, network, ['proxy:', '  disabled: true']) : undefined;
-}
-
-/** What a template's patches say together; undefined where some of them cannot be seen. */
-function networkOf(workspace: WorkspaceView, uri: string): PatchNetworkFact | undefined {
-  return workspace.derive(networks).get(uri);
-}
-
-const networks: Derivation<ReadonlyMap<string, PatchNetworkFact>> = {
-  name: 'networks of cluster templates',
-  compute(view) {
-    const byFile = new Map<string, PatchNetworkFact[]>();
-    for (const { file, fact } of view.facts('patch-network')) {
-      const list = byFile.get(file.uri);
-      if (list) list.push(fact.data);
-      else byFile.set(file.uri, [fact.data]);
-    }
-    const used = new Map<string, string[]>();
-    for (const { file, fact } of view.facts('patch-use')) {
-      const target = `${file.folder}/${resolvePath(file.path, fact.name)}`;
-      const list = used.get(file.uri);
-      if (list) list.push(target);
-      else used.set(file.uri, [target]);
-    }
-    const found = new Map<string, PatchNetworkFact>();
-    for (const { file } of view.facts('cluster-template')) {
-      const files = used.get(file.uri) ?? [];
-      if (files.some((target) => !byFile.has(target))) continue;
-      found.set(file.uri, merge([file.uri, ...files].flatMap((target) => byFile.get(target) ?? [])));
-    }
-    return found;
-  },
-};
-
-function merge(parts: readonly PatchNetworkFact[]): PatchNetworkFact {
-  return Object.assign({}, ...parts);
 }

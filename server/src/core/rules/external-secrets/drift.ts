@@ -2,9 +2,9 @@ import { listItemsOf } from '../../kinds/external-secret.ts';
 import {
   comparesOnServer,
   type Drift,
+  defaultsInUse,
   driftOf,
   entriesFor,
-  externalSecretsVersion,
   lackingExpressions,
   overlooksEverywhere,
 } from '../../workspace/drift.ts';
@@ -56,9 +56,9 @@ export const drift: WorkspaceRule = {
   check(context) {
     const { document, file, workspace, report } = context;
     const secret = factOf(document.facts, 'external-secret');
-    const version = externalSecretsVersion(workspace, file.folder);
-    if (!secret || !version || overlooksEverywhere(workspace)) return;
-    const found = driftOf(secret.data, version);
+    const defaults = defaultsInUse(workspace, file);
+    if (!secret || !defaults || overlooksEverywhere(workspace, file)) return;
+    const found = driftOf(secret.data, defaults);
     const owner = ownersOf(workspace, file).find(
       (record) =>
         !comparesOnServer(record.fact.data) &&
@@ -71,7 +71,7 @@ export const drift: WorkspaceRule = {
       const fields = new Set(drifting.flatMap((item) => item.missing.map(({ field }) => `\`${field}\``)));
       report({
         at: list.key.span,
-        message: `External Secrets ${version.major}.${version.minor} fills in ${[...fields].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields or compare on the server, or write them out.`,
+        message: `${defaults.said} fills in ${[...fields].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields or compare on the server, or write them out.`,
         fixes: [...ignoreFix(owner, secret.name, found), ...serverDiffFix(owner), ...spellOutFix(context, list, found)],
         related: [{ record: owner, message: `Application \`${owner.fact.name}\` applies this ExternalSecret.` }],
       });

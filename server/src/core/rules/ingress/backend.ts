@@ -1,12 +1,12 @@
 import { backendNodesOf, backendsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { nearest } from '../../text/names.ts';
-import { directoryOf } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
-import { isWhollyKnown, namespaceOf, servicesIn } from '../../workspace/objects.ts';
+import { liveServicesIn } from '../../workspace/live-cluster.ts';
+import { namespaceOf, servicesIn } from '../../workspace/objects.ts';
 import { pairOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
+import { missingService, serviceElsewhere } from '../missing-service.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const backend: WorkspaceRule = {
@@ -52,13 +52,9 @@ export const backend: WorkspaceRule = {
           });
         continue;
       }
-      const beside = services.filter((candidate) => directoryOf(candidate.uri) === directoryOf(file.uri));
-      const known = isWhollyKnown(workspace, file.folder, namespace);
-      const near = nearest(
-        service.value,
-        (known ? services : beside).map((candidate) => candidate.name),
-      );
-      const elsewhere = near === undefined && !known ? besideElsewhere(context, service.value) : undefined;
+      if (liveServicesIn(workspace, file, namespace)?.some(({ name }) => name === service.value)) continue;
+      const missing = missingService(workspace, file, namespace, service.value);
+      const elsewhere = missing ? undefined : serviceElsewhere(workspace, file, service.value);
       if (elsewhere !== undefined) {
         report({
           at: service.span,
@@ -66,7 +62,8 @@ export const backend: WorkspaceRule = {
         });
         continue;
       }
-      if (near === undefined && !known) continue;
+      if (!missing) continue;
+      const { near } = missing;
       report({
         at: service.span,
         message: near
@@ -77,16 +74,6 @@ export const backend: WorkspaceRule = {
     }
   },
 };
-
-/** The namespace of a Service of that name that lies beside the Ingress, where it is another than the Ingress's. */
-function besideElsewhere({ file, workspace }: WorkspaceContext, name: string): string | undefined {
-  for (const record of workspace.facts('service')) {
-    if (record.fact.name !== name || directoryOf(record.file.uri) !== directoryOf(file.uri)) continue;
-    const namespace = namespaceOf(workspace, record.file, record.fact.data.namespace);
-    if (namespace !== undefined && !hasPlaceholder(namespace)) return namespace;
-  }
-  return undefined;
-}
 
 /** Backends that are no Services: the operator serves none of them. */
 function checkResources({ document, report }: WorkspaceContext): void {

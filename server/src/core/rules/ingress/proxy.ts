@@ -1,14 +1,13 @@
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { annotationOf, isEgressService } from '../../kinds/service.ts';
+import { type ProxyKind, proxyReferencesOf } from '../../kinds/tailscale-proxies.ts';
 import { nearest } from '../../text/names.ts';
-import type { Derivation } from '../../workspace/view.ts';
-import { at, isString, stringOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
+import { definedProxies, liveProxies } from '../../workspace/tailscale-proxies.ts';
+import { at, isString, stringOf, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
-
-type ProxyKind = 'ProxyClass' | 'ProxyGroup';
+import type { Report, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const proxy: WorkspaceRule = {
   id: 'ingress/proxy',
@@ -35,22 +34,19 @@ export const proxy: WorkspaceRule = {
   source:
     'tailscale cmd/k8s-operator/sts.go (proxyClassIsReady), ingress-for-pg.go (validateIngress), egress-services.go (validateEgressService)',
   check(context) {
-    const { document } = context;
+    const { document, file, workspace, report } = context;
+    for (const { kind, name } of proxyReferencesOf(document)) {
+      const known = workspace.derive(definedProxies)[kind];
+      if (known.length === 0 || known.includes(name.value)) continue;
+      const live = liveProxies(workspace, file, kind);
+      if (live?.includes(name.value)) continue;
+      report({ at: name.span, ...saying(kind, name, nearest(name.value, known), live !== undefined) });
+    }
     const { root } = document.yaml;
-    if (document.kind === 'manifest') {
-      if (!(stringOf(at(root, 'apiVersion')) ?? '').startsWith('tailscale.com/')) return;
-      if (stringOf(at(root, 'kind')) === 'ProxyGroup') checkType(context);
-      checkName(context, 'ProxyClass', at(root, 'spec', 'proxyClass'));
-      return;
-    }
-    if (document.kind === 'ingress' && !isTailscaleIngress(root)) return;
-    for (const place of ['annotations', 'labels']) {
-      const owner = at(root, 'metadata', place);
-      checkName(context, 'ProxyClass', at(owner, 'tailscale.com/proxy-class'));
-      if (place === 'annotations') checkName(context, 'ProxyGroup', at(owner, 'tailscale.com/proxy-group'));
-    }
-    const wanted = document.kind === 'ingress' ? 'ingress' : isEgressService(root) ? 'egress' : undefined;
-    if (wanted) checkGroup(context, wanted);
+    if (document.kind === 'manifest') checkType(context);
+    else if (document.kind === 'ingress') {
+      if (isTailscaleIngress(root)) checkGroup(context, 'ingress');
+    } else if (isEgressService(root)) checkGroup(context, 'egress');
   },
 };
 
@@ -58,7 +54,10 @@ const types = ['egress', 'ingress', 'kube-apiserver'];
 
 /** The CRD takes these types only. */
 function checkType({ document, report }: WorkspaceContext): void {
-  const type = at(document.yaml.root, 'spec', 'type');
+  const { root } = document.yaml;
+  const isGroup = stringOf(at(root, 'kind')) === 'ProxyGroup';
+  if (!isGroup || !(stringOf(at(root, 'apiVersion')) ?? '').startsWith('tailscale.com/')) return;
+  const type = at(root, 'spec', 'type');
   if (!isString(type) || types.includes(type.value) || hasPlaceholder(type.value)) return;
   const near = nearest(type.value, types);
   report({
@@ -86,34 +85,18 @@ function checkGroup({ document, workspace, report }: WorkspaceContext, wanted: s
   });
 }
 
-function checkName({ workspace, report }: WorkspaceContext, kind: ProxyKind, name: YamlNode | undefined): void {
-  if (!isString(name) || name.value === '' || hasPlaceholder(name.value)) return;
-  const known = workspace.derive(proxies)[kind];
-  if (known.length === 0 || known.includes(name.value)) return;
-  report({ at: name.span, ...saying(kind, name, nearest(name.value, known)) });
-}
-
-function saying(
-  kind: ProxyKind,
-  name: YamlString,
-  near: string | undefined,
-): Omit<Parameters<WorkspaceContext['report']>[0], 'at'> {
-  if (near === undefined)
+function saying(kind: ProxyKind, name: YamlString, near: string | undefined, isSure: boolean): Omit<Report, 'at'> {
+  if (near !== undefined)
     return {
-      message: `No file defines the ${kind} \`${name.value}\`. Unless the cluster has it from elsewhere, no device is made.`,
-      severity: 'information',
+      message: `No file defines the ${kind} \`${name.value}\`, so no device is made. Did you mean \`${near}\`?`,
+      fixes: [replaceFix(name.span, near)],
+    };
+  if (isSure)
+    return {
+      message: `No file defines the ${kind} \`${name.value}\` and the connected cluster does not have it, so no device is made.`,
     };
   return {
-    message: `No file defines the ${kind} \`${name.value}\`, so no device is made. Did you mean \`${near}\`?`,
-    fixes: [replaceFix(name.span, near)],
+    message: `No file defines the ${kind} \`${name.value}\`. Unless the cluster has it from elsewhere, no device is made.`,
+    severity: 'information',
   };
 }
-
-const proxies: Derivation<Readonly<Record<ProxyKind, readonly string[]>>> = {
-  name: 'tailscale-proxies',
-  compute(view) {
-    const of = (kind: ProxyKind): readonly string[] =>
-      view.facts('manifest').flatMap(({ fact }) => (fact.data.kind === kind ? [fact.name] : []));
-    return { ProxyClass: of('ProxyClass'), ProxyGroup: of('ProxyGroup') };
-  },
-};

@@ -43,7 +43,10 @@ export const url: WorkspaceRule = {
 function judge(text: string, node: YamlNode): readonly Report[] {
   const [, scheme = '', host = '', port, path = ''] =
     /^(?:([a-z][a-z+.-]*):\/\/)?([^/:]+|\[[^\]]+\])(:\d+)?(\/.*)?$/i.exec(text) ?? [];
-  if (host === '') return [{ at: node.span, message: `\`${text}\` is no address that a request can be sent to.` }];
+  if (host === '') {
+    const shown = text.replace(/\/\/[^/@]*@/, '//…@');
+    return [{ at: node.span, message: `\`${shown}\` is no address that a request can be sent to.` }];
+  }
   const found = problemOf({ scheme: scheme.toLowerCase(), port, path });
   if (!found) return [];
   const { message, severity } = found;
