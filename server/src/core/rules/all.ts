@@ -177,6 +177,7 @@ import { pcieQ35 as machineClassPcieQ35 } from './machine-class/pcie-q35.ts';
 import { pinnedControlPlane as machineClassPinnedControlPlane } from './machine-class/pinned-control-plane.ts';
 import { providerId as machineClassProviderId } from './machine-class/provider-id.ts';
 import { providerUnknown as machineClassProviderUnknown } from './machine-class/provider-unknown.ts';
+import { providerdataMissing as machineClassProviderdataMissing } from './machine-class/providerdata-missing.ts';
 import { providerdataSchema as machineClassProviderdataSchema } from './machine-class/providerdata-schema.ts';
 import { providerdataSyntax as machineClassProviderdataSyntax } from './machine-class/providerdata-syntax.ts';
 import { providerdataText as machineClassProviderdataText } from './machine-class/providerdata-text.ts';
@@ -444,6 +445,7 @@ export const allRules: readonly Rule[] = [
   machineClassPinnedControlPlane,
   machineClassProviderId,
   machineClassProviderUnknown,
+  machineClassProviderdataMissing,
   machineClassProviderdataSchema,
   machineClassProviderdataSyntax,
   machineClassProviderdataText,

@@ -1,8 +1,9 @@
-// Edits that rules propose: whole lines of block style, indented as their neighbours are. Where the text is written in a
-// way that cannot be edited safely (flow style, a quoted string), there is no edit and so no fix.
+// Edits that rules propose: whole lines of block style, indented as their neighbours are, and pairs of flow style. Where
+// the text is written in a way that cannot be edited safely (lines in a quoted string), there is no edit and so no fix.
 import { lineBreakOf, lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { type Span, span } from '../text/span.ts';
 import type { YamlMap, YamlPair, YamlSeq } from '../yaml/nodes.ts';
+import { addToFlow, removeFromFlow } from './flow-edits.ts';
 import type { Fix } from './rule.ts';
 
 /** A fix that writes one thing in place of another. */
@@ -10,8 +11,12 @@ export function replaceFix(at: Span, newText: string, title = `Write \`${newText
   return { title, edits: [{ span: at, newText }] };
 }
 
-/** Removes a pair with its lines; undefined where other text stands on them. */
+/** Removes a pair with its lines, or out of a flow mapping; undefined where other text stands on its lines. */
 export function removePair(text: string, pair: YamlPair): TextEdit | undefined {
+  return removeLines(text, pair) ?? removeFromFlow(text, pair.span, '{', '}');
+}
+
+function removeLines(text: string, pair: YamlPair): TextEdit | undefined {
   const start = lineStartAt(text, pair.span.start);
   if (text.slice(start, pair.span.start).trim() !== '') return undefined;
   const end = lineEndAt(text, pair.span.end);
@@ -21,20 +26,21 @@ export function removePair(text: string, pair: YamlPair): TextEdit | undefined {
   return { span: span(start, next < 0 ? text.length : next + 1), newText: '' };
 }
 
-/** A fix that removes a pair with its lines, as a list for `fixes`. */
+/** A fix that removes a pair, as a list for `fixes`. */
 export function removeFixes(text: string, pair: YamlPair, title: string): readonly Fix[] {
   const edit = removePair(text, pair);
   return edit ? [{ title, edits: [edit] }] : [];
 }
 
 /**
- * Adds lines to a block mapping, after its last pair.
+ * Adds lines to a mapping, after its last pair.
  * @param lines without indentation; further lines keep their own beyond the mapping's
  */
 export function addLines(text: string, map: YamlMap, lines: readonly string[]): TextEdit | undefined {
   const first = map.pairs[0];
   const last = map.pairs.at(-1);
-  if (map.flow || !first || !last) return undefined;
+  if (map.flow) return addToFlow(text, map, lines);
+  if (!first || !last) return undefined;
   const indent = indentOf(text, first);
   if (indent === undefined) return undefined;
   const end = lineEndAt(text, last.span.end);

@@ -65,7 +65,8 @@ function moved(
   const pointers = pairOf(entry, 'jsonPointers');
   const list = pairOf(entry, 'jqPathExpressions')?.value;
   const isLeftEmpty = itemsOf(pointers?.value).length === moving.length;
-  if (!pointers || isLeftEmpty || entry.flow || (list && list.type !== 'seq')) return [];
+  if (pointers?.value.type !== 'seq' || pointers.value.flow || isLeftEmpty || entry.flow) return [];
+  if (list && list.type !== 'seq') return [];
   const removed = moving.map(({ item }) => removeItemFixes(text, item, '')[0]?.edits[0]);
   const known = new Set((present ?? []).map((item) => (isString(item) ? item.value : '')));
   const added = [...new Set(moving.map(({ expression }) => expression))].filter((expression) => !known.has(expression));

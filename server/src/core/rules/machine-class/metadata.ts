@@ -1,5 +1,5 @@
 import { machineClassType } from '../../kinds/machine-class.ts';
-import { isNull, pairOf, scalarText, type YamlMap } from '../../yaml/nodes.ts';
+import { pairOf, scalarText, type YamlMap } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
@@ -30,9 +30,11 @@ export const metadata: DocumentRule = {
     if (pair?.value.type !== 'map') return;
     const map = pair.value;
     for (const { key, value } of required) checkKey(context, map, key, value);
-    if (!isNull(pairOf(map, 'id')?.value)) return;
+    const id = pairOf(map, 'id');
+    if (id && id.value.type !== 'scalar') return;
+    if (scalarText(id?.value)) return;
     context.report({
-      at: pair.key.span,
+      at: id?.key.span ?? pair.key.span,
       message: 'The machine class has no `id`, so cluster templates cannot name it and `omnictl apply` refuses it.',
     });
   },
