@@ -22,9 +22,13 @@ export const extensionName: DocumentRule = {
 `),
   source: 'omni internal/backend/runtime/omni/validations/extensions.go; siderolabs/extensions',
   check({ document, report }) {
+    const seen = new Set<string>();
     for (const item of itemsOf(at(document.yaml.root, 'systemExtensions'))) {
       if (!isString(item) || item.value === '' || hasPlaceholder(item.value)) continue;
-      const made = judge(item);
+      const name = completeName(item.value);
+      // One that stands there already is to go, which `cluster-template/extension-duplicate` tells.
+      const made = seen.has(name) ? undefined : judge(item);
+      seen.add(name);
       if (made) report(made);
     }
   },
