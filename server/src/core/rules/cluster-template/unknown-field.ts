@@ -31,7 +31,8 @@ export const unknownField: DocumentRule = {
       const split = splitHint(problem);
       const { at, suggestion, path, pair } = problem;
       if (split) {
-        report({ at, message: split });
+        const fixes = problem.key === 'apiVersion' ? removeFixes(document.text, pair, 'Remove `apiVersion`') : [];
+        report({ at, message: split, fixes });
         continue;
       }
       const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
