@@ -225,6 +225,7 @@ import { composeDown as scriptComposeDown } from './script/compose-down.ts';
 import { omnictl as scriptOmnictl } from './script/omnictl.ts';
 import { omnictlJson as scriptOmnictlJson } from './script/omnictl-json.ts';
 import { omnictlOutput as scriptOmnictlOutput } from './script/omnictl-output.ts';
+import { omnictlResource as scriptOmnictlResource } from './script/omnictl-resource.ts';
 import { envFile as secretEnvFile } from './secret/env-file.ts';
 import { literal as secretLiteral } from './secret/literal.ts';
 import { manifest as secretManifest } from './secret/manifest.ts';
@@ -492,6 +493,7 @@ export const allRules: readonly Rule[] = [
   scriptOmnictl,
   scriptOmnictlJson,
   scriptOmnictlOutput,
+  scriptOmnictlResource,
   secretEnvFile,
   secretLiteral,
   secretManifest,
