@@ -11,7 +11,7 @@ export const classMissing: WorkspaceRule = {
   severity: 'error',
   kinds: ['template-control-plane', 'template-workers'],
   needs: 'workspace',
-  why: 'omnictl does not look classes up; the server refuses the machine set when the template is synced, so half of the change may be applied by then. Where no machine class is in the workspace at all, the rule says nothing.',
+  why: 'omnictl does not look classes up; the server refuses the machine set when the template is synced, so half of the change may be applied by then. A name that is nearly that of a class is an error; any other is a warning, as its class may be on the server only. Where no machine class is in the workspace at all, the rule says nothing.',
   ...diff(`
  === machine-classes/lab-worker.yaml
  metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}

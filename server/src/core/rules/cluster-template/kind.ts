@@ -53,7 +53,7 @@ export const kind: FileRule = {
     const hint = near ? ` Did you mean \`${near}\`?` : '';
     report({
       at: where,
-      message: `omnictl refuses the template: \`${written ?? pair.value.type}\` is none of ${modelKinds.map((name) => `\`${name}\``).join(', ')}.${hint}`,
+      message: `omnictl refuses the template: \`${written ?? 'kind'}\` is none of ${modelKinds.map((name) => `\`${name}\``).join(', ')}.${hint}`,
       fixes: near ? [replaceFix(where, near)] : [],
     });
   },
