@@ -3,7 +3,7 @@
 import { lineBreakOf, lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { type Span, span } from '../text/span.ts';
 import type { YamlMap, YamlPair, YamlSeq } from '../yaml/nodes.ts';
-import { addToFlow, removeFromFlow } from './flow-edits.ts';
+import { addItemsToFlow, addToFlow, removeFromFlow } from './flow-edits.ts';
 import type { Fix } from './rule.ts';
 
 /** A fix that writes one thing in place of another. */
@@ -48,13 +48,13 @@ export function addLines(text: string, map: YamlMap, lines: readonly string[]): 
   return { span: span(end, end), newText: lines.map((line) => newline + indent + line).join('') };
 }
 
-/** Adds an item at the end of a block sequence; its further lines keep their own indentation beyond the dash. */
+/** Adds an item at the end of a sequence; its further lines keep their own indentation beyond the dash. */
 export function addItem(text: string, list: YamlSeq, lines: readonly string[]): TextEdit | undefined {
   const [first = '', ...rest] = lines;
   return addItems(text, list, [first], rest);
 }
 
-/** Adds one-line items at the end of a block sequence, indented as its last one. */
+/** Adds one-line items at the end of a sequence, in block style indented as its last one. */
 export function addItems(
   text: string,
   list: YamlSeq,
@@ -62,7 +62,8 @@ export function addItems(
   below: readonly string[] = [],
 ): TextEdit | undefined {
   const last = list.items.at(-1);
-  if (list.flow || !last) return undefined;
+  if (list.flow) return below.length > 0 ? undefined : addItemsToFlow(text, list, items);
+  if (!last) return undefined;
   const dash = lineStartAt(text, last.span.start);
   const lead = /^( *)- /.exec(text.slice(dash, last.span.start))?.[1];
   if (lead === undefined) return undefined;

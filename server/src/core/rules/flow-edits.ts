@@ -2,24 +2,27 @@
 // changes; where a comment comes between, there is no edit.
 import { lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { type Span, span } from '../text/span.ts';
-import type { YamlMap } from '../yaml/nodes.ts';
+import type { YamlMap, YamlSeq } from '../yaml/nodes.ts';
 
 /** Removes a pair or an item of a flow collection with the comma that belongs to it; undefined outside of flow style. */
 export function removeFromFlow(text: string, at: Span, open: '{' | '[', close: '}' | ']'): TextEdit | undefined {
   const before = text.slice(0, at.start).trimEnd();
+  const mark = before.at(-1);
+  const between = mark === open || mark === ',';
   const [lead = '', comma] = /^\s*(,?)/.exec(text.slice(at.end)) ?? [];
+  const end = at.end + lead.length;
   if (comma === '') {
-    const mark = before.at(-1);
-    if (text[at.end + lead.length] !== close || (mark !== open && mark !== ',')) return undefined;
+    if (!between || text[end] !== close) return undefined;
     return { span: span(mark === ',' ? before.length - 1 : at.start, at.end), newText: '' };
   }
-  // Nothing but flow style has a comma behind a value.
-  const end = at.end + lead.length;
   const start = lineStartAt(text, at.start);
+  // Nothing but flow style has a comma behind a value, so the line above may end in a comment.
+  const beginsLine = text.slice(start, at.start).trim() === '';
+  if (!between && !beginsLine) return undefined;
   const rest = text.slice(end, lineEndAt(text, end)).trim();
-  const ownLine = text.slice(start, at.start).trim() === '' && (rest === '' || rest.startsWith('#'));
   const next = text.indexOf('\n', end);
-  if (ownLine && next >= 0) return { span: span(start, next + 1), newText: '' };
+  if (beginsLine && (rest === '' || rest.startsWith('#')) && next >= 0)
+    return { span: span(start, next + 1), newText: '' };
   const spaces = /^ */.exec(text.slice(end))?.[0].length ?? 0;
   return { span: span(at.start, end + spaces), newText: '' };
 }
@@ -28,7 +31,7 @@ export function removeFromFlow(text: string, at: Span, open: '{' | '[', close: '
 export function addToFlow(text: string, map: YamlMap, lines: readonly string[]): TextEdit | undefined {
   const [first] = map.pairs;
   const last = map.pairs.at(-1);
-  if (!map.flow || !first || !last) return undefined;
+  if (!map.flow || !first || !last || !isLast(text, last.span, map.span)) return undefined;
   const quoted = first.key.style === 'double';
   // In text inside a quoted string a quote of its own would have to be escaped.
   if (quoted && text[first.key.span.start] !== '"') return undefined;
@@ -39,4 +42,17 @@ export function addToFlow(text: string, map: YamlMap, lines: readonly string[]):
   });
   if (pairs.includes(undefined)) return undefined;
   return { span: span(last.span.end, last.span.end), newText: pairs.map((pair) => `, ${pair}`).join('') };
+}
+
+/** Adds plain words at the end of a flow sequence. */
+export function addItemsToFlow(text: string, list: YamlSeq, items: readonly string[]): TextEdit | undefined {
+  const last = list.items.at(-1);
+  if (!last || !isLast(text, last.span, list.span) || !items.every((item) => /^[\w./][\w./=-]*$/.test(item)))
+    return undefined;
+  return { span: span(last.span.end, last.span.end), newText: items.map((item) => `, ${item}`).join('') };
+}
+
+/** False for an alias: its node is where its anchor is. */
+function isLast(text: string, last: Span, owner: Span): boolean {
+  return last.start >= owner.start && last.end <= owner.end && /^\s*(?:[,\]}]|#)/.test(text.slice(last.end));
 }

@@ -17,8 +17,7 @@ export const omnictlResource: DocumentRule = {
 -omnictl get machines -l omni.sidero.dev/cluster=lab
 +omnictl get machinestatuses -l omni.sidero.dev/cluster=lab
 `),
-  source:
-    'omni internal/backend/runtime/omni/state_access.go and controllers/omni/machine_status.go (labels of MachineStatus)',
+  source: 'omni internal/backend/runtime/omni/state_access.go and controllers/omni/machine.go (labels of a Machine)',
   check({ document, report }) {
     for (const command of commandsOf(document)) {
       const found = isCommand(command, 'omnictl') ? judge(command) : undefined;
