@@ -3,7 +3,7 @@
 import { lineBreakOf, lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { type Span, span } from '../text/span.ts';
 import type { YamlMap, YamlPair, YamlSeq } from '../yaml/nodes.ts';
-import { addItemsToFlow, addToFlow, removeFromFlow } from './flow-edits.ts';
+import { addItemsToFlow, addToFlow, addToFlowBefore, removeFromFlow } from './flow-edits.ts';
 import type { Fix } from './rule.ts';
 
 /** A fix that writes one thing in place of another. */
@@ -73,8 +73,14 @@ export function addItems(
   return { span: span(end, end), newText: added.map((line) => newline + line).join('') };
 }
 
-/** Adds lines before a pair, with the pair's indentation. */
-export function addLinesBefore(text: string, pair: YamlPair, lines: readonly string[]): TextEdit | undefined {
+/** Adds lines before a pair of a mapping, with the pair's indentation. @param lines as in `addLines` */
+export function addLinesBefore(
+  text: string,
+  map: YamlMap,
+  pair: YamlPair,
+  lines: readonly string[],
+): TextEdit | undefined {
+  if (map.flow) return addToFlowBefore(text, map, pair, lines);
   const indent = indentOf(text, pair);
   if (indent === undefined) return undefined;
   const newline = lineBreakOf(text);

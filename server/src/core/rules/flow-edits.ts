@@ -2,7 +2,7 @@
 // changes; where a comment comes between, there is no edit.
 import { lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { type Span, span } from '../text/span.ts';
-import type { YamlMap, YamlSeq } from '../yaml/nodes.ts';
+import type { YamlMap, YamlPair, YamlSeq } from '../yaml/nodes.ts';
 
 /** Removes a pair or an item of a flow collection with the comma that belongs to it; undefined outside of flow style. */
 export function removeFromFlow(text: string, at: Span, open: '{' | '[', close: '}' | ']'): TextEdit | undefined {
@@ -29,19 +29,37 @@ export function removeFromFlow(text: string, at: Span, open: '{' | '[', close: '
 
 /** Adds pairs at the end of a flow mapping; undefined where one is more than a key and a plain word. */
 export function addToFlow(text: string, map: YamlMap, lines: readonly string[]): TextEdit | undefined {
-  const [first] = map.pairs;
   const last = map.pairs.at(-1);
-  if (!map.flow || !first || !last || !isLast(text, last.span, map.span)) return undefined;
+  const pairs = flowPairs(text, map, lines);
+  if (!last || !pairs || !isLast(text, last.span, map.span)) return undefined;
+  return { span: span(last.span.end, last.span.end), newText: pairs.map((pair) => `, ${pair}`).join('') };
+}
+
+/** Adds pairs before one of a flow mapping. */
+export function addToFlowBefore(
+  text: string,
+  map: YamlMap,
+  { span: { start } }: YamlPair,
+  lines: readonly string[],
+): TextEdit | undefined {
+  const pairs = flowPairs(text, map, lines);
+  if (!pairs || start < map.span.start || start >= map.span.end) return undefined;
+  return { span: span(start, start), newText: pairs.map((pair) => `${pair}, `).join('') };
+}
+
+/** Lines of block style as pairs of a flow mapping, quoted where its keys are. */
+function flowPairs(text: string, map: YamlMap, lines: readonly string[]): readonly string[] | undefined {
+  const [first] = map.pairs;
+  if (!map.flow || !first) return undefined;
   const quoted = first.key.style === 'double';
   // In text inside a quoted string a quote of its own would have to be escaped.
   if (quoted && text[first.key.span.start] !== '"') return undefined;
-  const pairs = lines.map((line) => {
+  const pairs = lines.flatMap((line) => {
     const [, key, value] = /^([\w-]+): ([\w./-]+)$/.exec(line) ?? [];
-    if (key === undefined || value === undefined) return undefined;
+    if (key === undefined || value === undefined) return [];
     return quoted ? `"${key}": ${/^(?:\d+|true|false)$/.test(value) ? value : `"${value}"`}` : line;
   });
-  if (pairs.includes(undefined)) return undefined;
-  return { span: span(last.span.end, last.span.end), newText: pairs.map((pair) => `, ${pair}`).join('') };
+  return pairs.length === lines.length ? pairs : undefined;
 }
 
 /** Adds plain words at the end of a flow sequence. */

@@ -75,7 +75,7 @@ function moved(
   const edit =
     list?.type === 'seq'
       ? addItems(text, list, lines)
-      : addLinesBefore(text, pointers, ['jqPathExpressions:', ...lines.map((line) => `  - ${line}`)]);
+      : addLinesBefore(text, entry, pointers, ['jqPathExpressions:', ...lines.map((line) => `  - ${line}`)]);
   return [...removed, edit];
 }
 

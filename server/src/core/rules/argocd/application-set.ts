@@ -189,7 +189,10 @@ function checkMissingKey({ document, report }: DocumentContext, spec: YamlNode |
   const written = itemsOf(options).map((item) => scalarText(item) ?? '');
   if (written.some((option) => option.startsWith('missingkey=') || hasPlaceholder(option))) return;
   const item = options?.type === 'seq' ? addItem(document.text, options, ['missingkey=error']) : undefined;
-  const lines = options ? undefined : addLinesBefore(document.text, pair, ["goTemplateOptions: ['missingkey=error']"]);
+  const lines =
+    options || spec?.type !== 'map'
+      ? undefined
+      : addLinesBefore(document.text, spec, pair, ["goTemplateOptions: ['missingkey=error']"]);
   const edit = item ?? lines;
   report({
     at: pair.key.span,

@@ -29,7 +29,7 @@ export const project: WorkspaceRule = {
     const pair = pairOf(spec.map, 'project');
     // An empty text passes the CRD and means `default`.
     if ((pair && !isNull(pair.value)) || isPatched(workspace, file)) return;
-    const edit = pair || spec.map.flow ? undefined : addLinesBefore(document.text, first, ['project: default']);
+    const edit = pair ? undefined : addLinesBefore(document.text, spec.map, first, ['project: default']);
     report({
       at: pair?.key.span ?? spec.pair.key.span,
       message: 'The Application names no `project`, so the Kubernetes API refuses it.',

@@ -84,7 +84,7 @@ function proxyEdit(text: string, byLines: boolean, cluster: YamlMap, network: Ya
     const end = network.span.end;
     return { span: span(end, end), newText: ', proxy: {disabled: true}' };
   }
-  return byLines ? addLinesBefore(text, network, ['proxy:', '  disabled: true']) : undefined;
+  return byLines ? addLinesBefore(text, cluster, network, ['proxy:', '  disabled: true']) : undefined;
 }
 
 /** What a template's patches say together; undefined where some of them cannot be seen. */
