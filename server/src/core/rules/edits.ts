@@ -2,8 +2,8 @@
 // the text is written in a way that cannot be edited safely (lines in a quoted string), there is no edit and so no fix.
 import { lineBreakOf, lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { type Span, span } from '../text/span.ts';
-import type { YamlMap, YamlPair, YamlSeq } from '../yaml/nodes.ts';
-import { addItemsToFlow, addToFlow, addToFlowBefore, removeFromFlow } from './flow-edits.ts';
+import type { YamlMap, YamlPair, YamlScalar, YamlSeq } from '../yaml/nodes.ts';
+import { addItemsToFlow, addToFlow, addToFlowBefore, holdsAnchor, removeFromFlow } from './flow-edits.ts';
 import type { Fix } from './rule.ts';
 
 /** A fix that writes one thing in place of another. */
@@ -11,8 +11,15 @@ export function replaceFix(at: Span, newText: string, title = `Write \`${newText
   return { title, edits: [{ span: at, newText }] };
 }
 
+/** A fix that writes another word in place of a key or a value and leaves its quotes. */
+export function rewordFix(node: YamlScalar, word: string): Fix {
+  const quoted = node.style === 'single' || node.style === 'double';
+  return replaceFix(quoted ? node.map(span(node.local.start + 1, node.local.end - 1)) : node.span, word);
+}
+
 /** Removes a pair with its lines, or out of a flow mapping; undefined where other text stands on its lines. */
 export function removePair(text: string, pair: YamlPair): TextEdit | undefined {
+  if (holdsAnchor(text, pair.span)) return undefined;
   return removeLines(text, pair) ?? removeFromFlow(text, pair.span, '{', '}');
 }
 

@@ -74,3 +74,13 @@ export function addItemsToFlow(text: string, list: YamlSeq, items: readonly stri
 function isLast(text: string, last: Span, owner: Span): boolean {
   return last.start >= owner.start && last.end <= owner.end && /^\s*(?:[,\]}]|#)/.test(text.slice(last.end));
 }
+
+/** True where text would be removed that an alias elsewhere refers to. */
+export function holdsAnchor(text: string, at: Span): boolean {
+  const names = [...text.slice(at.start, at.end).matchAll(/(?<=[\s,[{:]|^)&([^\s,[\]{}]+)/g)].map(
+    ([, name]) => `*${name}`,
+  );
+  if (names.length === 0) return false;
+  const rest = `${text.slice(0, at.start)} ${text.slice(at.end)}`;
+  return names.some((name) => rest.includes(name));
+}

@@ -2,11 +2,12 @@
 import { lineEndAt, lineStartAt, type TextEdit } from '../text/edits.ts';
 import { span } from '../text/span.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
-import { removeFromFlow } from './flow-edits.ts';
+import { holdsAnchor, removeFromFlow } from './flow-edits.ts';
 import type { Fix } from './rule.ts';
 
 /** Removes an item that stands on a line of its own or in a flow list; no fix where other text follows it. */
 export function removeItemFixes(text: string, item: YamlNode, title: string): readonly Fix[] {
+  if (holdsAnchor(text, item.span)) return [];
   const edit = removeLine(text, item) ?? removeFromFlow(text, item.span, '[', ']');
   return edit ? [{ title, edits: [edit] }] : [];
 }

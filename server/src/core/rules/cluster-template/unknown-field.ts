@@ -3,7 +3,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { templateTable } from '../../schema/cluster-template.ts';
 import { templateFile } from '../../workspace/template-file.ts';
-import { removeFixes, replaceFix } from '../edits.ts';
+import { removeFixes, rewordFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import { ownDocumentFixes } from '../own-document.ts';
 import type { FileRule } from '../rule.ts';
@@ -43,7 +43,7 @@ export const unknownField: FileRule = {
       }
       const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
       const fixes = suggestion
-        ? [replaceFix(at, suggestion)]
+        ? [rewordFix(pair.key, suggestion)]
         : removeFixes(document.text, pair, `Remove \`${problem.key}\``);
       report({ at, message: `omnictl refuses the template: there is no \`${path}\` here.${hint}`, fixes });
     }

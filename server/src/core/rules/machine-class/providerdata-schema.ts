@@ -2,6 +2,7 @@ import { proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { providerDataTable } from '../../schema/machine-class.ts';
+import type { YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
 import type { DocumentRule, Fix } from '../rule.ts';
@@ -21,7 +22,8 @@ export const providerdataSchema: DocumentRule = {
     if (!data) return;
     const options = { owner: data.pair.key.span, skip: hasPlaceholder, strictNulls: true };
     for (const problem of checkFields(data.map, providerDataTable, options)) {
-      if (problem.code !== 'unknown') report({ at: problem.at, message: describe(problem), fixes: fixesFor(problem) });
+      if (problem.code !== 'unknown')
+        report({ at: problem.at, message: describe(problem), fixes: fixesFor(problem, data.pair.value) });
     }
   },
 };
@@ -50,9 +52,11 @@ function article(type: string | undefined): string {
   return type === 'object' ? 'a mapping' : 'text';
 }
 
-function fixesFor({ code, suggestion, at, field }: FieldProblem): readonly Fix[] {
+/** @param outer the scalar that holds the text */
+function fixesFor({ code, suggestion, at, field }: FieldProblem, outer: YamlNode): readonly Fix[] {
   if (!suggestion || (code !== 'type' && code !== 'enum')) return [];
   // In quotes, a value that is none of the words is still none of them.
   if (code === 'type' && field?.enum && !field.enum.some((word) => suggestion === `"${word}"`)) return [];
-  return [replaceFix(at, suggestion)];
+  const inQuotes = outer.type === 'scalar' && outer.style === 'double';
+  return [replaceFix(at, inQuotes ? suggestion.replaceAll('"', '\\"') : suggestion, `Write \`${suggestion}\``)];
 }

@@ -2,7 +2,7 @@ import { proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields } from '../../schema/check-fields.ts';
 import { providerDataTable } from '../../schema/machine-class.ts';
-import { replaceFix } from '../edits.ts';
+import { rewordFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -19,7 +19,7 @@ export const providerdataUnknown: DocumentRule = {
   check({ document, report }) {
     const data = proxmoxDataOf(document.yaml.root);
     if (!data) return;
-    for (const { code, at, path, suggestion } of checkFields(data.map, providerDataTable, {
+    for (const { code, at, path, pair, suggestion } of checkFields(data.map, providerDataTable, {
       owner: data.pair.key.span,
       skip: hasPlaceholder,
     })) {
@@ -28,7 +28,7 @@ export const providerdataUnknown: DocumentRule = {
       report({
         at,
         message: `The Proxmox provider does not know \`${path}\` and passes over it.${hint}`,
-        fixes: suggestion ? [replaceFix(at, suggestion)] : [],
+        fixes: suggestion && pair ? [rewordFix(pair.key, suggestion)] : [],
       });
     }
   },

@@ -2,7 +2,7 @@ import { checkFields } from '../../schema/check-fields.ts';
 import type { FieldTable } from '../../schema/fields.ts';
 import { metadataTable, specTable } from '../../schema/machine-class.ts';
 import { keyText, pairOf, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
-import { removeFixes, replaceFix } from '../edits.ts';
+import { removeFixes, rewordFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
@@ -50,7 +50,7 @@ function checkTable(
     const holder = /([^.[\]]+)(?:\[\d+\])*\.[^.]*$/.exec(path)?.[1] ?? name;
     const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
     const fixes = suggestion
-      ? [replaceFix(pair.key.span, suggestion)]
+      ? [rewordFix(pair.key, suggestion)]
       : removeFixes(context.document.text, pair, `Remove \`${key}\``);
     context.report({
       at: problem.at,

@@ -1,6 +1,6 @@
 import { flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import type { Span } from '../../text/span.ts';
+import { type Span, sliceSpan } from '../../text/span.ts';
 import { replaceFix } from '../edits.ts';
 import { envSettings } from '../env-settings.ts';
 import { diff } from '../examples.ts';
@@ -22,19 +22,20 @@ export const authDomain: WorkspaceRule = {
 `),
   source: 'omni internal/pkg/auth/auth0 (the key set is read from https:// and the domain)',
   check(context) {
+    const { text } = context.document;
     for (const service of servicesOf(context.document.yaml.root)) {
       const flag = isOmniServer(service) ? flagOf(service, 'auth-auth0-domain') : undefined;
-      const found = flag?.value && flag.valueAt ? judge(flag.value, flag.valueAt) : undefined;
+      const found = flag?.value && flag.valueAt ? judge(text, flag.value, flag.valueAt) : undefined;
       if (found) context.report(found);
     }
     for (const { flag, written, at } of envSettings(context)) {
-      const found = flag === 'auth-auth0-domain' ? judge(written, at) : undefined;
+      const found = flag === 'auth-auth0-domain' ? judge(text, written, at) : undefined;
       if (found) context.report(found);
     }
   },
 };
 
-function judge(value: string, at: Span): Report | undefined {
+function judge(text: string, value: string, at: Span): Report | undefined {
   const [, scheme, domain = '', slash] = /^([a-z]+:\/\/)?([^/]*)(\/.*)?$/i.exec(value) ?? [];
   if ((scheme === undefined && slash === undefined) || domain === '') return undefined;
   if (hasPlaceholder(value) && scheme === undefined) return undefined;
@@ -42,6 +43,6 @@ function judge(value: string, at: Span): Report | undefined {
   return {
     at,
     message: `A domain has no place for ${what}: the page to sign in does not open, and nobody gets into Omni.`,
-    fixes: [replaceFix(at, domain)],
+    fixes: sliceSpan(text, at) === value ? [replaceFix(at, domain)] : [],
   };
 }
