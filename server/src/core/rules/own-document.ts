@@ -18,7 +18,12 @@ export function ownDocumentFixes(text: string, root: YamlMap, pair: YamlPair, ki
   const written = text.slice(pair.key.span.end, pair.span.end);
   if (!removed || !last || maps.length === 0 || !maps.every(isSafe) || /(?:^|\s)[&*][\w-]/.test(written)) return [];
   const newline = lineBreakOf(text);
-  const documents = maps.map((map) => `---${newline}kind: ${kind}${newline}${blockOf(text, map, newline)}${newline}`);
+  const [, comment = ''] =
+    /^[ \t]*:([ \t]+#.*)/.exec(text.slice(pair.key.span.end, lineEndAt(text, pair.key.span.end))) ?? [];
+  const documents = maps.map((map, i) => {
+    const head = `kind: ${kind}${i === 0 ? comment.trimEnd() : ''}`;
+    return `---${newline}${head}${newline}${blockOf(text, map, newline)}${newline}`;
+  });
   const end = lineEndAt(text, last.span.end);
   const next = text.indexOf('\n', end);
   const place = next < 0 ? text.length : next + 1;
