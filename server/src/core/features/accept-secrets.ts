@@ -127,7 +127,7 @@ function placeInSecrets(text: string, secrets: YamlMap): Place | undefined {
   const add = (items: readonly string[], newSalt: string): readonly TextEdit[] | undefined => {
     const listed = list ? addToList(text, list, items) : only(addLines(text, secrets, asList(items)));
     if (!listed || written) return listed;
-    const salted = only(addLinesBefore(text, first, [`salt: ${newSalt}`]));
+    const salted = only(addLinesBefore(text, secrets, first, [`salt: ${newSalt}`]));
     return salted && [...salted, ...listed];
   };
   return { ...optional('salt', salt), hashes: entriesOf(list?.value), add };

@@ -102,6 +102,9 @@ function kindOf(root: YamlNode | undefined, path: string): Kind {
   if (isMachineClass(root, kind, path)) return 'machine-class';
   if (/\.omni\.sidero\.dev$/.test(stringOf(at(root, 'metadata', 'type')) ?? '')) return 'omni-resource';
   if (kind === '' && /(^|\/)Chart\.ya?ml$/.test(path)) return 'chart';
+  // A template in the envelope of Kubernetes, which omnictl refuses: the rules tell.
+  if (/^omni(?:\.sidero\.dev)?\//.test(apiVersion) && /^(?:Cluster|ControlPlane|Workers|Machine)$/.test(kind))
+    return templateKindOf(root, kind) ?? 'template-unknown';
   if (apiVersion !== '') return ofApiVersion(apiVersion, kind);
   return templateKindOf(root, kind) ?? ofKeys(root, path);
 }

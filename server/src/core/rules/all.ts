@@ -188,6 +188,7 @@ import { pcieQ35 as machineClassPcieQ35 } from './machine-class/pcie-q35.ts';
 import { pinnedControlPlane as machineClassPinnedControlPlane } from './machine-class/pinned-control-plane.ts';
 import { providerId as machineClassProviderId } from './machine-class/provider-id.ts';
 import { providerUnknown as machineClassProviderUnknown } from './machine-class/provider-unknown.ts';
+import { providerdataMissing as machineClassProviderdataMissing } from './machine-class/providerdata-missing.ts';
 import { providerdataSchema as machineClassProviderdataSchema } from './machine-class/providerdata-schema.ts';
 import { providerdataSyntax as machineClassProviderdataSyntax } from './machine-class/providerdata-syntax.ts';
 import { providerdataText as machineClassProviderdataText } from './machine-class/providerdata-text.ts';
@@ -236,6 +237,7 @@ import { composeDown as scriptComposeDown } from './script/compose-down.ts';
 import { omnictl as scriptOmnictl } from './script/omnictl.ts';
 import { omnictlJson as scriptOmnictlJson } from './script/omnictl-json.ts';
 import { omnictlOutput as scriptOmnictlOutput } from './script/omnictl-output.ts';
+import { omnictlResource as scriptOmnictlResource } from './script/omnictl-resource.ts';
 import { envFile as secretEnvFile } from './secret/env-file.ts';
 import { literal as secretLiteral } from './secret/literal.ts';
 import { manifest as secretManifest } from './secret/manifest.ts';
@@ -467,6 +469,7 @@ export const allRules: readonly Rule[] = [
   machineClassPinnedControlPlane,
   machineClassProviderId,
   machineClassProviderUnknown,
+  machineClassProviderdataMissing,
   machineClassProviderdataSchema,
   machineClassProviderdataSyntax,
   machineClassProviderdataText,
@@ -514,6 +517,7 @@ export const allRules: readonly Rule[] = [
   scriptOmnictl,
   scriptOmnictlJson,
   scriptOmnictlOutput,
+  scriptOmnictlResource,
   secretEnvFile,
   secretLiteral,
   secretManifest,

@@ -169,9 +169,13 @@ export class RuleEngine {
     check: (report: (made: Report) => void) => void,
   ): void {
     try {
-      const made: RawFinding[] = [];
-      check((report) => made.push({ rule, document, report }));
-      findings.push(...made);
+      // By place and words: what an alias repeats is met twice and is one thing to mend.
+      const made = new Map<string, RawFinding>();
+      check((report) => {
+        const key = `${report.at.start} ${report.at.end} ${report.message}`;
+        if (!made.has(key)) made.set(key, { rule, document, report });
+      });
+      findings.push(...made.values());
     } catch (error) {
       if (this.#failed.has(rule.id)) return;
       this.#failed.add(rule.id);

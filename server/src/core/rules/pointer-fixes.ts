@@ -74,7 +74,9 @@ function moved(
   const pointers = pairOf(entry, 'jsonPointers');
   const list = pairOf(entry, 'jqPathExpressions')?.value;
   const isLeftEmpty = itemsOf(pointers?.value).length === moving.length;
-  if (!pointers || entry.flow || (list && list.type !== 'seq')) return [];
+  if (pointers?.value.type !== 'seq' || entry.flow || (list && list.type !== 'seq')) return [];
+  // Removed from one flow list, two items would both take the comma between them.
+  if (pointers.value.flow && !isLeftEmpty) return [];
   const removed = isLeftEmpty
     ? [removePair(text, pointers)]
     : moving.map(({ item }) => removeItemFixes(text, item, '')[0]?.edits[0]);
@@ -85,7 +87,7 @@ function moved(
   const edit =
     list?.type === 'seq'
       ? addItems(text, list, lines)
-      : addLinesBefore(text, pointers, ['jqPathExpressions:', ...lines.map((line) => `  - ${line}`)]);
+      : addLinesBefore(text, entry, pointers, ['jqPathExpressions:', ...lines.map((line) => `  - ${line}`)]);
   return [...removed, edit];
 }
 

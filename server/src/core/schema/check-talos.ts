@@ -3,7 +3,15 @@
 
 import { hasPlaceholder } from '../kinds/recognise.ts';
 import { isDeletion, onlyDeletes } from '../kinds/talos-patch.ts';
-import { isAddress, isAddressAndPort, isByteSize, isGoDuration, isHexPairs, isPrefix } from '../text/formats.ts';
+import {
+  isAddress,
+  isAddressAndPort,
+  isByteSize,
+  isGoDuration,
+  isHexPairs,
+  isPrefix,
+  isSubnet,
+} from '../text/formats.ts';
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
 import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, type YamlSeq } from '../yaml/nodes.ts';
@@ -187,6 +195,8 @@ function fits(text: string, format: TalosFormat, schemes: readonly string[]): bo
   switch (format) {
     case 'cidr':
       return isPrefix(text);
+    case 'subnet':
+      return isSubnet(text);
     case 'ip':
       return isAddress(text);
     case 'hex':

@@ -4,7 +4,7 @@ import type { Field } from './fields.ts';
 import { talosData, talosMinors } from './talos-data.ts';
 import { docs, replacements } from './talos-notes.ts';
 
-export type TalosFormat = 'duration' | 'cidr' | 'ip' | 'hex' | 'hostport' | 'size' | 'url' | 'argument';
+export type TalosFormat = 'duration' | 'cidr' | 'subnet' | 'ip' | 'hex' | 'hostport' | 'size' | 'url' | 'argument';
 
 export interface TalosField extends Field {
   /** Its type's name and its own, as in the notes; empty for the items of a list or map. */
@@ -158,6 +158,7 @@ function fieldOf(written: string, range: Range): TalosField {
       return { ...base, type: 'map' };
     case 'duration':
     case 'cidr':
+    case 'subnet':
     case 'ip':
     case 'hex':
     case 'hostport':

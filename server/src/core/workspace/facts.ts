@@ -149,8 +149,13 @@ export interface FactTypes {
   /**
    * An Omni server that a compose file runs, named by its service: the named volumes it keeps its data in, and its release
    * where the image's tag names one.
+   * Variables stand in the values of some flags, by the flag.
    */
-  'omni-server': { readonly volumes: readonly string[]; readonly release?: string };
+  'omni-server': {
+    readonly volumes: readonly string[];
+    readonly release?: string;
+    readonly variables?: Readonly<Record<string, string>>;
+  };
   /** A variable that an example of an environment file names. */
   'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */

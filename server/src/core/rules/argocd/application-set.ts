@@ -13,7 +13,7 @@ import {
   type YamlNode,
   type YamlPair,
 } from '../../yaml/nodes.ts';
-import { addBefore, addItem, replaceFix } from '../edits.ts';
+import { addItem, addLinesBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
@@ -197,7 +197,7 @@ function checkMissingKey({ document, report }: DocumentContext, spec: YamlNode |
   const lines =
     options || spec?.type !== 'map'
       ? undefined
-      : addBefore(document.text, spec, pair, ["goTemplateOptions: ['missingkey=error']"]);
+      : addLinesBefore(document.text, spec, pair, ["goTemplateOptions: ['missingkey=error']"]);
   const edit = item ?? lines;
   report({
     at: pair.key.span,

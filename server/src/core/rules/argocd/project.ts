@@ -1,7 +1,7 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
 import { isNull, pairOf, stringOf } from '../../yaml/nodes.ts';
-import { addBefore, replaceFix } from '../edits.ts';
+import { addLinesBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -37,7 +37,7 @@ export const project: WorkspaceRule = {
       return;
     }
     if ((pair && !isNull(pair.value)) || isPatched(workspace, file)) return;
-    const edit = pair ? undefined : addBefore(document.text, spec.map, first, ['project: default']);
+    const edit = pair ? undefined : addLinesBefore(document.text, spec.map, first, ['project: default']);
     report({
       at: pair?.key.span ?? spec.pair.key.span,
       message: 'The Application names no `project`, so the Kubernetes API refuses it.',

@@ -12,7 +12,7 @@ export const classMissing: WorkspaceRule = {
   severity: 'error',
   kinds: ['template-control-plane', 'template-workers'],
   needs: 'workspace',
-  why: 'omnictl does not look classes up; the server refuses the machine set when the template is synced, so half of the change may be applied by then. Where no machine class is in the workspace at all, the rule says nothing. While Omni is connected, a class that it has is not missing; and where the folder has a class or cluster of it, one that it does not have is missing for certain.',
+  why: 'omnictl does not look classes up; the server refuses the machine set when the template is synced, so half of the change may be applied by then. A name that is nearly that of a class is an error, and so is one that a connected Omni does not have; any other is a warning, as its class may be on the server only. Where no class is in the workspace and no Omni is connected, the rule says nothing.',
   ...diff(`
  === machine-classes/lab-worker.yaml
  metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}

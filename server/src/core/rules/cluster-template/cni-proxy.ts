@@ -1,7 +1,7 @@
 import { nameSpan } from '../../kinds/cluster-template.ts';
 import { mainDocuments, pairAt } from '../../kinds/talos-patch.ts';
 import type { TextEdit } from '../../text/edits.ts';
-import { span } from '../../text/span.ts';
+import { type Span, span } from '../../text/span.ts';
 import { isFrom, talosGates } from '../../versions/gates.ts';
 import { parseVersion } from '../../versions/version.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
@@ -41,16 +41,15 @@ export const cniProxy: WorkspaceRule = {
     if (!template || template.name === '' || !talos || isFrom(talos, talosGates.networkDocuments)) return;
     const network = networkOf(workspace, file.uri);
     if (!network) return;
-    const place = nameSpan(document.yaml.root);
     if (network.proxyDisabled === true && (network.cni ?? 'flannel') === 'flannel') {
       report({
-        at: place,
+        at: placeOf(document, 'cluster.proxy.disabled'),
         message:
           'Patches of this template switch kube-proxy off and leave Flannel, which does not take its place, so no Service answers. Set `cluster.network.cni.name: none` for a CNI that does.',
       });
     } else if (network.cni === 'none' && network.proxyDisabled !== true) {
       report({
-        at: place,
+        at: placeOf(document, 'cluster.network.cni.name'),
         message:
           'Patches of this template take the CNI away and leave kube-proxy. A CNI that replaces kube-proxy, such as Cilium, wants `cluster.proxy.disabled: true` as well.',
         severity: 'information',
@@ -59,6 +58,12 @@ export const cniProxy: WorkspaceRule = {
     }
   },
 };
+
+/** The value in an inline patch of the cluster; the cluster's name where another file or document has it. */
+function placeOf(document: SourceDocument, path: string): Span {
+  const found = mainDocuments(document).flatMap(({ root }) => pairAt(root, path) ?? []);
+  return found.at(-1)?.value.span ?? nameSpan(document.yaml.root);
+}
 
 /** Switches kube-proxy off beside the `cni` that an inline patch of the cluster takes away. */
 function disableProxy(document: SourceDocument): readonly Fix[] {
@@ -78,5 +83,5 @@ function proxyEdit(text: string, byLines: boolean, cluster: YamlMap, network: Ya
     const end = network.span.end;
     return { span: span(end, end), newText: ', proxy: {disabled: true}' };
   }
-  return byLines ? addLinesBefore(text, network, ['proxy:', '  disabled: true']) : undefined;
+  return byLines ? addLinesBefore(text, cluster, network, ['proxy:', '  disabled: true']) : undefined;
 }

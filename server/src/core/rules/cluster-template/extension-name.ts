@@ -24,11 +24,16 @@ export const extensionName: WorkspaceRule = {
 `),
   source: 'omni internal/backend/runtime/omni/validations/extensions.go; siderolabs/extensions',
   check({ document, file, workspace, report }) {
+    const seen = new Set<string>();
     for (const item of itemsOf(at(document.yaml.root, 'systemExtensions'))) {
       if (!isString(item) || item.value === '' || hasPlaceholder(item.value)) continue;
       const name = completeName(item.value);
       const { offered } = offeredExtensions(file.uri, workspace);
-      const made = (offered.includes(name) ? undefined : refusal(item, name)) ?? shortName(item, name);
+      // One that stands there already is to go, which `cluster-template/extension-duplicate` tells.
+      const made = seen.has(name)
+        ? undefined
+        : ((offered.includes(name) ? undefined : refusal(item, name)) ?? shortName(item, name));
+      seen.add(name);
       if (made) report(made);
     }
   },

@@ -1,5 +1,5 @@
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
-import { addBefore, removePair } from '../edits.ts';
+import { addLinesBefore, removePair } from '../edits.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const ingressClass: DocumentRule = {
@@ -31,10 +31,10 @@ spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, 
     const spec = at(root, 'spec');
     const both = pairOf(spec, 'ingressClassName') !== undefined;
     const removed = removePair(document.text, pair);
-    const first = spec?.type === 'map' ? spec.pairs[0] : undefined;
+    const [first] = spec?.type === 'map' ? spec.pairs : [];
     const added =
       first && spec?.type === 'map'
-        ? addBefore(document.text, spec, first, ['ingressClassName: tailscale'])
+        ? addLinesBefore(document.text, spec, first, ['ingressClassName: tailscale'])
         : undefined;
     const edits = both ? [removed] : [removed, added];
     const safe = edits.flatMap((edit) => edit ?? []);

@@ -2,7 +2,7 @@ import { podSpecOf } from '../../kinds/pods.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf, namespaceOfRecord } from '../../workspace/objects.ts';
 import { at, isString, itemsOf, pairOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
-import { addBefore, removePair } from '../edits.ts';
+import { addLinesBefore, removePair } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
 
@@ -69,8 +69,10 @@ function recreate(text: string, spec: YamlNode | undefined): readonly Fix[] {
   const template = pairOf(spec, 'template');
   const title = 'Use the strategy `Recreate`';
   if (!strategy) {
-    const lines = ['strategy:', '  type: Recreate'];
-    const edit = template && spec?.type === 'map' ? addBefore(text, spec, template, lines) : undefined;
+    const edit =
+      template && spec?.type === 'map'
+        ? addLinesBefore(text, spec, template, ['strategy:', '  type: Recreate'])
+        : undefined;
     return edit ? [{ title, edits: [edit] }] : [];
   }
   const written = pairOf(strategy.value, 'type');

@@ -3,7 +3,7 @@ import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { fieldAt } from '../../schema/fields.ts';
 import { providerDataTable } from '../../schema/machine-class.ts';
 import { judgedDataOf } from '../../workspace/provider-schema.ts';
-import { replaceFix } from '../edits.ts';
+import { rewordFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -25,13 +25,13 @@ export const providerdataUnknown: WorkspaceRule = {
     const { fields = {}, keys } = data.schema;
     const options = { owner: data.pair.key.span, skip: hasPlaceholder, ...(keys ? { keys } : {}) };
     for (const problem of checkFields(data.map, fields, options)) {
-      const { code, at, suggestion } = problem;
+      const { code, at, pair, suggestion } = problem;
       if (code !== 'unknown' && code !== 'forbidden') continue;
       report({
         at,
         message: `${consequence(problem, data.provider)}${suggestion ? ` Did you mean \`${suggestion}\`?` : ''}`,
         ...(code === 'forbidden' ? { severity: 'error' } : {}),
-        fixes: suggestion ? [replaceFix(at, suggestion)] : [],
+        fixes: suggestion && pair ? [rewordFix(pair.key, suggestion)] : [],
       });
     }
   },

@@ -1,7 +1,7 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { settingOf } from '../../kinds/provider-config.ts';
 import { pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
-import { replaceFix } from '../edits.ts';
+import { rewordFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
 
@@ -51,7 +51,10 @@ function judge(text: string, node: YamlNode): readonly Report[] {
   if (!found) return [];
   const { message, severity } = found;
   // One repair writes the whole address, so that nothing is left to say of it. Another path may be a proxy's.
-  const fixes = isOfApi(path) || isNearApi(path) ? [replaceFix(node.span, addressOf(scheme, host, port))] : [];
+  const fixes =
+    node.type === 'scalar' && (isOfApi(path) || isNearApi(path))
+      ? [rewordFix(node, addressOf(scheme, host, port))]
+      : [];
   return [{ at: node.span, message, severity, fixes }];
 }
 
