@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { suppressionComment } from '../server/src/core/features/suppress.ts';
 import { ownRules } from '../server/src/core/rules/own-findings.ts';
 import type { Rule } from '../server/src/core/rules/rule.ts';
 
@@ -91,7 +92,7 @@ function page(rule: Rule): string {
     example(rule.good),
     '```',
     '',
-    ...(rule.onlyWhenAsked ? switchingOn(rule) : silencing(rule.id, `Source: ${rule.source}.`)),
+    ...(rule.onlyWhenAsked ? switchingOn(rule) : silencing(rule.id, `Source: ${rule.source}.`, rule.kinds)),
   ].join('\n');
 }
 
@@ -119,12 +120,13 @@ function switchingOn({ id, severity, source }: Rule): string[] {
   return [...lines, '```', '', `Source: ${source}.`, ''];
 }
 
-function silencing(id: string, source: string): string[] {
+function silencing(id: string, source: string, kinds: Rule['kinds'] = 'any'): string[] {
+  const comment = suppressionComment(id, kinds);
   return [
     '## Silence it',
     'For one line, with the reason:',
-    '```yaml',
-    `# omni-scale-ignore ${id}: the reason`,
+    comment.startsWith('#') ? '```yaml' : '```html',
+    comment,
     '```',
     'For a folder, in its `omni-scale.yaml`:',
     '```yaml',

@@ -7,12 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { allRules } from '../server/src/core/rules/all.ts';
 import { LanguageService } from '../server/src/core/service.ts';
 import { LineIndex } from '../server/src/core/text/lines.ts';
+import { hostWith } from '../server/src/live/files/host.ts';
 import { loadWorkspace } from '../server/src/live/files/load.ts';
 
 const top = join(import.meta.dirname, 'workspace');
 
 test('the example workspace has exactly its marked mistakes', async () => {
-  const service = new LanguageService(allRules, { log: (message) => assert.fail(message) });
+  const service = new LanguageService(
+    allRules,
+    hostWith((message) => assert.fail(message)),
+  );
   const folders = await loadWorkspace(service, [top], { log: (message) => assert.fail(message) });
   assert.deepEqual(
     folders.map((folder) => folder.path.slice(top.length)),
@@ -33,7 +37,7 @@ function found(service: LanguageService): string[] {
     .sort();
 }
 
-/** Reads the comments `# mistake: <rule>[, <rule>]` at the ends of lines. */
+/** Reads the comments `# mistake: <rule>[, <rule>]` at the ends of lines, in Markdown inside a comment of HTML. */
 function marked(service: LanguageService): string[] {
   return service
     .uris()
@@ -41,7 +45,7 @@ function marked(service: LanguageService): string[] {
       readFileSync(fileURLToPath(uri), 'utf8')
         .split('\n')
         .flatMap((line, i) => {
-          const rules = /# mistake: (.+)$/.exec(line)?.[1] ?? '';
+          const rules = /# mistake: (.+?)(?: -->)?$/.exec(line)?.[1] ?? '';
           return rules
             .split(',')
             .filter((rule) => rule !== '')

@@ -92,6 +92,29 @@ test('paths are relative to where it runs, and files beside the given ones are r
   );
 });
 
+test('Markdown is checked: READMEs and documentation, but not history, and not through links', () => {
+  const top = folder({
+    ...clean,
+    'README.md': '[Waves](docs/waves.md), [history](docs/adr/1.md)\n',
+    'docs/adr/1.md': '[gone](gone.md)\n',
+    'docs/guide.md': '```sh\nomnictl apply -f machine-classes/lap.yaml\n```\n',
+    'NOTES.md': '[gone](gone.md)\n',
+  });
+  symlinkSync('../README.md', join(top, 'docs', 'index.md'));
+  const { code, out } = run(top, 'check', '--format', 'json');
+  assert.equal(code, 0);
+  const { diagnostics, files } = JSON.parse(out);
+  assert.equal(files, 4);
+  assert.deepEqual(
+    diagnostics.map((item: Record<string, unknown>) => [item.file, item.line, item.column, item.severity, item.rule]),
+    [
+      ['README.md', 1, 9, 'information', 'docs/path-missing'],
+      ['docs/guide.md', 2, 18, 'information', 'docs/path-missing'],
+    ],
+  );
+  assert.match(run(top, 'check', 'README.md').out, /^README\.md:1:9.*docs\/path-missing/);
+});
+
 test('--severity decides what fails', () => {
   const top = folder({
     ...clean,
@@ -125,6 +148,11 @@ test('rules and explain tell what is checked and why', () => {
   const { code, out } = run(top, 'explain', 'machine-class/sockets');
   assert.equal(code, 0);
   assert.match(out, /The provider has no default for `sockets`/);
+  assert.match(out, /`# omni-scale-ignore machine-class\/sockets: the reason`/);
+  assert.match(
+    run(top, 'explain', 'docs/path-missing').out,
+    /`<!-- omni-scale-ignore docs\/path-missing: the reason -->`/,
+  );
 });
 
 test('every command has --help with an example', () => {

@@ -74,6 +74,16 @@ const cases: Readonly<
     text: 'apiVersion: v1\nkind: Service\nmetadata:\n  {{- include "x" . | nindent 2 }}\n',
     rules: [],
   },
+  'the helpers of a Helm chart': {
+    path: 'charts/x/templates/_helpers.tpl',
+    text: '{{- define "x" -}}\nkind: Cluster\n  name: {{ .Values.x }}\n{{- end }}\n---\n: a: b\n',
+    rules: [],
+  },
+  'aliases that multiply in the values of a chart': {
+    path: 'charts/x/values.yaml',
+    text: `x0: &x0 {a: a, b: b}\n${Array.from({ length: 60 }, (_, i) => `x${i + 1}: &x${i + 1} {a: *x${i}, b: *x${i}}`).join('\n')}\n`,
+    rules: [],
+  },
   'a Jinja file': { text: '{% for x in y %}\nkind: {{ x }}\n{% endfor %}\n', rules: [] },
   'YAML that is none of ours': {
     path: 'mkdocs.yml',

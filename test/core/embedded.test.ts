@@ -12,6 +12,8 @@ const styles: Readonly<Record<string, string>> = {
   folded: 'data: >\n  cores: 4\n\n  disks: [{size: 40,\n  on: fast}]\n',
   'double quotes': 'data: "cores: 4\\ndisks: [{size: 40, \\x6fn: fast}]\\n"\n',
   'double quotes over lines': 'data: "cores: 4\\n\\\n  disks: [{size: 40,\n  on: fast}]"\n',
+  'double quotes over lines, as a machine writes them':
+    'data: "cores: 4\n\n\n  disks:\n\n  \\  - size: 40\n\n  \\    on: fast"\n',
   'single quotes': "data: '{cores: 4, name: ''it'', disks: [{size: 40, on: fast}]}'\n",
   plain: 'data: cores\n',
   'CRLF literal': 'data: |\r\n  cores: 4\r\n  disks:\r\n    - size: 40\r\n      on: fast\r\n',

@@ -1,7 +1,7 @@
 // Values as Go programs read them: durations, UUIDs, booleans and whole numbers.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseGoDuration } from '../../server/src/core/text/go-duration.ts';
+import { formatGoDuration, parseGoDuration } from '../../server/src/core/text/go-duration.ts';
 import { canonicalUuid } from '../../server/src/core/text/uuid.ts';
 import { goBoolean, goDuration, goUint32 } from '../../server/src/core/yaml/go-decode.ts';
 import { parseYaml } from '../../server/src/core/yaml/parse.ts';
@@ -27,6 +27,12 @@ describe('durations', () => {
   });
   for (const text of ['', '-', '3', '1d', 's', '.s', '1h 30m', ' 1h', '1H', '1e3s', '--1h', '2562048h', '00']) {
     test(`\`${text}\` is none`, () => assert.equal(parseGoDuration(text), undefined));
+  }
+});
+
+test('durations as people write them', () => {
+  for (const text of ['0s', '45s', '1m', '15m', '1h', '1h30m', '12h0.5s', '26h1m1.25s']) {
+    assert.equal(formatGoDuration(parseGoDuration(text) ?? Number.NaN), text);
   }
 });
 

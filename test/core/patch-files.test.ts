@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LanguageService } from '../../server/src/core/service.ts';
+import { hostWith } from '../../server/src/live/files/host.ts';
 import { identify, root } from '../support/fixtures.ts';
 
 const template = 'kind: Workers\nmachineClass: {name: worker, size: 1}\npatches: [{file: overlays/a.yaml}]\n';
@@ -12,7 +13,10 @@ function kindsOf(service: LanguageService, path: string): readonly string[] {
 }
 
 function open(files: Readonly<Record<string, string>>): LanguageService {
-  const service = new LanguageService([], { log: (message) => assert.fail(message) });
+  const service = new LanguageService(
+    [],
+    hostWith((message) => assert.fail(message)),
+  );
   service.setFolders([{ uri: root, name: 'workspace', remotes: [] }]);
   for (const [path, text] of Object.entries(files)) service.setText(identify(path), text);
   return service;

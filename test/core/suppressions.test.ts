@@ -1,7 +1,9 @@
 // Comments and omni-scale.yaml that silence a rule, and what is said when they do nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { suppressionEdit } from '../../server/src/core/features/suppress.ts';
 import { allRules } from '../../server/src/core/rules/all.ts';
+import { applyEdits } from '../../server/src/core/text/edits.ts';
 import { applyFixes } from '../support/apply.ts';
 import { identify, openFiles } from '../support/fixtures.ts';
 
@@ -123,4 +125,114 @@ test('omni-scale.yaml: a rule that does not exist is reported, with the right on
   );
   const fixed = applyFixes(files, new Map([['omni-scale.yaml', findings]]));
   assert.match(fixed.get('omni-scale.yaml') ?? '', /cluster-template\/version: off/);
+});
+
+const missing = 'docs/path-missing';
+const inTable = '| File |\n|---|\n| [a](gone.md) |\n| [b](lost.md) |\n';
+const pages: Readonly<Record<string, { readonly text: string; readonly left: readonly string[] }>> = {
+  'no comment': { text: inTable, left: [missing, missing] },
+  'a comment in a row': {
+    text: inTable.replace('gone.md)', `gone.md) <!-- omni-scale-ignore ${missing}: comes back -->`),
+    left: [missing],
+  },
+  'a comment before the text of its line': {
+    text: `<!-- omni-scale-ignore ${missing}: comes back --> [a](gone.md)\n[b](lost.md)\n`,
+    left: [missing],
+  },
+  'a comment above a paragraph': {
+    text: `<!-- omni-scale-ignore ${missing}: comes back -->\n<!-- more -->\n\n[a](gone.md)\n[b](lost.md)\n`,
+    left: [missing],
+  },
+  'a block': {
+    text: `<!-- omni-scale-ignore-start ${missing}: x -->\n\n${inTable}\n<!-- omni-scale-ignore-end ${missing} -->\n[c](c.md)\n`,
+    left: [missing],
+  },
+  'the file': { text: `${inTable}\n<!-- omni-scale-ignore-file ${missing}: x -->\n`, left: [] },
+  'a comment above a fenced block': {
+    text: `<!-- omni-scale-ignore ${missing}: x -->\n\`\`\`sh\ntrue\nkubectl apply -f apps/gone.yaml\n\`\`\`\n`,
+    left: [],
+  },
+  'no reason': {
+    text: inTable.replace('gone.md)', `gone.md) <!-- omni-scale-ignore ${missing}: -->`),
+    left: ['suppression/reason', missing],
+  },
+  'one that silences nothing': {
+    text: `Fine. <!-- omni-scale-ignore ${missing}: x -->\n`,
+    left: ['suppression/unused'],
+  },
+  'a heading, and comments that are shown': {
+    text: `# omni-scale-ignore ${missing}: x\n\`<!-- omni-scale-ignore ${missing}: x -->\`\n\`\`\`yaml\n# omni-scale-ignore ${missing}: x\n\`\`\`\n[a](gone.md)\n`,
+    left: [missing],
+  },
+};
+
+function pageOf(text: string): {
+  readonly files: ReadonlyMap<string, string>;
+  readonly service: ReturnType<typeof openFiles>;
+} {
+  const files = new Map([
+    ['README.md', text],
+    ['apps/wiki.yaml', '# The wiki\n'],
+  ]);
+  const service = openFiles(
+    files,
+    allRules.filter((rule) => rule.id === missing),
+  );
+  return { files, service };
+}
+
+for (const [name, { text, left }] of Object.entries(pages)) {
+  test(`in Markdown, ${name} leaves ${left.join(', ') || 'nothing'}`, () => {
+    const { service } = pageOf(text);
+    assert.deepEqual(
+      service.findings(identify('README.md').uri).map(({ rule }) => rule),
+      left,
+    );
+  });
+}
+
+test('in pages that are not judged, nothing is said of comments', () => {
+  const files = new Map([['CHANGELOG.md', `# omni-scale-ignore ${missing}: x\n[a](gone.md)\n`]]);
+  assert.deepEqual(openFiles(files, allRules).findings(identify('CHANGELOG.md').uri), []);
+});
+
+const edited: Readonly<Record<string, readonly [string, string]>> = {
+  'a row': [
+    '| [a](gone.md) | b |\n|---|---|\n',
+    `| [a](gone.md) | b <!-- omni-scale-ignore ${missing}: --> |\n|---|---|\n`,
+  ],
+  'a row with an empty last cell': [
+    '| a | b |\n|-|-|\n| [a](gone.md) | |\n',
+    `| a | b |\n|-|-|\n| [a](gone.md) | <!-- omni-scale-ignore ${missing}: --> |\n`,
+  ],
+  'a line of text': [
+    '1. [a](gone.md)  \r\n   b\r\n',
+    `1. [a](gone.md) <!-- omni-scale-ignore ${missing}: -->  \r\n   b\r\n`,
+  ],
+  'a fenced block': [
+    '- ~~~bash\n  # run\n  kubectl apply -f apps/gone.yaml\n  ~~~\n',
+    `<!-- omni-scale-ignore ${missing}: -->\n- ~~~bash\n  # run\n  kubectl apply -f apps/gone.yaml\n  ~~~\n`,
+  ],
+};
+for (const [name, [text, expected]] of Object.entries(edited)) {
+  test(`in Markdown, the comment that is offered for ${name} silences it`, () => {
+    const { service } = pageOf(text);
+    const [finding, ...others] = service.findings(identify('README.md').uri);
+    assert.ok(finding && others.length === 0);
+    const after = applyEdits(text, [suppressionEdit(text, finding, 'README.md')]);
+    assert.equal(after, expected);
+    assert.deepEqual(
+      pageOf(after)
+        .service.findings(identify('README.md').uri)
+        .map(({ rule }) => rule),
+      ['suppression/reason'],
+    );
+  });
+}
+
+test('in Markdown, a comment that is of no use goes without the text beside it', () => {
+  const comment = `<!-- omni-scale-ignore ${missing}: x -->`;
+  const { files, service } = pageOf(`${comment}\n${comment} a\nb ${comment}\n`);
+  const fixed = applyFixes(files, new Map([['README.md', service.findings(identify('README.md').uri)]]));
+  assert.equal(fixed.get('README.md'), ' a\nb\n');
 });

@@ -1,9 +1,11 @@
 // A small editor for tests: starts the built language server over stdio and speaks the protocol with it.
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import {
   createProtocolConnection,
@@ -151,6 +153,34 @@ export class Editor {
     return code;
   }
 }
+
+/** Starts editors that end, each as it should, with the tests of the file. */
+export function editors(): (options: EditorOptions) => Promise<Editor> {
+  const running: Editor[] = [];
+  after(async () => {
+    for (const editor of running) assert.equal(await editor.stop(), 0);
+  });
+  return async (options) => {
+    const editor = await Editor.start(options);
+    running.push(editor);
+    return editor;
+  };
+}
+
+/** A machine class with one mistake: it has no `sockets`. */
+export const machineClass = `metadata:
+  namespace: default
+  type: MachineClasses.omni.sidero.dev
+  id: lab-worker
+spec:
+  autoprovision:
+    providerid: rack
+    providerdata: |
+      cores: 4
+      memory: 8192
+      disk_size: 40
+      storage_selector: name == "local-lvm"
+`;
 
 /** The errors and warnings, as rule ids; hints come and go with rules these tests do not speak of. */
 export function codes(params: { diagnostics?: Diagnostic[]; items?: Diagnostic[] }): string[] {

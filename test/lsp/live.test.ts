@@ -1,19 +1,12 @@
 // What the language server makes of facts of the running system, over stdio.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import type { CodeLens, Location } from 'vscode-languageserver/node';
+import { test } from 'node:test';
+import type { CodeLens, CompletionItem, Hover, Location } from 'vscode-languageserver/node';
+import type { Field } from '../../server/src/core/schema/fields.ts';
 import { declarationsRequest, errorsRequest, liveKnowledgeNotification } from '../../server/src/protocol/live.ts';
-import { codes, Editor, type EditorOptions } from './client.ts';
+import { codes, editors } from './client.ts';
 
-const running: Editor[] = [];
-async function start(options: EditorOptions): Promise<Editor> {
-  const editor = await Editor.start(options);
-  running.push(editor);
-  return editor;
-}
-after(async () => {
-  for (const editor of running) assert.equal(await editor.stop(), 0);
-});
+const start = editors();
 
 const template = `kind: Cluster
 name: lab
@@ -55,6 +48,30 @@ test('a code lens on a template tells how its cluster is doing, while that is kn
   assert.deepEqual(others, []);
   assert.equal(lens?.command?.title, 'Scaling up, 1 of 3 machines healthy');
   assert.deepEqual(lens?.range, { start: { line: 1, character: 6 }, end: { line: 1, character: 9 } });
+});
+
+test('the keys of a class’s data are those of the provider that is connected, while that is known', async () => {
+  const editor = await start({});
+  const head = 'metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}\nspec:\n';
+  const path = 'machine-classes/lab-worker.yaml';
+  const text = `${head}  autoprovision:\n    providerid: rack-provider\n    providerdata: |\n      zone: attic\n`;
+  await editor.open(path, text);
+  const place = { textDocument: { uri: editor.uri(path) }, position: { line: 5, character: 8 } };
+  const hovered = (): Promise<Hover | null> => editor.connection.sendRequest('textDocument/hover', place);
+  const offered = async (): Promise<readonly string[]> => {
+    const items: CompletionItem[] = await editor.connection.sendRequest('textDocument/completion', place);
+    return items.map(({ label }) => label);
+  };
+  assert.equal(await hovered(), null);
+  assert.ok((await offered()).includes('cores'));
+  const schema: Field = { type: 'object', doc: '', fields: { zone: { type: 'string', doc: '', said: 'Where it is' } } };
+  const providerSchemas = [{ provider: 'rack-provider', data: schema }];
+  const live = { machineClasses: ['lab-worker'], providerSchemas };
+  await editor.connection.sendNotification(liveKnowledgeNotification, live);
+  assert.match(JSON.stringify((await hovered())?.contents), /The provider says: Where it is/);
+  assert.deepEqual(await offered(), ['zone']);
+  await editor.connection.sendNotification(liveKnowledgeNotification, {});
+  assert.equal(await hovered(), null);
 });
 
 test('an editor that has the commands is offered them above a template and a machine class', async () => {

@@ -3,24 +3,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { CodeAction, CompletionItem, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
-import { codes, Editor, type EditorOptions } from './client.ts';
-
-const machineClass = `metadata:
-  namespace: default
-  type: MachineClasses.omni.sidero.dev
-  id: lab-worker
-spec:
-  autoprovision:
-    providerid: rack
-    providerdata: |
-      cores: 4
-      memory: 8192
-      disk_size: 40
-      storage_selector: name == "local-lvm"
-`;
+import type { CodeAction, CompletionItem, Diagnostic, Hover, TextDocumentEdit } from 'vscode-languageserver/node';
+import { trustedNotification } from '../../server/src/protocol/settings.ts';
+import { commitAll } from '../support/git.ts';
+import { codes, editors, machineClass } from './client.ts';
 
 const template = (machineClass: string): string => `kind: Cluster
 name: lab
@@ -31,15 +19,7 @@ kind: ControlPlane
 machineClass: {name: ${machineClass}, size: 3}
 `;
 
-const running: Editor[] = [];
-async function start(options: EditorOptions): Promise<Editor> {
-  const editor = await Editor.start(options);
-  running.push(editor);
-  return editor;
-}
-after(async () => {
-  for (const editor of running) assert.equal(await editor.stop(), 0);
-});
+const start = editors();
 
 test('publishes findings with the version of the text, and again after each change', async () => {
   const editor = await start({});
@@ -144,65 +124,48 @@ test('answers pulls, and stops pushing what is pulled', async () => {
   );
 });
 
-test('offers the repair, all repairs of a rule, and a suppression', async () => {
-  const editor = await start({});
-  const text = machineClass.replace('cores: 4', 'cores: "4"\n      sockets: "1"');
-  await editor.open('machine-classes/a.yaml', text);
-  const { diagnostics } = await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length === 2);
-  const [first] = diagnostics;
+test('checks Markdown, silences it with comments of HTML, and offers nothing else there', async () => {
+  const application = (name: string, wave: number): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: ${name}, namespace: argocd, annotations: {argocd.argoproj.io/sync-wave: "${wave}"}}\nspec: {project: default, source: {repoURL: https://git.example.com/a.git, path: apps, targetRevision: main}, destination: {name: in-cluster, namespace: a}}\n`;
+  const apps = ['longhorn', 'metrics', 'wiki'].map((name, i) => application(name, i)).join('---\n');
+  const readme = '# Lab\n\n| App | Wave |\n|---|---|\n| longhorn | 0 |\n| metrics | 1 |\n| wiki | 3 |\n';
+  const editor = await start({
+    files: { 'apps.yaml': apps, 'README.md': '# Lab\n', 'CHANGELOG.md': '[a](gone.md)\n' },
+  });
+  await editor.open('README.md', readme);
+  const published = await editor.waitFor('README.md', (params) => params.diagnostics.length === 1);
+  const [finding] = published.diagnostics;
+  assert.equal(finding?.code, 'argocd/inventory');
+  assert.deepEqual(finding?.range, { start: { line: 6, character: 9 }, end: { line: 6, character: 10 } });
+  const where = { textDocument: { uri: editor.uri('README.md') }, position: { line: 6, character: 9 } };
   const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
-    textDocument: { uri: editor.uri('machine-classes/a.yaml') },
-    range: first?.range,
-    context: { diagnostics },
+    textDocument: where.textDocument,
+    range: finding?.range,
+    context: { diagnostics: published.diagnostics },
   });
   assert.deepEqual(
     actions.map((action) => action.title),
-    [
-      'Write `4`',
-      'Fix all 2 of machine-class/providerdata-schema in this file',
-      'Ignore machine-class/providerdata-schema here',
-      'Fix everything that has one repair',
-    ],
+    ['Write `2`', 'Ignore argocd/inventory here', 'Fix everything that has one repair'],
   );
-  const [edit] = (actions[1]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
-  assert.deepEqual(edit?.textDocument, { uri: editor.uri('machine-classes/a.yaml'), version: 1 });
-  assert.deepEqual(
-    edit?.edits.map((change) => 'newText' in change && change.newText),
-    ['4', '1'],
-  );
-  const [ignore] = (actions[2]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
-  assert.deepEqual(ignore?.edits, [
-    {
-      range: { start: { line: 8, character: 0 }, end: { line: 8, character: 0 } },
-      newText: '      # omni-scale-ignore machine-class/providerdata-schema:\n',
-    },
-  ]);
-});
-
-test('leaves repairs of another file to a person, one at a time', async () => {
-  const namespace = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n';
-  const agent = (name: string): string =>
-    `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: ${name}, namespace: web}\nspec:\n  template:\n    spec:\n      hostNetwork: true\n      containers: [{name: a, image: "registry.example.com/a:1.0"}]\n`;
-  const text = `${agent('north')}---\n${agent('south')}`;
-  const editor = await start({ files: { 'web/namespace.yaml': namespace, 'web/agents.yaml': text } });
-  await editor.open('web/agents.yaml', text);
-  const { diagnostics } = await editor.waitFor('web/agents.yaml', (params) => codes(params).length === 2);
-  assert.deepEqual(
-    diagnostics.map(({ code }) => code),
-    ['pod-security/privileged', 'pod-security/privileged'],
-  );
-  const actions: CodeAction[] = await editor.connection.sendRequest('textDocument/codeAction', {
-    textDocument: { uri: editor.uri('web/agents.yaml') },
-    range: diagnostics[0]?.range,
-    context: { diagnostics },
+  const [ignore] = (actions[1]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
+  const [edit] = ignore?.edits ?? [];
+  assert.deepEqual(edit, {
+    range: { start: { line: 6, character: 10 }, end: { line: 6, character: 10 } },
+    newText: ' <!-- omni-scale-ignore argocd/inventory: -->',
   });
-  // Both ask for the same label of the Namespace: done twice it would stand there twice.
-  assert.deepEqual(
-    actions.map((action) => action.title),
-    ['Label Namespace `web` as privileged', 'Ignore pod-security/privileged here'],
+  for (const method of ['textDocument/completion', 'textDocument/hover', 'textDocument/codeLens']) {
+    const answer: unknown = await editor.connection.sendRequest(method, where);
+    assert.ok(answer === null || (Array.isArray(answer) && answer.length === 0), method);
+  }
+  const version = await editor.change(
+    'README.md',
+    ' <!-- omni-scale-ignore argocd/inventory: the table comes first -->',
+    [6, 10, 6, 10],
   );
-  const [edit] = (actions[0]?.edit?.documentChanges ?? []) as TextDocumentEdit[];
-  assert.equal(edit?.textDocument.uri, editor.uri('web/namespace.yaml'));
+  await editor.waitFor('README.md', (params) => params.version === version && params.diagnostics.length === 0);
+  await editor.open('CHANGELOG.md', '[a](gone.md)\n# omni-scale-ignore a/b\n');
+  const other = await editor.waitFor('CHANGELOG.md', (params) => params.version !== undefined);
+  assert.deepEqual(other.diagnostics, []);
 });
 
 test('takes severities and exclusions from the settings', async () => {
@@ -292,4 +255,35 @@ test('survives a folder that vanishes', async () => {
   await editor.touched('anything.yaml', 3);
   await editor.open('machine-classes/b.yaml', machineClass);
   await editor.waitFor('machine-classes/b.yaml', (params) => codes(params).length === 1);
+});
+
+test('compares a template with the last commit, and again after each commit', async () => {
+  const at = (kubernetes: string): string => template('small').replace('1.36.2', kubernetes);
+  const jump = (expected: boolean) => (params: { diagnostics?: Diagnostic[] }) =>
+    codes(params).includes('cluster-template/version-jump') === expected;
+  const editor = await start({ files: { 'infra/clusters/lab.yaml': at('1.33.1') }, folders: ['infra'] });
+  commitAll(editor.folder);
+  await editor.touched('infra/clusters/other.yaml', 1);
+  await editor.open('infra/clusters/lab.yaml', at('1.36.2'));
+  await editor.waitFor('infra/clusters/lab.yaml', jump(true));
+  editor.write('infra/clusters/lab.yaml', at('1.36.2'));
+  commitAll(editor.folder);
+  await editor.touched('.git/logs/HEAD', 2);
+  await editor.waitFor('infra/clusters/lab.yaml', jump(false));
+});
+
+test('asks git nothing before the workspace is trusted', async () => {
+  const files = { 'clusters/lab.yaml': template('small').replace('1.36.2', '1.33.1') };
+  const editor = await start({ files, options: { trusted: false } });
+  commitAll(editor.folder);
+  await editor.touched('clusters/other.yaml', 1);
+  await editor.open('clusters/lab.yaml', template('small'));
+  // Once this file has been read twice, what git says of the other one would have come.
+  editor.write('machine-classes/a.yaml', machineClass);
+  await editor.touched('machine-classes/a.yaml', 1);
+  await editor.waitFor('machine-classes/a.yaml', (params) => codes(params).length > 0);
+  const jumps = () => editor.published.flatMap(codes).filter((code) => code === 'cluster-template/version-jump');
+  assert.deepEqual(jumps(), []);
+  await editor.connection.sendNotification(trustedNotification, {});
+  await editor.waitFor('clusters/lab.yaml', (params) => codes(params).includes('cluster-template/version-jump'));
 });

@@ -6,7 +6,7 @@ import { root } from './fixtures.ts';
 
 /**
  * The files after the first fix of every finding, or after the one of that number where a finding offers so many; a file
- * that a fix creates is added.
+ * that a fix creates is added, one that it renames is moved.
  */
 export function applyFixes(
   files: ReadonlyMap<string, string>,
@@ -25,11 +25,15 @@ export function applyFixes(
       add(path, fix.edits);
       for (const other of fix.elsewhere) {
         const target = other.uri.slice(root.length + 1);
-        if (other.create === undefined) add(target, other.edits);
+        if (other.renameTo !== undefined) {
+          result.set(other.renameTo.slice(root.length + 1), files.get(target) ?? '');
+          result.delete(target);
+        } else if (other.create === undefined) add(target, other.edits);
         else result.set(target, other.create);
       }
     }
   }
-  for (const [path, list] of edits) result.set(path, applyEdits(files.get(path) ?? '', mergeFixes(list)));
+  for (const [path, list] of edits)
+    if (result.has(path)) result.set(path, applyEdits(files.get(path) ?? '', mergeFixes(list)));
   return result;
 }

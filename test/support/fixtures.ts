@@ -3,6 +3,7 @@
 //   ### fails: what the case shows            (or `### passes: …`, where nothing may be reported)
 //   @remote https://git.example.com/x.git     (optional: the folder's git remote)
 //   === live                                  (optional: what is known of the running system, as YAML)
+//   === committed path/of/file.yaml           (optional: the file's text in the last commit)
 //   === path/of/file.yaml                     (a file; several may follow; with a `.gitignore`, they are a git repository)
 //   kind: Worker
 //         ^^^^^^ part of the message          (exactly these columns of the line above; not part of the file)
@@ -16,6 +17,7 @@ import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { LanguageService } from '../../server/src/core/service.ts';
 import type { LiveKnowledge } from '../../server/src/core/workspace/live.ts';
 import type { Folder } from '../../server/src/core/workspace/view.ts';
+import { hostWith } from '../../server/src/live/files/host.ts';
 
 export const root = 'file:///workspace';
 
@@ -101,19 +103,29 @@ export function openFiles(
   remotes: readonly string[] = [],
 ): LanguageService {
   const problems: string[] = [];
-  const service = new LanguageService(rules, { log: (message) => problems.push(message) });
+  const service = new LanguageService(
+    rules,
+    hostWith((message) => problems.push(message)),
+  );
   service.setFolders([{ uri: root, name: 'workspace', remotes, ...repositoryOf(files) }]);
-  const paths = [...files.keys()].filter((path) => path !== livePath);
+  const paths = [...files.keys()].filter((path) => path !== livePath && !committedPath.test(path));
   service.setPaths(root, paths);
   service.setLive(liveIn(files));
+  service.setCommitted(root, committedIn(files));
   for (const path of paths) service.setText(identify(path), files.get(path) ?? '');
   for (const path of paths) service.findings(identify(path).uri);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return service;
 }
 
-/** The section that is no file. */
+/** The sections that are no files. */
 const livePath = 'live';
+const committedPath = /^committed /;
+
+function committedIn(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const committed = [...files].filter(([path]) => committedPath.test(path));
+  return new Map(committed.map(([path, text]) => [path.replace(committedPath, ''), text]));
+}
 
 function liveIn(files: ReadonlyMap<string, string>): LiveKnowledge {
   return parse(files.get(livePath) ?? '{}');

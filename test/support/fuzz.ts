@@ -5,6 +5,7 @@ import { allRules } from '../../server/src/core/rules/all.ts';
 import type { Finding } from '../../server/src/core/rules/finding.ts';
 import { LanguageService } from '../../server/src/core/service.ts';
 import type { Span } from '../../server/src/core/text/span.ts';
+import { hostWith } from '../../server/src/live/files/host.ts';
 import { identify, root } from './fixtures.ts';
 import { Dice, mutate, type Words } from './mutate.ts';
 
@@ -50,7 +51,10 @@ export function fuzz({ files, bases, remotes, words, mutants, seed, compareEvery
 }
 
 function open(texts: ReadonlyMap<string, string>, remotes: readonly string[]): LanguageService {
-  const service = new LanguageService(allRules, { log: (message) => assert.fail(message) });
+  const service = new LanguageService(
+    allRules,
+    hostWith((message) => assert.fail(message)),
+  );
   service.setFolders([{ uri: root, name: 'workspace', remotes }]);
   service.setPaths(root, texts.keys());
   for (const [path, text] of texts) service.setText(identify(path), text);

@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 import { allRules } from '../core/rules/all.ts';
 import { type Severity, severities } from '../core/rules/rule.ts';
 import { LanguageService } from '../core/service.ts';
+import { loadCommitted } from '../live/files/committed.ts';
+import { hostWith } from '../live/files/host.ts';
 import { loadWorkspace } from '../live/files/load.ts';
 import { folderRoot } from '../live/files/root.ts';
 import type { Command, Terminal } from './command.ts';
@@ -51,7 +53,7 @@ async function run(args: readonly string[], terminal: Terminal): Promise<number>
     targets.push(absolute);
   }
   const { diagnostics, files } = await diagnose(targets, terminal);
-  if (files === 0) terminal.progress('No YAML files or scripts there to check.');
+  if (files === 0) terminal.progress('No YAML files, scripts or documentation there to check.');
   const grave = diagnostics.filter((diagnostic) => rank(diagnostic.severity) <= rank(threshold));
   const shown = values.quiet ? grave : diagnostics;
   if (values.format === 'json') terminal.print(JSON.stringify({ diagnostics: shown, files }));
@@ -67,14 +69,27 @@ export async function diagnose(
   targets: readonly string[],
   terminal: Terminal,
 ): Promise<{ readonly diagnostics: readonly DiagnosticJson[]; readonly files: number }> {
-  const service = new LanguageService(allRules, { log: (message) => terminal.progress(message) });
-  const roots = await Promise.all(targets.map(rootOf));
-  await loadWorkspace(service, outermost(roots), { log: (message) => terminal.progress(message) });
-  const chosen = service.uris().filter((uri) => targets.some((target) => isWithin(fileURLToPath(uri), target)));
+  const { service, chosen } = await load(targets, terminal);
   const diagnostics = chosen.flatMap((uri) =>
     service.findings(uri).map((finding) => toJson(uri, finding, service, terminal.cwd)),
   );
   return { diagnostics, files: chosen.length };
+}
+
+/** The language service with all that lies beside these absolute paths, and the files at or below them. */
+export async function load(
+  targets: readonly string[],
+  terminal: Terminal,
+): Promise<{ readonly service: LanguageService; readonly chosen: readonly string[] }> {
+  const service = new LanguageService(
+    allRules,
+    hostWith((message) => terminal.progress(message)),
+  );
+  const roots = await Promise.all(targets.map(rootOf));
+  const folders = await loadWorkspace(service, outermost(roots), { log: (message) => terminal.progress(message) });
+  await loadCommitted(service, folders);
+  const chosen = service.uris().filter((uri) => targets.some((target) => isWithin(fileURLToPath(uri), target)));
+  return { service, chosen };
 }
 
 function rank(severity: Severity): number {

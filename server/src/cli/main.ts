@@ -8,10 +8,22 @@ import { doctor } from './doctor.ts';
 import { provider } from './provider.ts';
 import { explain, rules } from './rules.ts';
 import { runbook } from './runbook.ts';
+import { secrets } from './secrets.ts';
 import { status } from './status.ts';
 import { template } from './template.ts';
 
-const commands: readonly Command[] = [check, rules, explain, template, machineClass, provider, status, doctor, runbook];
+const commands: readonly Command[] = [
+  check,
+  rules,
+  explain,
+  secrets,
+  template,
+  machineClass,
+  provider,
+  status,
+  doctor,
+  runbook,
+];
 
 const terminal: Terminal = {
   cwd: process.cwd(),

@@ -25,6 +25,8 @@ export interface DiagnosticJson extends Region {
   readonly fix?: {
     readonly title: string;
     readonly edits: readonly ({ readonly file: string; readonly newText: string } & Region)[];
+    /** Files that get another name. */
+    readonly renames?: readonly { readonly file: string; readonly to: string }[];
   };
 }
 
@@ -52,7 +54,11 @@ export function toJson(uri: string, finding: Finding, service: LanguageService, 
       ? inFile(other.uri, other.edits)
       : inFile(other.uri, [{ span: { start: 0, end: 0 }, newText: other.create }]),
   );
-  return { ...base, fix: { title: fix.title, edits: [...inFile(uri, fix.edits), ...elsewhere] } };
+  const edits = [...inFile(uri, fix.edits), ...elsewhere];
+  const renames = fix.elsewhere.flatMap((other) =>
+    other.renameTo === undefined ? [] : { file: displayPath(other.uri, cwd), to: displayPath(other.renameTo, cwd) },
+  );
+  return { ...base, fix: { title: fix.title, edits, ...(renames.length > 0 ? { renames } : {}) } };
 }
 
 export function displayPath(uri: string, cwd: string): string {

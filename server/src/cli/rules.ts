@@ -1,5 +1,6 @@
 // `omni-scale rules` and `omni-scale explain`: what is checked, and why.
 import { parseArgs } from 'node:util';
+import { suppressionComment } from '../core/features/suppress.ts';
 import { allRules } from '../core/rules/all.ts';
 import { ownRules } from '../core/rules/own-findings.ts';
 import { nearest } from '../core/text/names.ts';
@@ -60,7 +61,7 @@ function printRule(id: string, terminal: Terminal): number {
   terminal.print(`${id} (${severity})\n${title}.\n\n${why}`);
   if (rule) terminal.print(`\nReported:\n${indent(rule.bad)}\n\nFine:\n${indent(rule.good)}\n\nSource: ${rule.source}`);
   terminal.print(
-    `\nSilence it for a line with \`# omni-scale-ignore ${id}: the reason\`, for a folder with \`rules: {${id}: off}\` in omni-scale.yaml.`,
+    `\nSilence it for a line with \`${suppressionComment(id, rule?.kinds)}\`, for a folder with \`rules: {${id}: off}\` in omni-scale.yaml.`,
   );
   return 0;
 }

@@ -1,21 +1,26 @@
 // The language service: files in, findings and answers out. It holds the state of one workspace and does no I/O; a door
 // (editor, command line) tells it which files there are and what they hold.
 import { type Conventions, noConventions } from './kinds/conventions.ts';
+import { conventionsPaths } from './kinds/recognise.ts';
 import { RuleEngine } from './rules/engine.ts';
 import type { Finding } from './rules/finding.ts';
 import { isExcluded, type PersonalLevels } from './rules/levels.ts';
-import { resolveFindings } from './rules/resolve.ts';
+import { findingsOfSecrets, type ResolveInput, resolveFindings } from './rules/resolve.ts';
 import type { Rule } from './rules/rule.ts';
 import { type Span, shift } from './text/span.ts';
+import { clustersIn } from './workspace/committed.ts';
 import type { FactType, FactTypes } from './workspace/facts.ts';
 import { type FileIdentity, readAgain, readFile, type SourceFile, startOf, unreadFile } from './workspace/file.ts';
-import type { LiveKnowledge } from './workspace/live.ts';
+import type { LiveKnowledge, LiveProviderSchema } from './workspace/live.ts';
+import { liveSchemasIn } from './workspace/provider-schema.ts';
 import { isPatchFile } from './workspace/templates.ts';
 import { FactIndex, type Folder } from './workspace/view.ts';
 
-/** The service's only way out. */
+/** What the service has of the world outside. */
 export interface Host {
   log(message: string): void;
+  /** SHA-256 of a text in UTF-8, in small hexadecimal digits. */
+  sha256(text: string): string;
 }
 
 export interface ServiceSettings {
@@ -37,6 +42,7 @@ export class LanguageService {
   readonly rules: readonly Rule[];
   readonly #index = new FactIndex();
   readonly #engine: RuleEngine;
+  readonly #host: Host;
   readonly #open = new Set<string>();
   readonly #reported = new Map<string, Reported>();
   #settings: ServiceSettings = { levels: {}, exclude: [] };
@@ -45,6 +51,7 @@ export class LanguageService {
 
   constructor(rules: readonly Rule[], host: Host) {
     this.rules = rules;
+    this.#host = host;
     this.#engine = new RuleEngine(rules, this.#index, (message) => host.log(message));
   }
 
@@ -73,6 +80,20 @@ export class LanguageService {
     this.#index.setPaths(folder, paths);
   }
 
+  /** The cluster templates of a folder, as paths below it. */
+  templates(folder: string): readonly string[] {
+    const paths = this.#index
+      .records('cluster-template')
+      .flatMap(({ file }) => (file.folder === folder ? file.path : []));
+    return [...new Set(paths)];
+  }
+
+  /** Takes the texts that files of a folder have in the last commit, by path; files without one are left out. */
+  setCommitted(folder: string, texts: ReadonlyMap<string, string>): void {
+    const clusters = [...texts].flatMap(([path, text]) => clustersIn({ uri: `${folder}/${path}`, folder, path }, text));
+    this.#index.setCommitted(folder, clusters);
+  }
+
   /** Takes what is known of the running system, fresh parts only; `{}` when nothing is connected. */
   setLive(live: LiveKnowledge): void {
     this.#index.setLive(live);
@@ -80,6 +101,11 @@ export class LanguageService {
 
   get live(): LiveKnowledge {
     return this.#index.live;
+  }
+
+  /** What providers told the connected Omni of their classes' data, where the folder is that Omni's own. */
+  providerSchemas(folder: string): readonly LiveProviderSchema[] {
+    return liveSchemasIn(folder, this.#index.view(new Map()));
   }
 
   /** Takes the text of a file: on the first open, on each change, or as found on the disk. */
@@ -127,6 +153,17 @@ export class LanguageService {
     );
   }
 
+  /** The file of a folder's conventions as it is, or where one would be made; undefined where one is there but not known. */
+  conventionsFile(folder: string): (FileIdentity & { readonly text: string; readonly exists: boolean }) | undefined {
+    for (const path of conventionsPaths) {
+      const file = this.#index.file(`${folder}/${path}`);
+      if (file) return file.unread === undefined ? { ...file, exists: true } : undefined;
+      if (this.#index.hasPath(folder, path)) return undefined;
+    }
+    const [path] = conventionsPaths;
+    return { uri: `${folder}/${path}`, folder, path, text: '', exists: false };
+  }
+
   /** Where files declare something: the places of its name, in the coordinates of their files. */
   declarations<T extends FactType>(
     type: T,
@@ -164,6 +201,12 @@ export class LanguageService {
     if (file) this.#engine.forget(file);
     this.#reported.delete(uri);
     return this.findings(uri);
+  }
+
+  /** What a file has of written secrets, but for what a comment or a severity silences; also what is accepted already. */
+  findingsOfSecrets(uri: string): readonly Finding[] {
+    const file = this.#index.file(uri);
+    return file && !this.#isExcluded(file) ? findingsOfSecrets(this.#toResolve(file)) : [];
   }
 
   /** Files whose findings may differ from those last asked for. */
@@ -208,16 +251,23 @@ export class LanguageService {
   }
 
   #compute(file: SourceFile): readonly Finding[] {
-    const conventions = this.conventions(file.folder);
-    if (isExcluded(file.path, conventions, this.#settings.exclude)) return [];
-    return resolveFindings({
+    return this.#isExcluded(file) ? [] : resolveFindings(this.#toResolve(file));
+  }
+
+  #isExcluded({ path, folder }: SourceFile): boolean {
+    return isExcluded(path, this.conventions(folder), this.#settings.exclude);
+  }
+
+  #toResolve(file: SourceFile): ResolveInput {
+    return {
       file,
       raw: this.#engine.check(file),
       rules: this.rules,
-      conventions,
+      conventions: this.conventions(file.folder),
       personal: this.#settings.levels,
       current: (record) => this.#index.current(record),
-    });
+      sha256: (text) => this.#host.sha256(text),
+    };
   }
 
   /** Changes whenever settings or the team's file do, which no rule sees. */

@@ -3,16 +3,19 @@
 import type { OmniType } from './omni/resource.ts';
 import type { LiveSettings } from './settings.ts';
 import { type Changes, changesOf } from './status/changes.ts';
-import type { Facts, WatchedKind } from './status/facts.ts';
+import type { Facts, KubernetesWish } from './status/facts.ts';
 import type { SectionName, Status } from './status/model.ts';
 import { type StatusReader, statusReader, watchedBy } from './status/status.ts';
 
-/** What can be watched: a section of the status, or what files may refer to, which only findings read. */
-export type Watchable = SectionName | 'inventory';
+/**
+ * What can be watched: a section of the status, or what files may refer to, which only findings read: on Omni and Proxmox,
+ * and in the Kubernetes cluster.
+ */
+export type Watchable = SectionName | 'inventory' | 'cluster inventory';
 
 interface Needs {
   readonly omni: readonly OmniType[];
-  readonly kubernetes: readonly WatchedKind[];
+  readonly kubernetes: readonly KubernetesWish[];
   readonly provider: boolean;
   readonly proxmox: boolean;
 }
@@ -23,11 +26,17 @@ const inventoryTypes: readonly OmniType[] = [
   'clusterstatuses',
   'kubernetesupgradestatuses',
   'machineclasses',
+  'machinesetstatuses',
+  'clustermachinestatuses',
   'infraproviderstatuses',
 ];
 
+/** What manifests are compared with; Applications also tell which files the cluster may be asked about. */
+const clusterInventory: readonly KubernetesWish[] = ['Application', 'SecretStore', 'ClusterSecretStore', 'inventory'];
+
 /** What each has to be started for. */
 function needsOf(what: Watchable): Needs {
+  if (what === 'cluster inventory') return { omni: [], kubernetes: clusterInventory, provider: false, proxmox: false };
   if (what === 'inventory') return { omni: inventoryTypes, kubernetes: [], provider: false, proxmox: true };
   const { omni, kubernetes } = watchedBy;
   return { omni: omni[what] ?? [], kubernetes: kubernetes[what] ?? [], provider: what === 'provider', proxmox: false };
@@ -71,7 +80,7 @@ type Maker<K extends keyof Facts, W> = (onFacts: (facts: FactsOf<K>) => void) =>
 /** Makes each source when it is first needed; one that is not set up is absent. */
 export interface SourceMakers {
   readonly omni?: Maker<'omni', OmniType>;
-  readonly kubernetes?: Maker<'kubernetes', WatchedKind>;
+  readonly kubernetes?: Maker<'kubernetes', KubernetesWish>;
   readonly provider?: Maker<'provider', never>;
   readonly proxmox?: Maker<'proxmox', never>;
 }
@@ -121,7 +130,7 @@ export class LiveSession implements Session {
   readonly #watchers = new Map<Watchable, number>();
   readonly #lingering = new Map<Watchable, NodeJS.Timeout>();
   readonly #omni: LazySource<'omni', OmniType>;
-  readonly #kubernetes: LazySource<'kubernetes', WatchedKind>;
+  readonly #kubernetes: LazySource<'kubernetes', KubernetesWish>;
   readonly #provider: LazySource<'provider', never>;
   readonly #proxmox: LazySource<'proxmox', never>;
   #facts: Facts;

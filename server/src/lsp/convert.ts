@@ -77,7 +77,8 @@ export function toWorkspaceEdit(
   const changes: NonNullable<WorkspaceEdit['documentChanges']> = [];
   if (fix.edits.length > 0) changes.push(edit(uri, fix.edits));
   for (const other of fix.elsewhere) {
-    if (other.create === undefined) changes.push(edit(other.uri, other.edits));
+    if (other.renameTo !== undefined) changes.push({ kind: 'rename', oldUri: other.uri, newUri: other.renameTo });
+    else if (other.create === undefined) changes.push(edit(other.uri, other.edits));
     else {
       const start = { line: 0, character: 0 };
       changes.push({ kind: 'create', uri: other.uri, options: { ignoreIfExists: true } });

@@ -13,7 +13,13 @@ import { hover } from '../core/features/hover.ts';
 import { isLevel, type Level } from '../core/kinds/conventions.ts';
 import { allRules } from '../core/rules/all.ts';
 import { LanguageService } from '../core/service.ts';
-import { type InitializationOptions, type OmniScaleSettings, settingsSection } from '../protocol/settings.ts';
+import { hostWith } from '../live/files/host.ts';
+import {
+  type InitializationOptions,
+  type OmniScaleSettings,
+  settingsSection,
+  trustedNotification,
+} from '../protocol/settings.ts';
 import { codeActionKinds, codeActions } from './code-actions.ts';
 import { toCompletion, toHover } from './convert-features.ts';
 import { registerLive } from './live.ts';
@@ -31,11 +37,12 @@ export class OmniScaleServer {
   #capabilities: InitializeParams['capabilities'] = {};
   #folders: readonly string[] = [];
   #offersCommands = false;
+  #isTrusted = true;
 
   constructor(connection: Connection) {
     const log = (message: string): void => connection.console.warn(message);
     this.#connection = connection;
-    this.#service = new LanguageService(allRules, { log });
+    this.#service = new LanguageService(allRules, hostWith(log));
     this.#publisher = new Publisher(connection, this.#service, this.#documents);
     this.#disk = new DiskWorkspace(this.#service, log);
     this.#service.setWorkspaceKnown(false);
@@ -51,6 +58,7 @@ export class OmniScaleServer {
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#publisher.checkWorkspace = options.checkWorkspace !== false;
     this.#offersCommands = options.commands === true;
+    this.#isTrusted = options.trusted !== false;
     this.#folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     const pull = params.capabilities.textDocument?.diagnostic !== undefined && options.diagnostics !== 'push';
     return {
@@ -79,8 +87,9 @@ export class OmniScaleServer {
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       // Kinds: 7 all events, 5 only files that come or go, which tells whether a path exists.
       const watchers = [
-        { globPattern: '**/*.{yaml,yml,example,sh,gitignore,toml,tool-versions}', kind: 7 as const },
+        { globPattern: '**/*.{yaml,yml,example,sh,md,gitignore,toml,tool-versions,tpl}', kind: 7 as const },
         { globPattern: '**/*', kind: 5 as const },
+        { globPattern: '**/.git/logs/HEAD', kind: 7 as const },
       ];
       void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }
@@ -103,9 +112,18 @@ export class OmniScaleServer {
         this.#service.setWorkspaceKnown(true);
         for (const { uri, text } of this.#documents.all()) this.#take(uri, text);
         this.#refresh();
+        this.#readCommitted();
       },
       (error: unknown) => this.#connection.console.error(`The workspace could not be read: ${String(error)}`),
     );
+  }
+
+  /** What is committed follows when it is there; nobody waits for git. */
+  #readCommitted(): void {
+    if (!this.#isTrusted) return;
+    void this.#disk.readCommitted().then((isNew) => {
+      if (isNew) this.#refresh();
+    });
   }
 
   #refresh(): void {
@@ -148,6 +166,10 @@ export class OmniScaleServer {
 
   #registerWorkspace(): void {
     this.#connection.onDidChangeWatchedFiles(({ changes }) => this.#after(this.#disk.update(changes)));
+    this.#connection.onNotification(trustedNotification, () => {
+      this.#isTrusted = true;
+      this.#readCommitted();
+    });
     this.#connection.onDidChangeConfiguration(async ({ settings }) => {
       await this.#readSettings(settings?.[settingsSection]);
       this.#refresh();
@@ -157,21 +179,30 @@ export class OmniScaleServer {
   #registerFeatures(): void {
     const { documents, service } = { documents: this.#documents, service: this.#service };
     this.#connection.onCodeAction((params) =>
-      codeActions({ ...params, textDocument: { uri: normalUri(params.textDocument.uri) } }, service, documents),
+      codeActions(
+        { ...params, textDocument: { uri: normalUri(params.textDocument.uri) } },
+        service,
+        documents,
+        this.#capabilities.workspace?.workspaceEdit?.resourceOperations ?? [],
+      ),
     );
     this.#connection.onCompletion(({ textDocument, position }) => {
       const open = documents.get(normalUri(textDocument.uri));
       const file = open && service.file(open.uri);
       return open && file
-        ? complete(file, open.lines.offset(position), service.rules).map((item) => toCompletion(item, open.lines))
+        ? complete(file, open.lines.offset(position), service.rules, service.providerSchemas(file.folder)).map((item) =>
+            toCompletion(item, open.lines),
+          )
         : [];
     });
     this.#connection.onHover(({ textDocument, position }) => {
       const open = documents.get(normalUri(textDocument.uri));
       const file = open && service.file(open.uri);
-      const found =
-        open && file ? hover(file, open.lines.offset(position), service.conventions(file.folder)) : undefined;
-      return open && found ? toHover(found, open.lines) : null;
+      if (!open || !file) return null;
+      const { folder } = file;
+      const offset = open.lines.offset(position);
+      const found = hover(file, offset, service.conventions(folder), service.providerSchemas(folder));
+      return found ? toHover(found, open.lines) : null;
     });
     registerPull(this.#connection, service, this.#publisher);
     registerLive(

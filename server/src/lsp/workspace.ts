@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FileChangeType, type FileEvent } from 'vscode-languageserver/node';
 import type { LanguageService } from '../core/service.ts';
 import type { FileIdentity } from '../core/workspace/file.ts';
+import { loadCommitted } from '../live/files/committed.ts';
 import { folderUri, loadFile, loadWorkspace } from '../live/files/load.ts';
 import { type FoundFolder, isReadable } from '../live/files/scan.ts';
 
@@ -13,6 +14,8 @@ export class DiskWorkspace {
   #directories: readonly string[] = [];
   #folders: readonly FoundFolder[] = [];
   #scan: AbortController | undefined;
+  #commits: AbortController | undefined;
+  #mayHaveCommitted = true;
 
   constructor(service: LanguageService, log: (message: string) => void) {
     this.#service = service;
@@ -32,20 +35,36 @@ export class DiskWorkspace {
     const folders = await loadWorkspace(this.#service, this.#directories, { signal: scan.signal, log: this.#log });
     if (scan.signal.aborted) return false;
     this.#folders = folders;
+    this.#mayHaveCommitted = true;
     return true;
   }
 
   /** Takes the editor's file events. A file that came or went may change which paths exist, so the tree is read again. */
   async update(events: readonly FileEvent[]): Promise<boolean> {
+    // Each commit, and each switch to another one, adds a line there.
+    if (events.some(({ uri }) => uri.endsWith('/.git/logs/HEAD'))) this.#mayHaveCommitted = true;
     const changes = events.filter(({ uri }) => !uri.includes('/.git/') || isRootMark(uri));
     if (changes.some((change) => change.type !== FileChangeType.Changed || isRootMark(change.uri)))
       return this.rescan();
     for (const { uri } of changes) {
       const identity = this.identify(uri);
-      if (identity && isReadable(identity.path))
-        await loadFile(this.#service, fileURLToPath(identity.folder), identity.path);
+      if (!identity || !isReadable(identity.path)) continue;
+      await loadFile(this.#service, fileURLToPath(identity.folder), identity.path);
+      // The repository may lie above the workspace, where nobody tells of commits.
+      if (this.#service.templates(identity.folder).includes(identity.path)) this.#mayHaveCommitted = true;
     }
     return true;
+  }
+
+  /** Asks git for the committed templates, when they may be others than before. Resolves false when they are not. */
+  async readCommitted(): Promise<boolean> {
+    if (!this.#mayHaveCommitted) return false;
+    this.#mayHaveCommitted = false;
+    this.#commits?.abort();
+    const commits = new AbortController();
+    this.#commits = commits;
+    await loadCommitted(this.#service, this.#folders, commits.signal);
+    return !commits.signal.aborted;
   }
 
   /** Where a file lies; a file outside every folder is a folder of its own directory. Undefined for what is no file. */

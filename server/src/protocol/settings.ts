@@ -8,7 +8,12 @@ export interface InitializationOptions {
   readonly commands?: boolean;
   /** Files of the workspace that are not open are checked too; on unless `false`. */
   readonly checkWorkspace?: boolean;
+  /** `false` in a workspace that nobody trusts yet: no program is run there. */
+  readonly trusted?: boolean;
 }
+
+/** Client to server: the person trusts the workspace from now on. */
+export const trustedNotification = 'omniScale/trusted';
 
 /** The section `omniScale` of the editor's settings, as far as the server reads it. */
 export interface OmniScaleSettings {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchedTypes } from '../../../server/src/live/omni/resource.ts';
-import { OmniSource } from '../../../server/src/live/omni/source.ts';
+import { OmniSource, usualTiming } from '../../../server/src/live/omni/source.ts';
+import { defaultStaleAfter } from '../../../server/src/live/settings.ts';
 import { errors, fakeOmnictl } from '../../support/omnictl/index.ts';
 
 async function until(what: string, holds: () => boolean, limit = 30_000): Promise<void> {
@@ -32,4 +33,10 @@ test('all types at the usual pace: live soon, and soon again after the server wa
   away.over();
   // Seventeen programs start on a machine that is busy with other things.
   await until('it has converged', () => live() && source.facts.resources.clusterstatuses?.size === 2, 20_000);
+});
+
+test('a dead endpoint, and the last of all watches, are noticed before their facts count as stale', () => {
+  const { confirmEvery, confirmPause, deadline } = usualTiming;
+  assert.ok(confirmEvery + deadline < defaultStaleAfter);
+  assert.ok((watchedTypes.length + 1) * confirmPause < defaultStaleAfter);
 });

@@ -75,12 +75,27 @@ test('nothing is made before somebody watches, and then only what that needs', (
   assert.deepEqual(proxmox.log, []);
 });
 
+test('what manifests may refer to comes from the cluster alone', (t) => {
+  const { omni, kubernetes, proxmox, session } = given(t);
+  session.watch('nodes');
+  session.watch('cluster inventory');
+  assert.deepEqual(kubernetes.log, [
+    'made',
+    'start Node',
+    'start Application,SecretStore,ClusterSecretStore,inventory',
+  ]);
+  assert.deepEqual([omni.log, proxmox.log], [[], []]);
+});
+
 test('what files may refer to comes from Proxmox and Omni', (t) => {
   const { omni, kubernetes, proxmox, session } = given(t);
   session.watch('inventory');
   assert.deepEqual(
     [omni.log.at(-1), proxmox.log.at(-1)],
-    ['start clusters,clusterstatuses,kubernetesupgradestatuses,machineclasses,infraproviderstatuses', 'start'],
+    [
+      'start clusters,clusterstatuses,kubernetesupgradestatuses,machineclasses,machinesetstatuses,clustermachinestatuses,infraproviderstatuses',
+      'start',
+    ],
   );
   assert.deepEqual(kubernetes.log, []);
 });

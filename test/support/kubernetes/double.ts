@@ -33,6 +33,10 @@ export interface BadDay {
   forbidden?: readonly string[];
   /** Pages after the first have expired. */
   expiredPages?: boolean;
+  /** Plurals about which nothing is answered. */
+  hang?: readonly string[];
+  /** Plurals about which something else is answered. */
+  garbage?: readonly string[];
 }
 
 export interface DoubleRequest {
@@ -40,6 +44,8 @@ export interface DoubleRequest {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
+  /** The form that was asked for. */
+  readonly accept: string;
   readonly body?: string;
   /** Status of the answer; absent while there is none. */
   code?: number;
@@ -140,10 +146,11 @@ export class KubernetesDouble {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
     const { method = 'GET', url = '/' } = request;
-    const entry: DoubleRequest = { at: Date.now(), method, url, ...(body ? { body } : {}) };
+    const { accept = '' } = request.headers;
+    const entry: DoubleRequest = { at: Date.now(), method, url, accept, ...(body ? { body } : {}) };
     this.requests.push(entry);
     if (this.bad.slow) await sleep(this.bad.slow);
-    if (this.bad.halfOpen) return;
+    if (this.bad.halfOpen || concerns(url, this.bad.hang)) return;
     const reply = this.#reply(method, new URL(url, 'https://double'), request, body);
     if (reply === 'watch') {
       serveWatch(this, new URL(url, 'https://double'), response);
@@ -159,10 +166,10 @@ export class KubernetesDouble {
   #reply(method: string, url: URL, request: IncomingMessage, body: string): Reply | 'watch' {
     if (this.bad.storm) return status(500, 'InternalError', 'the double has a bad day');
     if (request.headers.authorization !== `Bearer ${this.#token}`) return status(401, 'Unauthorized', 'Unauthorized');
-    const found = discovery(this.store, url.pathname);
+    const found = discovery(this.store, url.pathname, request.headers.accept ?? '');
     if (found) return found;
-    if (this.bad.forbidden?.some((plural) => url.pathname.split('/').includes(plural)))
-      return status(403, 'Forbidden', 'this user may not do that');
+    if (concerns(url.pathname, this.bad.garbage)) return { code: 200, body: { kind: 'Toast', items: 'burnt' } };
+    if (concerns(url.pathname, this.bad.forbidden)) return status(403, 'Forbidden', 'this user may not do that');
     if (this.bad.lists !== undefined && method === 'GET' && !placeOf(this.store, url.pathname)?.name)
       return status(this.bad.lists, 'BadDay', 'lists have a bad day');
     if (url.searchParams.get('watch') === 'true') return 'watch';
@@ -170,6 +177,7 @@ export class KubernetesDouble {
       method,
       url,
       type: request.headers['content-type'] ?? '',
+      accept: request.headers.accept ?? '',
       body,
     });
   }
@@ -219,6 +227,11 @@ export class KubernetesDouble {
       return 0;
     }
   }
+}
+
+/** Whether a path, perhaps with a query, is about one of these plurals. */
+function concerns(url: string, plurals: readonly string[] | undefined): boolean {
+  return plurals?.some((plural) => url.replace(/\?.*$/, '').split('/').includes(plural)) === true;
 }
 
 export function kubernetesDouble(options?: DoubleOptions): Promise<KubernetesDouble> {

@@ -12,6 +12,8 @@ interface Question {
   readonly url: URL;
   /** Content type of the body. */
   readonly type: string;
+  /** The form in which an answer is wanted. */
+  readonly accept: string;
   readonly body: string;
 }
 
@@ -25,8 +27,9 @@ export function status(code: number, reason: string, message: string): Reply {
   return { code, body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message } };
 }
 
-/** `/version`, `/api/v1`, `/apis/<group>/<version>`; undefined for every other path. */
-export function discovery(store: Store, path: string): Reply | undefined {
+/** `/version`, `/apis`, `/api/v1`, `/apis/<group>/<version>`; undefined for every other path. */
+export function discovery(store: Store, path: string, accept = ''): Reply | undefined {
+  if (path === '/apis') return allGroups(store, accept);
   if (path === '/version') return { code: 200, body: { gitVersion: 'v1.36.2' } };
   if (path === '/readyz') return { code: 200, body: 'ok' };
   const version = /^\/api\/(v1)$|^\/apis\/([^/]+\/[^/]+)$/.exec(path);
@@ -39,6 +42,27 @@ export function discovery(store: Store, path: string): Reply | undefined {
     { name: `${plural}/status`, kind, namespaced, verbs: ['get', 'patch'] },
   ]);
   return { code: 200, body: { kind: 'APIResourceList', groupVersion: apiVersion, resources } };
+}
+
+/** All groups at once, as servers since 1.27 tell them. */
+function allGroups(store: Store, accept: string): Reply {
+  if (!accept.includes('as=APIGroupDiscoveryList')) return status(406, 'NotAcceptable', 'only the aggregated form');
+  const groups = new Map<string, Definition[]>();
+  for (const definition of store.definitions) {
+    const [group, version] = definition.apiVersion.split('/');
+    if (group && version) groups.set(group, [...(groups.get(group) ?? []), definition]);
+  }
+  const items = [...groups].map(([name, definitions]) => ({
+    metadata: { name },
+    versions: [
+      {
+        version: 'v1',
+        resources: definitions.map(({ plural, kind }) => ({ resource: plural, responseKind: { kind } })),
+        freshness: 'Current',
+      },
+    ],
+  }));
+  return { code: 200, body: { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', items } };
 }
 
 /** The resource a path names; undefined when it is not served. */
@@ -65,7 +89,7 @@ export function answer(store: Store, bad: BadDay, question: Question): Reply {
   const missing = () => status(404, 'NotFound', `${definition.plural} "${name}" not found`);
   switch (question.method) {
     case 'GET': {
-      if (name === undefined) return list(store, bad, place, question.url);
+      if (name === undefined) return list(store, bad, place, question);
       const found = store.get(definition, namespace, name);
       return found ? { code: 200, body: found } : missing();
     }
@@ -81,7 +105,7 @@ export function answer(store: Store, bad: BadDay, question: Question): Reply {
 }
 
 /** Pages hold at most as many objects as the client asked for; the token says where the next one begins. */
-function list(store: Store, bad: BadDay, { definition, namespace }: Place, url: URL): Reply {
+function list(store: Store, bad: BadDay, { definition, namespace }: Place, { url, accept }: Question): Reply {
   const start = Number(url.searchParams.get('continue') ?? 0);
   if (start > 0 && bad.expiredPages) return status(410, 'Expired', 'The provided continue parameter is too old.');
   const wanted = parseSelector(url.searchParams.get('labelSelector'));
@@ -92,9 +116,25 @@ function list(store: Store, bad: BadDay, { definition, namespace }: Place, url: 
   const limit = Number(url.searchParams.get('limit') ?? all.length) || all.length;
   const end = Math.min(all.length, start + limit);
   const metadata = { resourceVersion: String(store.version), ...(end < all.length ? { continue: String(end) } : {}) };
+  const page = all.slice(start, end);
+  if (accept.includes('as=Table')) return { code: 200, body: { kind: 'Table', metadata, ...table(page, url) } };
+  if (accept.includes('as=PartialObjectMetadataList')) {
+    const items = page.map((object) => ({ metadata: object.metadata }));
+    return { code: 200, body: { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items } };
+  }
   // Items of a list carry neither kind nor version.
-  const items = all.slice(start, end).map(({ apiVersion: _, kind: __, ...item }) => item);
+  const items = page.map(({ apiVersion: _, kind: __, ...item }) => item);
   return { code: 200, body: { apiVersion: definition.apiVersion, kind: `${definition.kind}List`, metadata, items } };
+}
+
+/** What kubectl shows, as far as anybody here reads it. */
+function table(page: readonly Stored[], url: URL): object {
+  const columns = ['Name', 'Age', 'Images'];
+  const rows = page.map(({ metadata, images = '' }) => ({
+    cells: [metadata.name, '5d', images],
+    object: url.searchParams.get('includeObject') === 'None' ? null : { metadata },
+  }));
+  return { columnDefinitions: columns.map((name) => ({ name, type: 'string' })), rows: rows.length > 0 ? rows : null };
 }
 
 function create(store: Store, { definition, namespace }: Place, { body, url }: Question): Reply {

@@ -7,6 +7,7 @@ default: Clusters ClusterStatuses MachineSets MachineSetStatuses MachineSetNodes
   ControlPlaneStatuses LoadBalancerStatuses KubernetesStatuses KubernetesUpgradeStatuses TalosUpgradeStatuses
   ClusterDestroyStatuses ConfigPatches ExtensionsConfigurations KernelArgs KubernetesManifestGroups
   MachineInstallDiskConfigs KubernetesHealthChecks TalosVersions TalosExtensions MachineRequestSets
+  FeaturesConfigs
 infra-provider: InfraProviderStatuses MachineRequests MachineRequestStatuses
 infra-provider-ephemeral: InfraProviderHealthStatuses
 metrics: EtcdBackupStatuses EtcdBackupOverallStatuses

@@ -1,6 +1,6 @@
 // Starts the language server in a Node process of its own and connects VS Code with it. This is all that runs in an
-// untrusted workspace: it reads files and opens no socket.
-import type { Disposable } from 'vscode';
+// untrusted workspace: it reads files, runs no program and opens no socket.
+import { type Disposable, workspace } from 'vscode';
 import {
   LanguageClient,
   type LanguageClientOptions,
@@ -15,9 +15,17 @@ import {
   type ErrorsParams,
   errorsRequest,
 } from '../../../../server/src/protocol/live.ts';
-import { type InitializationOptions, settingsSection } from '../../../../server/src/protocol/settings.ts';
+import {
+  type InitializationOptions,
+  settingsSection,
+  trustedNotification,
+} from '../../../../server/src/protocol/settings.ts';
 
-const initializationOptions: InitializationOptions = { diagnostics: 'push', commands: true };
+const initializationOptions = (): InitializationOptions => ({
+  diagnostics: 'push',
+  commands: true,
+  trusted: workspace.isTrusted,
+});
 
 const clientOptions: LanguageClientOptions = {
   documentSelector: [
@@ -26,6 +34,8 @@ const clientOptions: LanguageClientOptions = {
     { scheme: 'file', language: 'shellscript' },
     { scheme: 'file', pattern: '**/{mise,.mise,mise.*,.mise.*,mise/config,.mise/config}.toml' },
     { scheme: 'file', pattern: '**/.tool-versions' },
+    { scheme: 'file', language: 'markdown', pattern: '**/{README,readme}.md' },
+    { scheme: 'file', language: 'markdown', pattern: '**/docs/**/*.md' },
   ],
   diagnosticCollectionName: 'omni-scale',
   initializationOptions,
@@ -34,6 +44,7 @@ const clientOptions: LanguageClientOptions = {
 
 export class LanguageServer {
   readonly #client: LanguageClient;
+  readonly #trust: Disposable;
 
   /** @param module absolute path of the bundled server */
   constructor(module: string) {
@@ -42,6 +53,7 @@ export class LanguageServer {
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
     };
     this.#client = new LanguageClient(settingsSection, 'Omni Scale', options, clientOptions);
+    this.#trust = workspace.onDidGrantWorkspaceTrust(() => this.notify(trustedNotification, {}));
   }
 
   start(): Promise<void> {
@@ -53,6 +65,7 @@ export class LanguageServer {
   }
 
   stop(): Promise<void> {
+    this.#trust.dispose();
     return this.#client.stop();
   }
 

@@ -6,6 +6,14 @@ import type { Connection } from '../connection/connection.ts';
 import { sectionHead } from './section-head.ts';
 import { RowNode, StatusTree, showMoreCommand, type TreeNode } from './status-tree.ts';
 
+/** What findings rest on is read while a view is open that shows what it belongs to. */
+const readBeside: Readonly<Partial<Record<SectionName, Watchable>>> = {
+  clusters: 'inventory',
+  provider: 'inventory',
+  applications: 'cluster inventory',
+  secrets: 'cluster inventory',
+};
+
 interface View {
   readonly tree: StatusTree;
   readonly view: TreeView<TreeNode>;
@@ -106,9 +114,9 @@ export class StatusViews implements Disposable {
     return entry;
   }
 
-  /** Findings about machine classes rest on Proxmox’s inventory, which is read beside what it belongs to. */
   #watch(name: SectionName): Disposable {
-    const wishes: readonly Watchable[] = name === 'clusters' || name === 'provider' ? [name, 'inventory'] : [name];
+    const beside = readBeside[name];
+    const wishes: readonly Watchable[] = beside ? [name, beside] : [name];
     return Disposable.from(...wishes.map((wish) => this.#connection.watch(wish)));
   }
 

@@ -111,22 +111,24 @@ function doubleQuoted(value: string, source: string, base: number): Run[] {
   let inner = 0;
   let at = 1;
   while (at < source.length - 1 && inner < value.length) {
-    const width = source[at] === '\\' ? escapeWidth(source, at) : 1;
-    if (source[at] === '\\' && isSpace(source[at + 1]) && source[at + 1] !== ' ' && source[at + 1] !== '\t') {
-      // An escaped line break and the indentation after it add nothing to the value.
-      at = skipSpaces(source, at + 1);
-    } else if (source[at] === '\n' || source[at] === '\r') {
-      const next = skipSpaces(source, at);
-      const start = inner;
-      while (inner < value.length && isSpace(value[inner])) inner++;
-      runs.push({ inner: start, outer: base + at, length: inner - start, width: 0 });
-      at = next;
-    } else {
-      const length = source[at] === '\\' && width > 6 && (value.codePointAt(inner) ?? 0) > 0xffff ? 2 : 1;
+    const isEscape = source[at] === '\\';
+    const isSpaces = isEscape ? /[\r\n]/.test(source[at + 1] ?? '') : isSpace(source[at]);
+    if (!isSpaces) {
+      const width = isEscape ? escapeWidth(source, at) : 1;
+      const length = width > 6 && (value.codePointAt(inner) ?? 0) > 0xffff ? 2 : 1;
       runs.push({ inner, outer: base + at, length, width });
       inner += length;
       at += width;
+      continue;
     }
+    const end = skipSpaces(source, isEscape ? at + 1 : at);
+    const breaks = source.slice(at, end).split(/\r\n|\r|\n/).length - 1;
+    // One line break is folded into a space, of several the first one goes; an escaped one adds nothing by itself.
+    const folded = isEscape ? breaks - 1 : Math.max(1, breaks - 1);
+    const length = breaks > 0 ? folded : end - at;
+    runs.push({ inner, outer: base + at, length, width: breaks > 0 ? 0 : length });
+    inner += length;
+    at = end;
   }
   runs.push({ inner, outer: base + Math.max(0, source.length - 1), length: 0, width: 0 });
   return runs;

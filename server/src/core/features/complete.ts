@@ -5,8 +5,9 @@ import type { Rule } from '../rules/rule.ts';
 import { type Field, fieldAt, fieldsAt } from '../schema/fields.ts';
 import { type Span, shift } from '../text/span.ts';
 import type { SourceFile } from '../workspace/file.ts';
+import type { LiveProviderSchema } from '../workspace/live.ts';
 import { cursorAt } from './cursor.ts';
-import { tableAt } from './tables.ts';
+import { type TablePlace, tableAt } from './tables.ts';
 
 export interface Completion {
   readonly label: string;
@@ -18,17 +19,22 @@ export interface Completion {
   readonly newText: string;
 }
 
-/** @param offset in the file */
-export function complete(file: SourceFile, offset: number, rules: readonly Rule[]): readonly Completion[] {
+/** @param offset in the file @param schemas what providers registered, for the data of their classes */
+export function complete(
+  file: SourceFile,
+  offset: number,
+  rules: readonly Rule[],
+  schemas: readonly LiveProviderSchema[] = [],
+): readonly Completion[] {
   const placed = file.documents.findLast((candidate) => candidate.start <= offset);
-  if (!placed) return isConventions(file) ? suggestKeys([], { start: offset, end: offset }, rules, file, offset) : [];
+  if (!placed) return isConventions(file) ? suggestKeys([], { start: offset, end: offset }, rules, file) : [];
   const { document, start } = placed;
   const cursor = cursorAt(document.text, offset - start);
-  const place = tableAt(document, offset - start);
+  const place = tableAt(document, offset - start, schemas);
   if (!cursor || !place) return [];
   const where = shift(cursor.word, start);
   const path = place.below === undefined ? cursor.path : cursor.path.slice(cursor.path.lastIndexOf(place.below) + 1);
-  if (cursor.at === 'key') return suggestKeys(path, where, rules, file, offset - start);
+  if (cursor.at === 'key') return suggestKeys(path, where, rules, file, place);
   const field = fieldAt(place.table, [...path, cursor.key ?? '']);
   return valuesOf(field).map((value) => ({
     label: value,
@@ -48,9 +54,8 @@ function suggestKeys(
   span: Span,
   rules: readonly Rule[],
   file: SourceFile,
-  offset: number,
+  place?: TablePlace,
 ): readonly Completion[] {
-  const document = file.documents.findLast((candidate) => candidate.start <= span.start)?.document;
   if (isConventions(file) && path.at(-1) === 'rules') {
     const ids = [
       ...rules.map(({ id, title }) => ({ id, title })),
@@ -58,7 +63,6 @@ function suggestKeys(
     ];
     return ids.map(({ id, title }) => ({ label: id, kind: 'key', doc: title, span, newText: `${id}: ` }));
   }
-  const place = document && tableAt(document, offset);
   const table = place && fieldsAt(place.table, path);
   return Object.entries(table ?? {}).map(([key, field]) => ({
     label: key,
@@ -86,7 +90,14 @@ export function describe(field: Field): string {
     field.fallback === undefined ? '' : `Default: \`${field.fallback}\`.`,
     field.enum ? `One of ${field.enum.map((value) => `\`${value}\``).join(', ')}.` : '',
     field.minimum === undefined ? '' : `At least ${field.minimum}.`,
+    field.maximum === undefined ? '' : `At most ${field.maximum}.`,
     field.since === undefined ? '' : `Since ${field.since}.`,
   ].filter((fact) => fact !== '');
-  return [field.doc, facts.join(' ')].filter((part) => part !== '').join('\n\n');
+  const said = field.said === undefined ? '' : `The provider says: ${asPlainText(field.said)}`;
+  return [field.doc, said, facts.join(' ')].filter((part) => part !== '').join('\n\n');
+}
+
+/** Text from outside in Markdown: no link, picture or markup comes of it. */
+function asPlainText(text: string): string {
+  return text.replaceAll(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
 }

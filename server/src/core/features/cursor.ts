@@ -55,6 +55,17 @@ function parentsOf(text: string, lineStart: number, indent: number): readonly st
   return path;
 }
 
+/** True within the value of a pair and in the empty lines after it. */
+export function holds(text: string, { key, value }: YamlPair, offset: number): boolean {
+  if (offset <= key.span.end) return false;
+  return offset <= value.span.end || text.slice(value.span.end, offset).trim() === '';
+}
+
+/** Characters before an offset in its line. */
+export function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}
+
 function wordEnd(text: string, offset: number): number {
   let end = offset;
   while (end < text.length && /[\w./-]/.test(text[end] ?? '')) end++;

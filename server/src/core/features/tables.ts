@@ -5,12 +5,14 @@ import { providerDataOf } from '../kinds/machine-class.ts';
 import { templateTable } from '../schema/cluster-template.ts';
 import { externalSecretSpec, providerField, storeSpec } from '../schema/external-secrets.ts';
 import type { FieldTable } from '../schema/fields.ts';
-import { metadataTable, providerDataTable, specTable } from '../schema/machine-class.ts';
+import { metadataTable, specTable } from '../schema/machine-class.ts';
 import { providerConfigTable } from '../schema/provider-config.ts';
 import { componentTable, initiativeTable } from '../schema/spec.ts';
-import { contains } from '../text/span.ts';
 import type { SourceDocument } from '../workspace/file.ts';
+import type { LiveProviderSchema } from '../workspace/live.ts';
+import { dataFieldsOf } from '../workspace/provider-schema.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
+import { columnOf, holds } from './cursor.ts';
 import { talosPlaceAt } from './talos-place.ts';
 
 export interface TablePlace {
@@ -56,15 +58,20 @@ const wholeTables: Partial<Record<Kind, FieldTable>> = {
   'component-spec': componentTable,
 };
 
-/** @param offset in the document's coordinates */
-export function tableAt(document: SourceDocument, offset: number): TablePlace | undefined {
+/** @param offset in the document's coordinates @param schemas what providers registered, for the data of their classes */
+export function tableAt(
+  document: SourceDocument,
+  offset: number,
+  schemas: readonly LiveProviderSchema[] = [],
+): TablePlace | undefined {
   const { root } = document.yaml;
   if (document.kind === 'conventions') return { table: conventionsTable, root };
   if (document.kind === 'machine-class') {
     const data = providerDataOf(root);
-    const inside = data && data.pair.value.type === 'scalar' && contains(data.pair.value.span, offset);
-    return inside
-      ? { table: providerDataTable, root: data.map, below: 'providerdata' }
+    const { text } = document;
+    const inside = data?.pair.value.type === 'scalar' && holds(text, data.pair, offset);
+    return inside && columnOf(text, offset) > columnOf(text, data.pair.key.span.start)
+      ? { table: dataFieldsOf(root, schemas), root: data.map, below: 'providerdata' }
       : { table: machineClassTable, root };
   }
   const whole = wholeTables[document.kind];

@@ -3,7 +3,8 @@ import { patchOwners, type TalosPatch, talosPatches } from '../kinds/talos-patch
 import type { FieldTable } from '../schema/fields.ts';
 import { mainKind, talosKind, talosKindNames } from '../schema/talos.ts';
 import type { SourceDocument } from '../workspace/file.ts';
-import { pairOf, type YamlNode, type YamlPair } from '../yaml/nodes.ts';
+import { pairOf, type YamlNode } from '../yaml/nodes.ts';
+import { holds } from './cursor.ts';
 
 export interface TalosPlace {
   readonly table: FieldTable;
@@ -19,12 +20,6 @@ export function talosPlaceAt(document: SourceDocument, offset: number): TalosPla
   if (!owner) return undefined;
   const patch = talosPatches(document).find((candidate) => candidate.owner === owner);
   return { ...placeIn(patch, undefined, offset), below: String(owner.key.value) };
-}
-
-/** True within the value and in the empty lines after it. */
-function holds(text: string, { key, value }: YamlPair, offset: number): boolean {
-  if (offset <= key.span.end) return false;
-  return offset <= value.span.end || text.slice(value.span.end, offset).trim() === '';
 }
 
 function placeIn(patch: TalosPatch | undefined, fallback: YamlNode | undefined, offset: number): TalosPlace {

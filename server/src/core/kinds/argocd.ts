@@ -1,9 +1,9 @@
 // Argo CD's Application as plain facts: where it takes manifests from, where it puts them, what it overlooks.
 import { embeddedRoot } from '../embedded/embedded.ts';
 import { chartSwitches } from '../schema/charts.ts';
-import type { ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
+import type { ApplicationFact, ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
-import { at, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import { at, isNull, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { patchesApplications } from './kustomization.ts';
 import { chartScopeFacts } from './project-scope.ts';
 import { tunnelFacts } from './tunnel.ts';
@@ -35,13 +35,28 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
     ignoreDifferences: itemsOf(at(spec, 'ignoreDifferences')).map(ignoredDifference),
     syncOptions: texts(at(spec, 'syncPolicy', 'syncOptions')),
     compareOptions: commaList(stringOf(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/compare-options'))),
-    exposesItself: sources.some((source) => exposes(helmValuesOf(source))),
+    exposesItself: sources.some((source) => exposes(helmValuesOf(source)) || parametersExpose(source)),
+    ...optional('wave', waveOf(root) || undefined),
+    ...optional('automated', automatedOf(at(spec, 'syncPolicy', 'automated'))),
   });
   return [
     own,
     ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : [])),
     ...sources.flatMap((source) => tunnelFacts(helmValuesOf(source))),
   ];
+}
+
+/** `argocd.argoproj.io/sync-wave`; what is no number counts as 0 (gitops-engine pkg/sync/syncwaves/waves.go). */
+export function waveOf(root: YamlNode | undefined): number {
+  const written = scalarText(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave')) ?? '';
+  return /^[+-]?\d{1,9}$/.test(written) ? Number(written) : 0;
+}
+
+/** How it is synced without a person (argo-cd types.go, IsAutomatedSyncEnabled); undefined where it is not. */
+function automatedOf(automated: YamlNode | undefined): ApplicationFact['automated'] {
+  const is = (key: string, text: string): boolean => scalarText(at(automated, key)) === text;
+  if (!automated || isNull(automated) || is('enabled', 'false')) return undefined;
+  return { prune: is('prune', 'true'), selfHeal: is('selfHeal', 'true') };
 }
 
 /** Settings of Argo CD in its ConfigMaps, or under the same keys in its chart's values. */
@@ -101,6 +116,7 @@ function sourceFact(source: YamlNode): ApplicationSource {
     ...optional('chart', stringOf(at(source, 'chart'))),
     ...optional('targetRevision', scalarText(at(source, 'targetRevision'))),
     ...optional('ref', stringOf(at(source, 'ref'))),
+    ...optional('valueFiles', valueFilesOf(source)),
     ...optional('crds', installsCrds(source)),
     ...optional('include', stringOf(at(directory, 'include'))),
     ...optional('exclude', stringOf(at(directory, 'exclude'))),
@@ -111,6 +127,11 @@ function sourceFact(source: YamlNode): ApplicationSource {
     recurse: scalarText(at(directory, 'recurse')) === 'true',
     ...(patchesApplications(at(source, 'kustomize')) ? { patches: true } : {}),
   };
+}
+
+function valueFilesOf(source: YamlNode): readonly string[] | undefined {
+  const files = texts(at(source, 'helm', 'valueFiles'));
+  return files.length > 0 ? files : undefined;
 }
 
 /** Charts call the switch by several names. */
@@ -148,6 +169,19 @@ export function exposes(values: YamlNode | undefined): boolean {
     }
   });
   return found;
+}
+
+/** The same for parameters: `ingress.enabled`, `server.ingress.hosts[0]`, `service.type`. */
+function parametersExpose(source: YamlNode): boolean {
+  return itemsOf(at(source, 'helm', 'parameters')).some((item) => {
+    const name = stringOf(at(item, 'name')) ?? '';
+    const value = scalarText(at(item, 'value')) ?? '';
+    if (/(?:^|\.)(?:\w*ingress|httproutes?|routes?|gateway)\.(?:\w+\.)*enabled$/i.test(name)) return value === 'true';
+    return (
+      (/(?:^|\.)(?:\w*ingress|httproutes?|routes?)\.(?:hosts?|hostnames?)\b/i.test(name) && value !== '') ||
+      (/(?:^|\.)type$/.test(name) && value === 'LoadBalancer')
+    );
+  });
 }
 
 /** Charts say it as `enabled: true`, or by naming hosts, some of them one level further down. */

@@ -1,6 +1,6 @@
 // Which Helm charts a document installs, and the version it asks for.
 import { type Fact, fact } from '../workspace/facts.ts';
-import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { at, isString, itemsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { sourcesOf } from './argocd.ts';
 import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
@@ -12,7 +12,10 @@ export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly 
     case 'application':
       return sourcesOf(at(root, 'spec')).flatMap(pinOfSource);
     case 'application-set':
-      return sourcesOf(at(root, 'spec', 'template', 'spec')).flatMap(pinOfSource);
+      return [
+        ...sourcesOf(at(root, 'spec', 'template', 'spec')).flatMap(pinOfSource),
+        ...listedPins(at(root, 'spec', 'generators')),
+      ];
     case 'kustomization':
       return itemsOf(at(root, 'helmCharts')).flatMap((item) => pin(at(item, 'name'), at(item, 'version')));
     case 'chart':
@@ -20,6 +23,30 @@ export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly 
     default:
       return [];
   }
+}
+
+const repositoryKeys = ['repoURL', 'repository', 'repo', 'chartRepository', 'chartRepo', 'helmRepo'];
+const nameKeys = ['chart', 'chartName', 'name'];
+const versionKeys = ['targetRevision', 'version', 'chartVersion', 'defaultVersion'];
+
+/** Charts that stand in a file of values from which templates may make Applications, as teams lay them out. */
+export function listedPinFacts(root: YamlNode | undefined): readonly Fact<'chart-pin'>[] {
+  return listedPins(root).map((found) => ({ ...found, data: { ...found.data, loose: true } }));
+}
+
+function listedPins(root: YamlNode | undefined): readonly Fact<'chart-pin'>[] {
+  if (!root) return [];
+  const found: Fact<'chart-pin'>[] = [];
+  walk(root, (node) => {
+    const first = (keys: readonly string[]): YamlNode | undefined =>
+      keys.map((key) => at(node, key)).find((value) => scalarText(value) !== undefined);
+    const repository = scalarText(first(repositoryKeys)) ?? '';
+    const version = first(versionKeys);
+    if (!/^(?:https?|oci):\/\/(?!.*\.git$)/.test(repository) || !/^v?\d+\.\d+\.\d+/.test(scalarText(version) ?? ''))
+      return;
+    found.push(...pin(first(nameKeys), version));
+  });
+  return found;
 }
 
 /** Where a source names its chart: by `chart`, or as the end of the address of an OCI image. */
@@ -40,7 +67,7 @@ function pinOfSource(source: YamlNode): readonly Fact[] {
 }
 
 /** A version that a template fills in is not known; a name that one fills in may be any chart's. */
-function pin(name: YamlNode | undefined, version: YamlNode | undefined): readonly Fact[] {
+function pin(name: YamlNode | undefined, version: YamlNode | undefined): readonly Fact<'chart-pin'>[] {
   if (!isString(name) || hasPlaceholder(name.value)) return [];
   const text = scalarText(version);
   const known = text === undefined || hasPlaceholder(text) ? undefined : text;

@@ -143,3 +143,8 @@ function patchUses(
     return file && path ? [fact('patch-use', path, file.span, { scope, ...optional('of', of) })] : [];
   });
 }
+
+/** True for a name that Omni takes for a cluster: letters, digits, `-` and `_` (omni cluster.go, validateID). */
+export function isClusterName(text: string): boolean {
+  return /^[\p{L}\p{Nd}_-]+$/u.test(text);
+}

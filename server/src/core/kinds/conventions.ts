@@ -36,6 +36,15 @@ export interface Conventions {
   readonly providerImage: 'pinned' | 'digest' | 'any';
   /** What omnictl's `--allowed-dir` is given, relative to each template's folder. */
   readonly allowedDir: string;
+  readonly secrets: AcceptedSecrets;
+}
+
+/** Values that the team knows to stand in files, as hashes. */
+export interface AcceptedSecrets {
+  /** Undefined where it is missing or no salt: then nothing is accepted. */
+  readonly salt?: string;
+  /** SHA-256 of salt and value, in small hexadecimal digits. */
+  readonly accepted: readonly string[];
 }
 
 export const noConventions: Conventions = {
@@ -50,6 +59,7 @@ export const noConventions: Conventions = {
   podSecurityDefault: 'baseline',
   providerImage: 'pinned',
   allowedDir: './',
+  secrets: { accepted: [] },
 };
 
 const level = { type: 'string', enum: levels, doc: 'How grave a finding of this rule is, or `off`.' } as const;
@@ -57,6 +67,31 @@ const severitiesByRule = {
   type: 'map',
   items: level,
   doc: 'Severity by rule id, such as `machine-class/sockets: warning`.',
+} as const;
+/** At least 16 bytes. */
+export function isSalt(text: string): boolean {
+  return /^[0-9a-f]{32,128}$/i.test(text);
+}
+
+export function isSecretHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/i.test(text);
+}
+
+const secretsField = {
+  type: 'object',
+  doc: 'Secrets that the team knows to stand in files. They are not reported; every other one is. `omni-scale secrets accept` writes this.',
+  fields: {
+    salt: {
+      type: 'scalar',
+      required: true,
+      doc: 'Random hexadecimal digits, 32 or more, that go before each value into its hash. Another salt ends all that is accepted.',
+    },
+    accepted: {
+      type: 'list',
+      doc: 'SHA-256 of the salt and the value, in hexadecimal digits, one for each value. Whoever has this file can try guesses against a hash, so a short or plain password does not belong here: move it into a Secret, or silence it with a comment and a reason.',
+      items: { type: 'scalar', doc: 'SHA-256 of the salt and one value; a comment may say what it is.' },
+    },
+  },
 } as const;
 const glob = { type: 'string', doc: 'A path or glob relative to this folder, such as `clusters/test/**`.' } as const;
 
@@ -80,6 +115,7 @@ export const conventionsTable: FieldTable = {
     },
   },
   ignore: { type: 'list', items: glob, doc: 'Files that are not checked.' },
+  secrets: secretsField,
   versions: {
     type: 'object',
     doc: 'Versions in use where the files themselves do not say them.',
@@ -160,6 +196,7 @@ export function readConventions(root: YamlNode | undefined): Conventions {
     podSecurityDefault: oneOf(at(agreed, 'podSecurityDefault'), ['baseline', 'privileged'], 'baseline'),
     providerImage: oneOf(at(agreed, 'providerImage'), ['pinned', 'digest', 'any'], 'pinned'),
     allowedDir: scalarText(at(agreed, 'allowedDir')) ?? './',
+    secrets: readSecrets(at(root, 'secrets')),
   };
 }
 
@@ -185,6 +222,12 @@ function readVersions(node: YamlNode | undefined): Conventions['versions'] {
     if (text !== undefined) found[keyText(pair)] = text;
   }
   return found;
+}
+
+function readSecrets(node: YamlNode | undefined): AcceptedSecrets {
+  const salt = scalarText(at(node, 'salt'));
+  const accepted = texts(at(node, 'accepted')).filter(isSecretHash);
+  return { accepted: accepted.map((hash) => hash.toLowerCase()), ...(salt && isSalt(salt) ? { salt } : {}) };
 }
 
 function texts(node: YamlNode | undefined): readonly string[] {

@@ -1,10 +1,13 @@
 // Which facts a document of a kind gives to the other files.
 import { type Fact, fact } from '../workspace/facts.ts';
+import { skipMark } from '../workspace/skipped-files.ts';
+import { at, itemsOf, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
-import { chartPinFacts } from './chart-pins.ts';
+import { chartFileFacts } from './chart-files.ts';
+import { chartPinFacts, listedPinFacts } from './chart-pins.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
 import { envFacts } from './env-file.ts';
@@ -18,9 +21,16 @@ import { machineClassFacts } from './machine-class.ts';
 import { omniServerFacts } from './omni-server.ts';
 import { inlinePatchFacts, patchFileFacts } from './patch-network.ts';
 import { projectScopeFacts } from './project-scope.ts';
+import { kindOfObject } from './recognise.ts';
 import { talosPatchFacts } from './talos-volumes.ts';
 
-export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
+/** @param path where its file lies, relative to its folder */
+export function factsOf(kind: Kind, document: YamlDocument, path: string): readonly Fact[] {
+  const skipped = document.text.includes(skipMark) ? [fact('skipped-file', '', { start: 0, end: 0 }, {})] : [];
+  return [...factsOfKind(kind, document), ...chartFileFacts(kind, document, path), ...skipped];
+}
+
+function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
   const { root } = document;
   switch (kind) {
     case 'machine-class':
@@ -58,8 +68,9 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'service':
     case 'namespace':
     case 'secret':
-    case 'manifest':
       return [...manifestFacts(kind, root), ...objectFacts(kind, root)];
+    case 'manifest':
+      return isList(root) ? factsInList(document) : [...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'kustomization':
       return [...kustomizationFacts(root), ...chartPinFacts(kind, root)];
     case 'chart':
@@ -67,8 +78,20 @@ export function factsOf(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'opaque':
       return [...encryptedFacts(root), ...projectScopeFacts(kind, root)];
     case 'unknown':
-      return chartValuesFacts(root);
+      return [...chartValuesFacts(root), ...listedPinFacts(root)];
     default:
       return [];
   }
+}
+
+/** Several objects in one, as kubectl prints them; Argo CD and kubectl take it apart. */
+function isList(root: YamlNode | undefined): boolean {
+  return stringOf(at(root, 'apiVersion')) === 'v1' && stringOf(at(root, 'kind')) === 'List';
+}
+
+function factsInList(document: YamlDocument): readonly Fact[] {
+  return itemsOf(at(document.root, 'items')).flatMap((root) => {
+    const kind = kindOfObject(root);
+    return kind ? factsOfKind(kind, { ...document, root }) : [];
+  });
 }

@@ -36,9 +36,14 @@ export function ingressPathsOf(root: YamlNode | undefined): readonly IngressPath
   );
 }
 
-export function backendsOf(root: YamlNode | undefined): readonly IngressBackend[] {
+/** The backends as they are written, the default one first. */
+export function backendNodesOf(root: YamlNode | undefined): readonly YamlNode[] {
   const nodes = [at(root, 'spec', 'defaultBackend'), ...ingressPathsOf(root).map(({ node }) => at(node, 'backend'))];
-  return nodes.flatMap((node) => {
+  return nodes.flatMap((node) => node ?? []);
+}
+
+export function backendsOf(root: YamlNode | undefined): readonly IngressBackend[] {
+  return backendNodesOf(root).flatMap((node) => {
     const service = at(node, 'service', 'name');
     const port = at(node, 'service', 'port');
     return isString(service) ? [{ service, port: pairOf(port, 'number') ?? pairOf(port, 'name') }] : [];

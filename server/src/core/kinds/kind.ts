@@ -48,6 +48,10 @@ export const kinds = [
   'env-file',
   /** A file that pins the versions of command line tools, read line by line. */
   'tool-versions',
+  /** A README, or a page of documentation that says how things are now. */
+  'markdown',
+  /** Other Markdown: not judged. */
+  'prose',
   /** Text for a template engine, encrypted, or a patch that takes an object away: not judged. */
   'opaque',
   'unknown',

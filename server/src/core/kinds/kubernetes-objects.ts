@@ -32,6 +32,7 @@ export function objectFacts(kind: Kind, root: YamlNode | undefined): readonly Fa
         ...facts,
         ...workloadFacts(root),
         ...nameserverFacts(root),
+        ...proxyGroupFacts(root),
         ...claimFacts(root),
         ...storageClassFacts(root),
       ];
@@ -94,6 +95,13 @@ function storageClassFacts(root: YamlNode | undefined): readonly Fact[] {
   if (stringOf(at(root, 'kind')) !== 'StorageClass' || !isString(name)) return [];
   const waits = stringOf(at(root, 'volumeBindingMode')) === 'WaitForFirstConsumer';
   return [fact('storage-class', name.value, name.span, { waits })];
+}
+
+/** Tailscale's ProxyGroup (tailscale k8s-operator/apis/v1alpha1). */
+function proxyGroupFacts(root: YamlNode | undefined): readonly Fact[] {
+  const name = at(root, 'metadata', 'name');
+  if (stringOf(at(root, 'kind')) !== 'ProxyGroup' || !isString(name)) return [];
+  return [fact('proxy-group', name.value, name.span, optional('type', stringOf(at(root, 'spec', 'type'))))];
 }
 
 /** Tailscale's DNSConfig (tailscale k8s-operator/apis/v1alpha1). */

@@ -2,9 +2,9 @@
 import { type Fact, fact } from '../workspace/facts.ts';
 import type { ManifestFact } from '../workspace/kubernetes-facts.ts';
 import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
-import { settingFacts } from './argocd.ts';
+import { settingFacts, waveOf } from './argocd.ts';
 import type { Kind } from './kind.ts';
-import { tunnelMapFacts } from './tunnel.ts';
+import { tunnelMapFacts, tunnelPodFacts } from './tunnel.ts';
 
 export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
   const name = at(root, 'metadata', 'name');
@@ -28,15 +28,15 @@ export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly 
     );
   }
   if (objectKind === 'ConfigMap') facts.push(...tunnelMapFacts(root));
+  facts.push(...tunnelPodFacts(root));
   if (objectKind === 'ConfigMap' && (name.value === 'argocd-cm' || name.value === 'argocd-cmd-params-cm'))
     facts.push(...settingFacts(at(root, 'data')));
   return facts;
 }
 
-/** The wave, the options and whether the object is a hook (gitops-engine pkg/sync/syncwaves/waves.go). */
+/** The wave, the options and whether the object is a hook. */
 function syncFacts(root: YamlNode | undefined): Pick<ManifestFact, 'wave' | 'hook' | 'syncOptions'> {
-  const written = annotation(root, 'argocd.argoproj.io/sync-wave') ?? '';
-  const wave = /^[+-]?\d{1,9}$/.test(written) ? Number(written) : 0;
+  const wave = waveOf(root);
   const options = annotation(root, 'argocd.argoproj.io/sync-options');
   const isHook = ['argocd.argoproj.io/hook', 'helm.sh/hook'].some((key) => annotation(root, key) !== undefined);
   return {

@@ -20,6 +20,7 @@ export function kustomizationFacts(root: YamlNode | undefined): readonly Fact[] 
       resources: ['resources', 'bases', 'components'].flatMap((key) =>
         itemsOf(at(root, key)).flatMap((item) => stringOf(item) ?? []),
       ),
+      ...optional('patchFiles', patchFilesIn(root)),
     },
   );
   return [own, ...made, ...projectScopeFacts('kustomization', root)];
@@ -34,6 +35,15 @@ export function patchesApplications(settings: YamlNode | undefined): boolean {
     writers.some((key) => !isNull(at(settings, key))) ||
     patchLists.some((key) => itemsOf(at(settings, key)).some(mayFitApplication))
   );
+}
+
+/** Files of patches; a text in `patchesStrategicMerge` may be the patch itself. */
+function patchFilesIn(root: YamlNode | undefined): readonly string[] | undefined {
+  const named = patchLists.flatMap((key) =>
+    itemsOf(at(root, key)).flatMap((item) => stringOf(item) ?? stringOf(at(item, 'path')) ?? []),
+  );
+  const files = named.filter((path) => /^\S+\.(?:ya?ml|json)$/.test(path));
+  return files.length === 0 ? undefined : files;
 }
 
 /** False for a patch that says it is for another kind. */

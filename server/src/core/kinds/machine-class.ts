@@ -44,21 +44,28 @@ export function providerDataOf(root: YamlNode | undefined): ProviderData | undef
   return { pair, documents, map: inner?.type === 'map' ? inner : undefined };
 }
 
-/**
- * The provider's data of a class for the Proxmox provider; undefined where the class is evidently for another one, whose
- * data has other keys, and where the text is broken: a tree with a hole in it misleads.
- */
-export function proxmoxDataOf(root: YamlNode | undefined): ProxmoxData | undefined {
+export interface ReadableData {
+  readonly pair: YamlPair;
+  readonly map: YamlMap;
+}
+
+/** The provider's data of a class; undefined where the text is broken: a tree with a hole in it misleads. */
+export function readableDataOf(root: YamlNode | undefined): ReadableData | undefined {
   const data = providerDataOf(root);
   if (!data?.map) return undefined;
   if (data.documents.some(({ problems }) => problems.some(breaksTree))) return undefined;
-  const provider = stringOf(at(root, 'spec', 'autoprovision', 'providerid')) ?? '';
-  return isForAnother(provider, data.map) ? undefined : { pair: data.pair, map: data.map };
+  return { pair: data.pair, map: data.map };
 }
 
-export interface ProxmoxData {
-  readonly pair: YamlPair;
-  readonly map: YamlMap;
+/** The same of a class for the Proxmox provider; undefined where it is evidently for another, whose data has other keys. */
+export function proxmoxDataOf(root: YamlNode | undefined): ReadableData | undefined {
+  const data = readableDataOf(root);
+  return data && !isForAnother(providerIdOf(root) ?? '', data.map) ? data : undefined;
+}
+
+/** The id of the provider that makes the machines of a class. */
+export function providerIdOf(root: YamlNode | undefined): string | undefined {
+  return stringOf(at(root, 'spec', 'autoprovision', 'providerid'));
 }
 
 const otherProviders =
@@ -86,6 +93,11 @@ export function disksOf(data: YamlMap): readonly YamlMap[] {
 /** The mappings in a list of the provider's data. */
 export function mapsAt(data: YamlMap, key: 'additional_disks' | 'additional_nics' | 'pci_devices'): readonly YamlMap[] {
   return itemsOf(at(data, key)).filter((item) => item.type === 'map');
+}
+
+/** True for a name that Proxmox can read as a bridge's (pve-common PVE/JSONSchema.pm, pve-bridge-id). */
+export function isBridgeName(name: string): boolean {
+  return /^[-\w.]+$/.test(name);
 }
 
 /** The value of a key when it is a number. */

@@ -2,7 +2,7 @@
 import { parseVersion, type Version } from '../versions/version.ts';
 import { type Fact, fact } from '../workspace/facts.ts';
 import { at, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
-import { type ComposeFlag, type ComposeService, imageTag, isOmniServer, servicesOf } from './compose.ts';
+import { type ComposeFlag, type ComposeService, flagOf, imageTag, isOmniServer, servicesOf } from './compose.ts';
 import { optional } from './optional.ts';
 import { hasPlaceholder } from './recognise.ts';
 
@@ -41,8 +41,25 @@ export function omniServerFacts(root: YamlNode | undefined): readonly Fact[] {
       fact('omni-server', service.name, service.key.span, {
         volumes: namedVolumes(service),
         ...optional('release', releaseOf(service)),
+        ...optional('variables', variablesOf(service)),
       }),
     );
+}
+
+/** Flags whose values rules judge in the environment file too. */
+const addressFlags = [
+  'auth-auth0-domain',
+  'siderolink-wireguard-advertised-addr',
+  'machine-api-advertised-url',
+  'siderolink-api-advertised-url',
+];
+
+function variablesOf(service: ComposeService): Readonly<Record<string, string>> | undefined {
+  const found = addressFlags.flatMap((name) => {
+    const value = flagOf(service, name)?.value;
+    return value !== undefined && /^[^$]*\$(?!\$)[^$]*$/.test(value) ? [[name, value] as const] : [];
+  });
+  return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
 function releaseOf({ image }: ComposeService): string | undefined {

@@ -1,4 +1,5 @@
 // `config.yaml` of the Proxmox provider, or the example of it.
+import { nearest } from '../text/names.ts';
 import {
   at,
   isNull,
@@ -13,6 +14,7 @@ import {
 
 /** Keys that hardly any other file has below `proxmox`. */
 const ownKeys = ['tokenID', 'tokenSecret', 'insecureSkipVerify'];
+const knownKeys = ['url', 'username', 'password', 'realm', ...ownKeys];
 const likelyKeys = /^(?:url|username|password|realm|token|token_?id|token_?secret|insecure_?skip_?(?:tls_?)?verify)$/i;
 
 /** True for a file that the provider reads; other tools keep an address of Proxmox below `proxmox` too. */
@@ -20,7 +22,9 @@ export function isProviderConfig(root: YamlNode, path: string): boolean {
   const keys = pairsOf(at(root, 'proxmox')).map(keyText);
   if (keys.some((key) => ownKeys.includes(key))) return true;
   if (!/(?:^|\/)config\.ya?ml(?:\.\w+)?$/.test(path) && !/provider/.test(path)) return false;
-  return keys.length > 0 && keys.every((key) => likelyKeys.test(key));
+  const [first] = keys.filter((key) => likelyKeys.test(key));
+  // A slip of the pen makes it no other file.
+  return first !== undefined && keys.every((key) => likelyKeys.test(key) || nearest(key, knownKeys) !== undefined);
 }
 
 export function settingOf(root: YamlNode | undefined, key: string): YamlPair | undefined {

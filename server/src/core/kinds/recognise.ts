@@ -2,8 +2,10 @@
 import { talosKind } from '../schema/talos.ts';
 import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import { isTemplateHelper } from './chart-files.ts';
 import { isEnvExample } from './env-file.ts';
 import { type Kind, kubernetesKinds } from './kind.ts';
+import { isInventory, isMarkdown, markdownLimit } from './markdown-paths.ts';
 import { isProviderConfig } from './provider-config.ts';
 import { isToolVersions } from './tool-versions.ts';
 
@@ -12,11 +14,13 @@ import { isToolVersions } from './tool-versions.ts';
  * @param path where its file lies, relative to its folder, with `/`
  */
 export function recognise(document: YamlDocument, path: string): Kind {
+  const { root, text } = document;
   if (isConventionsFile(path)) return 'conventions';
   if (path.endsWith('.sh')) return 'script';
   if (isEnvExample(path)) return 'env-file';
   if (isToolVersions(path)) return 'tool-versions';
-  const { root, text } = document;
+  if (isMarkdown(path)) return isInventory(path) && text.length <= markdownLimit ? 'markdown' : 'prose';
+  if (isTemplateHelper(path)) return 'opaque';
   if (isNull(root)) return document.problems.length > 0 ? kindOfText(text) : 'empty';
   const kind = kindOf(root, path);
   if (isEncrypted(root, kind)) return 'opaque';
@@ -38,7 +42,16 @@ function isEncrypted(root: YamlNode | undefined, kind: Kind): boolean {
 }
 
 /** Kinds that a reference does not change: what is plainly something else, what is no YAML, and what is not judged. */
-const firmKinds: readonly Kind[] = ['machine-class', 'conventions', 'script', 'env-file', 'tool-versions', 'opaque'];
+const firmKinds: readonly Kind[] = [
+  'machine-class',
+  'conventions',
+  'script',
+  'env-file',
+  'tool-versions',
+  'markdown',
+  'prose',
+  'opaque',
+];
 
 /**
  * What a document is in a file that a cluster template takes as a patch: whatever it looks like, omnictl reads it as one.
@@ -64,8 +77,11 @@ function templatesOnlyItsSecret(kind: Kind, root: YamlNode | undefined, text: st
   return inside === text.split('{{').length - 1 && !text.includes('{%');
 }
 
+/** The names that the team's file may have; a new one gets the first. */
+export const conventionsPaths = ['omni-scale.yaml', 'omni-scale.yml'] as const;
+
 export function isConventionsFile(path: string): boolean {
-  return path === 'omni-scale.yaml' || path === 'omni-scale.yml';
+  return conventionsPaths.some((name) => name === path);
 }
 
 /** True when a template engine writes the structure of this text, so that what we see is not what is applied. */
@@ -86,6 +102,9 @@ function kindOf(root: YamlNode | undefined, path: string): Kind {
   if (isMachineClass(root, kind, path)) return 'machine-class';
   if (/\.omni\.sidero\.dev$/.test(stringOf(at(root, 'metadata', 'type')) ?? '')) return 'omni-resource';
   if (kind === '' && /(^|\/)Chart\.ya?ml$/.test(path)) return 'chart';
+  // A template in the envelope of Kubernetes, which omnictl refuses: the rules tell.
+  if (/^omni(?:\.sidero\.dev)?\//.test(apiVersion) && /^(?:Cluster|ControlPlane|Workers|Machine)$/.test(kind))
+    return templateKindOf(root, kind) ?? 'template-unknown';
   if (apiVersion !== '') return ofApiVersion(apiVersion, kind);
   return templateKindOf(root, kind) ?? ofKeys(root, path);
 }
@@ -132,6 +151,13 @@ const externalSecretKinds: Readonly<Record<string, Kind>> = {
 };
 
 const coreKinds: Readonly<Record<string, Kind>> = { Service: 'service', Namespace: 'namespace', Secret: 'secret' };
+
+/** What a Kubernetes object is that stands inside another document; undefined for anything else. */
+export function kindOfObject(root: YamlNode): Kind | undefined {
+  const apiVersion = stringOf(at(root, 'apiVersion')) ?? '';
+  const kind = apiVersion === '' ? undefined : ofApiVersion(apiVersion, stringOf(at(root, 'kind')) ?? '');
+  return kubernetesKinds.find((one) => one === kind);
+}
 
 function ofApiVersion(apiVersion: string, kind: string): Kind {
   const slash = apiVersion.indexOf('/');

@@ -1,5 +1,6 @@
 // SecretStore and ClusterSecretStore: who may use them.
 import { type Fact, fact } from '../workspace/facts.ts';
+import type { SecretStoreFact } from '../workspace/kubernetes-facts.ts';
 import { at, isString, itemsOf, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
@@ -14,8 +15,19 @@ export function secretStoreFacts(kind: Kind, root: YamlNode | undefined): readon
       ...(cluster
         ? optional('admits', admitted(root))
         : optional('namespace', stringOf(at(root, 'metadata', 'namespace')))),
+      ...optional('infisical', scopeOf(at(root, 'spec', 'provider', 'infisical', 'secretsScope'))),
     }),
   ];
+}
+
+/** The part of Infisical that a store reads (External Secrets, apis/externalsecrets/v1/secretsstore_infisical_types.go). */
+function scopeOf(scope: YamlNode | undefined): SecretStoreFact['infisical'] {
+  if (!scope) return undefined;
+  return {
+    ...optional('project', stringOf(at(scope, 'projectSlug'))),
+    ...optional('environment', stringOf(at(scope, 'environmentSlug'))),
+    path: stringOf(at(scope, 'secretsPath')) ?? '/',
+  };
 }
 
 /** The namespaces that a ClusterSecretStore's conditions admit; one condition that holds is enough. */

@@ -1,21 +1,29 @@
 // Values that stand under keys such as `password` or `clientSecret`, and whether they are secrets written down.
 
 import { valueSpan } from '../embedded/embedded.ts';
-import { findTokens, isStandIn } from '../schema/tokens.ts';
 import { type Span, span } from '../text/span.ts';
-import { at, isString, itemsOf, keyText, pairsOf, type YamlNode } from '../yaml/nodes.ts';
-
-export type SensitiveKind = 'literal' | 'hash' | 'placeholder' | 'in-url';
+import { at, isString, itemsOf, keyText, pairsOf, type YamlNode, type YamlString } from '../yaml/nodes.ts';
+import { hasRandomLook, kindOf, type SensitiveKind, strengthOf } from './secret-words.ts';
 
 export interface SensitiveValue {
   readonly key: string;
   /** Where the value stands. */
   readonly span: Span;
+  readonly value: string;
   readonly kind: SensitiveKind;
 }
 
-/** Every value below a node that is a secret by its key and is no reference to one kept elsewhere. */
+const known = new WeakMap<YamlNode, readonly SensitiveValue[]>();
+
+/** Every value below a node that is a secret by its key and is no reference to one kept elsewhere; looked for once. */
 export function sensitiveValues(root: YamlNode | undefined): readonly SensitiveValue[] {
+  if (!root) return [];
+  const values = known.get(root) ?? valuesBelow(root);
+  known.set(root, values);
+  return values;
+}
+
+function valuesBelow(root: YamlNode): readonly SensitiveValue[] {
   const found: SensitiveValue[] = [];
   const seen = new Set<YamlNode>();
   const visit = (node: YamlNode): void => {
@@ -26,15 +34,17 @@ export function sensitiveValues(root: YamlNode | undefined): readonly SensitiveV
       addAssignment(found, item);
     }
     addNamed(found, node);
+    addArguments(found, node);
+    addFlags(found, node);
     addUrls(found, node);
     for (const pair of pairsOf(node)) {
-      // Below these, names of Secrets and of their keys stand, not their values; annotations hold notes and digests.
-      if (/(?:ref|selector|properties|keys|annotations)$/i.test(keyText(pair))) continue;
+      // Below these, names of Secrets and of their keys stand, not their values; annotations and labels hold notes and digests.
+      if (/(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$/i.test(keyText(pair))) continue;
       add(found, keyText(pair), pair.value);
       visit(pair.value);
     }
   };
-  if (root) visit(root);
+  visit(root);
   return found;
 }
 
@@ -45,119 +55,100 @@ function addNamed(found: SensitiveValue[], node: YamlNode): void {
   if (isString(name) && value) add(found, name.value, value);
 }
 
-/** `DB_PASSWORD=…`, as compose files, secret generators and arguments have it. */
+/** `DB_PASSWORD=…`, as compose files, secret generators and arguments have it; quotes round the value may be its own. */
 function addAssignment(found: SensitiveValue[], item: YamlNode): void {
   if (!isString(item) || item.value.length > 2000) return;
-  const [, key, value] = /^-{0,2}([A-Za-z_][\w.-]*)=(.+)$/.exec(item.value) ?? [];
+  const [, key, quote = '', value] = /^-{0,2}([A-Za-z_][\w.-]*)=(["']?)(.+)\2$/.exec(item.value) ?? [];
   if (key === undefined || value === undefined) return;
-  const inner = span(item.value.length - value.length, item.value.length);
+  const end = item.value.length - quote.length;
+  const inner = span(end - value.length, end);
   addText(found, key, value, () => valueSpan(item, inner));
+}
+
+/** `--token`, and the token as the next argument. */
+function addArguments(found: SensitiveValue[], node: YamlNode): void {
+  const items = itemsOf(node);
+  for (const [i, item] of items.entries()) {
+    const next = items[i + 1];
+    const [, key] = (isString(item) && /^--?([A-Za-z][\w-]{2,60})$/.exec(item.value)) || [];
+    if (key !== undefined && isString(next) && !next.value.startsWith('-')) add(found, key, next);
+  }
+}
+
+/** `--password …` within a command. Prose speaks of such flags too, so a word after one is not enough. */
+function addFlags(found: SensitiveValue[], node: YamlNode): void {
+  if (!isString(node) || !node.value.includes(' --') || node.value.length > 4000) return;
+  for (const match of node.value.matchAll(
+    /\s--([A-Za-z][\w-]{2,60})(?:=|[ \t]{1,8})(["']?)([^\s"'`$;&|<>()\\]{6,400})\2(?=\s|$)/g,
+  )) {
+    const [all, key = '', quote = '', value = ''] = match;
+    if (!/\d/.test(value)) continue;
+    const end = match.index + all.length - quote.length;
+    addText(found, key, value, () => valueSpan(node, span(end - value.length, end)));
+  }
 }
 
 /** `postgres://wiki:…@database`, alone or within a longer text. */
 function addUrls(found: SensitiveValue[], node: YamlNode): void {
   if (!isString(node) || !node.value.includes('://')) return;
-  for (const match of node.value.matchAll(
-    /\b[a-z][a-z0-9+.-]{0,20}:\/\/([^\s/:@?#"'`<>{}[\]]{0,100}):([^\s/@?#"'`<>{}[\]]{1,200})@(?!sha256:)/gi,
+  for (const { at: inner, value } of passwordsInUrls(node.value))
+    found.push({ key: 'URL', span: valueSpan(node, inner), value, kind: 'in-url' });
+}
+
+/** The passwords of all addresses in a text, with where they stand in it. */
+export function passwordsInUrls(text: string): readonly { readonly at: Span; readonly value: string }[] {
+  const found: { at: Span; value: string }[] = [];
+  for (const match of text.matchAll(
+    /(?<=[a-z0-9]):\/\/([^\s/:@?#"'`<>{}[\]]{0,100}):([^\s/@?#"'`<>{}[\]]{1,200})@(?!sha256:)/gi,
   )) {
     const [all, user = '', password = ''] = match;
     const end = match.index + all.length - 1;
     // `guest:guest` is what everybody has.
     if (user === password || kindOf(password, 'password') !== 'literal' || /^pass$/i.test(password)) continue;
-    found.push({ key: 'URL', span: valueSpan(node, span(end - password.length, end)), kind: 'in-url' });
+    found.push({ at: span(end - password.length, end), value: password });
   }
+  return found;
+}
+
+/** `export DB_PASSWORD=…` in a script, and passwords in its addresses; in the coordinates of the script. */
+export function sensitiveLines(script: string): readonly SensitiveValue[] {
+  const found: SensitiveValue[] = [];
+  for (const match of script.matchAll(
+    /^[ \t]*(?:(?:export|readonly|local)[ \t]+)?([A-Za-z_]\w{0,99})=(["']?)([^\s"'`$;&|()<>\\]{4,400})\2(?=[ \t]*(?:[;#&|\n\r]|$))/gm,
+  )) {
+    const [all, key = '', quote = '', value = ''] = match;
+    const end = match.index + all.length - quote.length;
+    addText(found, key, value, () => span(end - value.length, end));
+  }
+  for (const { at: place, value } of passwordsInUrls(script))
+    found.push({ key: 'URL', span: place, value, kind: 'in-url' });
+  return found.filter(({ kind }) => kind !== 'placeholder');
 }
 
 function add(found: SensitiveValue[], key: string, value: YamlNode): void {
-  if (isString(value)) addText(found, key, value.value, () => value.span);
+  // `!secret wifi`, `!vault` and the like are read by somebody who knows where the value is.
+  const elsewhere = value.tag?.startsWith('!') === true && !value.tag.startsWith('!!');
+  if (!isString(value) || elsewhere) return;
+  const fallback = defaultOf(value.value);
+  if (fallback) addText(found, key, fallback.text, () => valueSpan(value, fallback.at));
+  else addText(found, key, value.value, () => placeOf(value));
+}
+
+/** The drawn value of `${DB_PASSWORD:-…}`, which holds where nobody sets the variable; a word there is for trying out. */
+function defaultOf(value: string): { readonly text: string; readonly at: Span } | undefined {
+  const [, before = '', text = ''] = /^(\$\{\w{1,100}:?[-=])([^${}\s]{12,400})\}$/.exec(value) ?? [];
+  return hasRandomLook(text) ? { text, at: span(before.length, before.length + text.length) } : undefined;
+}
+
+/** The value as it is written; of a block, its text and not the `|` before it. */
+function placeOf(node: YamlString): Span {
+  if (node.style !== 'literal' && node.style !== 'folded') return node.span;
+  const start = node.value.search(/\S/);
+  return start < 0 ? node.span : valueSpan(node, span(start, node.value.trimEnd().length));
 }
 
 function addText(found: SensitiveValue[], key: string, value: string, place: () => Span): void {
   const strength = strengthOf(key);
   const kind = strength && kindOf(value, strength);
-  if (kind) found.push({ key, span: place(), kind });
-}
-
-/** How much a key says: a password is one whatever its form, a token or a key only when it looks like one. */
-type Strength = 'password' | 'token' | 'secret';
-
-function strengthOf(key: string): Strength | undefined {
-  if (key.length > 100 || key.startsWith('checksum/')) return undefined;
-  const last = key.split(/[./]/).at(-1) ?? key;
-  const words = last
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .replaceAll('-', '_');
-  if (
-    /^(?:existing|use|update|enable|disable|generate|create|rotate|reset|forgot|show|allow|require|min|max|csrf)_/.test(
-      words,
-    )
-  )
-    return undefined;
-  if (/(?:^|_)(?:password|passwd|passphrase)$/.test(words)) return 'password';
-  if (
-    /(?:^|_)(?:api_?key|private_?key|access_?key|secret_?key|encryption_?key|signing_?key|token|auth_?key)$/.test(words)
-  )
-    return 'token';
-  return /(?:^|_)(?:secret|credentials?)$/.test(words) ? 'secret' : undefined;
-}
-
-/** True for a variable whose name says that its value is a secret. */
-export function isSecretName(name: string): boolean {
-  return strengthOf(name) !== undefined || /account_?key$/i.test(name);
-}
-
-/** Words that stand where a secret will be put. */
-const standIn =
-  /^(?:change[-_ ]?(?:me|it|this)\d*!?|replace[-_ ]?(?:me|this|with[-_ ].*)|to-?do|tbd|fixme|dummy|fake|your[-_].*|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
-
-/** The first passwords that anybody thinks of. Under keys that speak of a secret or token they are names of one. */
-const firstGuess =
-  /^(?:foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|my[-_]?(?:password|secret|token))$/i;
-
-function kindOf(text: string, strength: Strength): SensitiveKind | undefined {
-  const value = text.trim();
-  if (/^\$(?:2[aby]|argon2\w{0,2}|pbkdf2[\w-]*|scrypt|[156]|apr1)\$/.test(value)) return 'hash';
-  if (
-    value === '' ||
-    isReference(value) ||
-    /^(?:none|null|nil|true|false|noauth|disabled|enabled|auto|random)$/i.test(value)
-  )
-    return undefined;
-  if (findTokens(value).length > 0) return undefined;
-  if (standIn.test(value) || (strength === 'password' && firstGuess.test(value))) return 'placeholder';
-  if (isStandIn(value) || /\s/.test(value)) return undefined;
-  if (strength === 'password') return value.length >= 4 && !looksLikeName(value) ? 'literal' : undefined;
-  return looksRandom(value) ? 'literal' : undefined;
-}
-
-/** Text that points at a secret, is made by an engine, or is encrypted. */
-function isReference(value: string): boolean {
-  return (
-    /^(?:\$|<|%|@|!|\/|\.{1,2}\/|~\/|#)/.test(value) ||
-    /\$\{|\$\(|\{\{|\{%|<[a-z][^>]*>|%\(/i.test(value) ||
-    /^(?:env|file|op|vault|ref|aws|gcp|azure|sops|awssm|https?|ssh|redis|postgres(?:ql)?|mysql|s3)(?::|\+)/i.test(
-      value,
-    ) ||
-    /^(?:ENC\[|Ag[A-Za-z0-9+/]{50})/.test(value)
-  );
-}
-
-/** A name of a key or variable rather than a value: `admin-password`, `smtpPassword`, `DB_PASSWORD`. */
-function looksLikeName(value: string): boolean {
-  return (
-    /^(?:[a-z]+(?:[-_./][a-z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)+|(?:[a-z-]+\/)?[A-Z]+(?:_[A-Z0-9]+)*)$/.test(value) &&
-    /passw|pwd|secret|token|key|cred/i.test(value)
-  );
-}
-
-/** Letters mixed with digits, long enough that nobody would choose it as a name. */
-function looksRandom(value: string): boolean {
-  if (value.length < 12 || looksLikeName(value)) return false;
-  const digits = value.replaceAll(/\D/g, '').length;
-  const letters = value.replaceAll(/[^A-Za-z]/g, '').length;
-  if (digits < 2 || letters < 4) return false;
-  // `my-release-secret-2` is a name of an object; so is `rack-1.node-2`.
-  if (/^[a-z0-9]+(?:[-.][a-z0-9]+)+$/.test(value) && digits / value.length < 0.25) return false;
-  return new Set(value).size >= 8;
+  if (kind) found.push({ key, span: place(), value, kind });
 }

@@ -3,6 +3,7 @@ import { embeddedYaml } from '../embedded/embedded.ts';
 import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isString, pairsOf, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { optional } from './optional.ts';
+import { containersOf, podSpecOf } from './pods.ts';
 
 /** The Services that entries of a `hostname` and a `service` lead to, wherever the entries stand. */
 export function tunnelFacts(root: YamlNode | undefined): readonly Fact[] {
@@ -27,4 +28,17 @@ export function tunnelMapFacts(root: YamlNode | undefined): readonly Fact[] {
       ? embeddedYaml(value).flatMap((document) => tunnelFacts(document.root))
       : [],
   );
+}
+
+/** A cloudflared of its own in the namespace: where it leads is often told to Cloudflare only, so it may be anything. */
+export function tunnelPodFacts(root: YamlNode | undefined): readonly Fact[] {
+  const name = at(root, 'metadata', 'name');
+  const images = containersOf(podSpecOf(root)).map((container) => stringOf(at(container, 'image')) ?? '');
+  if (!isString(name) || !images.some((image) => /(?:^|\/)cloudflared(?:[:@]|$)/.test(image))) return [];
+  const data = {
+    services: [],
+    tailscale: false,
+    ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
+  };
+  return [fact('exposure', name.value, name.span, data)];
 }

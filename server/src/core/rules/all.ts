@@ -17,8 +17,10 @@ import { hookDeletePolicy as argocdHookDeletePolicy } from './argocd/hook-delete
 import { hookHelm as argocdHookHelm } from './argocd/hook-helm.ts';
 import { ignoreDifferences as argocdIgnoreDifferences } from './argocd/ignore-differences.ts';
 import { ignoreNotRespected as argocdIgnoreNotRespected } from './argocd/ignore-not-respected.ts';
+import { inventory as argocdInventory } from './argocd/inventory.ts';
 import { managedNamespace as argocdManagedNamespace } from './argocd/managed-namespace.ts';
 import { manifestUnreached as argocdManifestUnreached } from './argocd/manifest-unreached.ts';
+import { name as argocdName } from './argocd/name.ts';
 import { namespaceCreated as argocdNamespaceCreated } from './argocd/namespace-created.ts';
 import { ownedTwice as argocdOwnedTwice } from './argocd/owned-twice.ts';
 import { path as argocdPath } from './argocd/path.ts';
@@ -91,12 +93,14 @@ import { strategy as clusterTemplateStrategy } from './cluster-template/strategy
 import { talosRelease as clusterTemplateTalosRelease } from './cluster-template/talos-release.ts';
 import { unknownField as clusterTemplateUnknownField } from './cluster-template/unknown-field.ts';
 import { version as clusterTemplateVersion } from './cluster-template/version.ts';
+import { versionJump as clusterTemplateVersionJump } from './cluster-template/version-jump.ts';
 import { versionMatrix as clusterTemplateVersionMatrix } from './cluster-template/version-matrix.ts';
 import { workersName as clusterTemplateWorkersName } from './cluster-template/workers-name.ts';
 import { dependsOn as composeDependsOn } from './compose/depends-on.ts';
 import { envUndefined as composeEnvUndefined } from './compose/env-undefined.ts';
 import { networkMode as composeNetworkMode } from './compose/network-mode.ts';
 import { schema as conventionsSchema } from './conventions/schema.ts';
+import { pathMissing as docsPathMissing } from './docs/path-missing.ts';
 import { apiVersion as externalSecretsApiVersion } from './external-secrets/api-version.ts';
 import { authNamespace as externalSecretsAuthNamespace } from './external-secrets/auth-namespace.ts';
 import { data as externalSecretsData } from './external-secrets/data.ts';
@@ -105,6 +109,7 @@ import { duplicateKey as externalSecretsDuplicateKey } from './external-secrets/
 import { field as externalSecretsField } from './external-secrets/field.ts';
 import { ignoreIncomplete as externalSecretsIgnoreIncomplete } from './external-secrets/ignore-incomplete.ts';
 import { interval as externalSecretsInterval } from './external-secrets/interval.ts';
+import { inventory as externalSecretsInventory } from './external-secrets/inventory.ts';
 import { keyMissing as externalSecretsKeyMissing } from './external-secrets/key-missing.ts';
 import { policy as externalSecretsPolicy } from './external-secrets/policy.ts';
 import { provider as externalSecretsProvider } from './external-secrets/provider.ts';
@@ -116,6 +121,7 @@ import { targetCollision as externalSecretsTargetCollision } from './external-se
 import { unusedSecret as externalSecretsUnusedSecret } from './external-secrets/unused-secret.ts';
 import { floatingTag as helmValuesFloatingTag } from './helm-values/floating-tag.ts';
 import { type as helmValuesType } from './helm-values/type.ts';
+import { unknownKey as helmValuesUnknownKey } from './helm-values/unknown-key.ts';
 import { annotation as ingressAnnotation } from './ingress/annotation.ts';
 import { backend as ingressBackend } from './ingress/backend.ts';
 import { backendPort as ingressBackendPort } from './ingress/backend-port.ts';
@@ -135,6 +141,8 @@ import { tags as ingressTags } from './ingress/tags.ts';
 import { tls as ingressTls } from './ingress/tls.ts';
 import { uiNotExposed as ingressUiNotExposed } from './ingress/ui-not-exposed.ts';
 import { removedVersion as kubernetesRemovedVersion } from './kubernetes/removed-version.ts';
+import { applicationNamespace as liveApplicationNamespace } from './live/application-namespace.ts';
+import { backend as liveBackend } from './live/backend.ts';
 import { bridge as liveBridge } from './live/bridge.ts';
 import { encryptionChanged as liveEncryptionChanged } from './live/encryption-changed.ts';
 import { extension as liveExtension } from './live/extension.ts';
@@ -143,8 +151,12 @@ import { machineClass as liveMachineClass } from './live/machine-class.ts';
 import { machineMoved as liveMachineMoved } from './live/machine-moved.ts';
 import { node as liveNode } from './live/node.ts';
 import { pciMapping as livePciMapping } from './live/pci-mapping.ts';
+import { project as liveProject } from './live/project.ts';
 import { provider as liveProvider } from './live/provider.ts';
+import { proxy as liveProxy } from './live/proxy.ts';
+import { secret as liveSecret } from './live/secret.ts';
 import { storageSelector as liveStorageSelector } from './live/storage-selector.ts';
+import { store as liveStore } from './live/store.ts';
 import { talosVersion as liveTalosVersion } from './live/talos-version.ts';
 import { versionJump as liveVersionJump } from './live/version-jump.ts';
 import { preUpgradeChecker as longhornPreUpgradeChecker } from './longhorn/pre-upgrade-checker.ts';
@@ -177,6 +189,7 @@ import { pcieQ35 as machineClassPcieQ35 } from './machine-class/pcie-q35.ts';
 import { pinnedControlPlane as machineClassPinnedControlPlane } from './machine-class/pinned-control-plane.ts';
 import { providerId as machineClassProviderId } from './machine-class/provider-id.ts';
 import { providerUnknown as machineClassProviderUnknown } from './machine-class/provider-unknown.ts';
+import { providerdataMissing as machineClassProviderdataMissing } from './machine-class/providerdata-missing.ts';
 import { providerdataSchema as machineClassProviderdataSchema } from './machine-class/providerdata-schema.ts';
 import { providerdataSyntax as machineClassProviderdataSyntax } from './machine-class/providerdata-syntax.ts';
 import { providerdataText as machineClassProviderdataText } from './machine-class/providerdata-text.ts';
@@ -220,10 +233,12 @@ import { realm as providerRealm } from './provider/realm.ts';
 import { tokenId as providerTokenId } from './provider/token-id.ts';
 import { url as providerUrl } from './provider/url.ts';
 import type { Rule } from './rule.ts';
+import { ciliumMtu as scriptCiliumMtu } from './script/cilium-mtu.ts';
 import { composeDown as scriptComposeDown } from './script/compose-down.ts';
 import { omnictl as scriptOmnictl } from './script/omnictl.ts';
 import { omnictlJson as scriptOmnictlJson } from './script/omnictl-json.ts';
 import { omnictlOutput as scriptOmnictlOutput } from './script/omnictl-output.ts';
+import { omnictlResource as scriptOmnictlResource } from './script/omnictl-resource.ts';
 import { envFile as secretEnvFile } from './secret/env-file.ts';
 import { literal as secretLiteral } from './secret/literal.ts';
 import { manifest as secretManifest } from './secret/manifest.ts';
@@ -288,8 +303,10 @@ export const allRules: readonly Rule[] = [
   argocdHookHelm,
   argocdIgnoreDifferences,
   argocdIgnoreNotRespected,
+  argocdInventory,
   argocdManagedNamespace,
   argocdManifestUnreached,
+  argocdName,
   argocdNamespaceCreated,
   argocdOwnedTwice,
   argocdPath,
@@ -362,12 +379,14 @@ export const allRules: readonly Rule[] = [
   clusterTemplateTalosRelease,
   clusterTemplateUnknownField,
   clusterTemplateVersion,
+  clusterTemplateVersionJump,
   clusterTemplateVersionMatrix,
   clusterTemplateWorkersName,
   composeDependsOn,
   composeEnvUndefined,
   composeNetworkMode,
   conventionsSchema,
+  docsPathMissing,
   externalSecretsApiVersion,
   externalSecretsAuthNamespace,
   externalSecretsData,
@@ -376,6 +395,7 @@ export const allRules: readonly Rule[] = [
   externalSecretsField,
   externalSecretsIgnoreIncomplete,
   externalSecretsInterval,
+  externalSecretsInventory,
   externalSecretsKeyMissing,
   externalSecretsPolicy,
   externalSecretsProvider,
@@ -387,6 +407,7 @@ export const allRules: readonly Rule[] = [
   externalSecretsUnusedSecret,
   helmValuesFloatingTag,
   helmValuesType,
+  helmValuesUnknownKey,
   ingressAnnotation,
   ingressBackend,
   ingressBackendPort,
@@ -406,6 +427,8 @@ export const allRules: readonly Rule[] = [
   ingressTls,
   ingressUiNotExposed,
   kubernetesRemovedVersion,
+  liveApplicationNamespace,
+  liveBackend,
   liveBridge,
   liveEncryptionChanged,
   liveExtension,
@@ -414,8 +437,12 @@ export const allRules: readonly Rule[] = [
   liveMachineMoved,
   liveNode,
   livePciMapping,
+  liveProject,
   liveProvider,
+  liveProxy,
+  liveSecret,
   liveStorageSelector,
+  liveStore,
   liveTalosVersion,
   liveVersionJump,
   longhornPreUpgradeChecker,
@@ -448,6 +475,7 @@ export const allRules: readonly Rule[] = [
   machineClassPinnedControlPlane,
   machineClassProviderId,
   machineClassProviderUnknown,
+  machineClassProviderdataMissing,
   machineClassProviderdataSchema,
   machineClassProviderdataSyntax,
   machineClassProviderdataText,
@@ -490,10 +518,12 @@ export const allRules: readonly Rule[] = [
   providerRealm,
   providerTokenId,
   providerUrl,
+  scriptCiliumMtu,
   scriptComposeDown,
   scriptOmnictl,
   scriptOmnictlJson,
   scriptOmnictlOutput,
+  scriptOmnictlResource,
   secretEnvFile,
   secretLiteral,
   secretManifest,

@@ -47,7 +47,9 @@ export function addBelow(
       const wrapped = missing.map((name, depth) => `${'  '.repeat(depth)}${name}:`);
       return addLines(text, map, [...wrapped, ...lines.map((line) => '  '.repeat(missing.length) + line)]);
     }
-    map = pair.value.type === 'map' ? pair.value : undefined;
+    // What an alias stands for is written elsewhere, for others too.
+    const isHere = pair.value.span.start >= pair.key.span.end;
+    map = pair.value.type === 'map' && isHere ? pair.value : undefined;
   }
   return map && addLines(text, map, lines);
 }

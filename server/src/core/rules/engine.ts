@@ -1,5 +1,7 @@
 // Runs rules over documents. What a rule found is kept as long as everything it rests on is unchanged.
+import { kubernetesKinds } from '../kinds/kind.ts';
 import type { FileIdentity, SourceDocument, SourceFile } from '../workspace/file.ts';
+import { isKustomizePatch } from '../workspace/kustomized.ts';
 import type { Dependency, FactIndex } from '../workspace/view.ts';
 import { breaksTree } from '../yaml/nodes.ts';
 import type { DocumentRule, FileRule, Report, Rule, WorkspaceRule } from './rule.ts';
@@ -11,9 +13,24 @@ export interface RawFinding {
   readonly report: Report;
 }
 
+/** What one rule found in a document, with the revisions that it rests on. */
 interface Kept {
   readonly findings: readonly RawFinding[];
   readonly rests: ReadonlyMap<Dependency, number>;
+}
+
+/** What most rules have to say: they found nothing to ask about. */
+const silence: Kept = { findings: [], rests: new Map() };
+
+/** What the rules found that see other files. */
+interface KeptRules {
+  /** In the order of the rules; undefined for those that wait until all files are read. */
+  readonly rules: readonly (Kept | undefined)[];
+  /** All that they rest on together, so that one look tells whether any of them is to be asked again. */
+  readonly rests: ReadonlyMap<Dependency, number>;
+  readonly isWhole: boolean;
+  /** True where the document is a patch of Kustomize: what it does not say, or says for another object, is not judged. */
+  readonly isPart: boolean;
 }
 
 /** The rules that look at documents of one kind, by what they need. */
@@ -31,9 +48,9 @@ export class RuleEngine {
   readonly #failed = new Set<string>();
   readonly #byDocument = new WeakMap<SourceDocument, readonly RawFinding[]>();
   readonly #byFile = new WeakMap<SourceFile, readonly RawFinding[]>();
-  readonly #byWorkspace = new WeakMap<SourceDocument, Kept>();
+  readonly #byWorkspace = new WeakMap<SourceDocument, KeptRules>();
 
-  /** While false, rules that rest on other files stay silent: what is not read yet is not missing. */
+  /** While false, rules that rest on other files stay silent, but for the early ones: what is not read yet is not missing. */
   workspaceKnown = true;
 
   /** @param log told once for each rule that throws; such a rule costs only its own findings */
@@ -45,10 +62,9 @@ export class RuleEngine {
 
   /** True when the file's findings that rest on other files are those of the present facts. */
   isCurrent(file: SourceFile): boolean {
-    if (!this.workspaceKnown) return true;
     return file.documents.every(({ document }) => {
       const kept = this.#byWorkspace.get(document);
-      return kept !== undefined && this.#index.holds(kept.rests);
+      return kept !== undefined && (kept.isWhole || !this.workspaceKnown) && this.#index.holds(kept.rests);
     });
   }
 
@@ -90,31 +106,51 @@ export class RuleEngine {
   }
 
   #ofWorkspace(file: FileIdentity, document: SourceDocument): readonly RawFinding[] {
-    if (!this.workspaceKnown) return [];
-    const known = this.#byWorkspace.get(document);
-    if (known && this.#index.holds(known.rests)) return known.findings;
+    const before = this.#byWorkspace.get(document);
+    const rests = new Map<Dependency, number>();
+    const isObject = kubernetesKinds.some((kind) => kind === document.kind);
+    const isPart = isObject && isKustomizePatch(this.#index.view(rests), file);
+    const rules = this.#rulesFor(document).workspace.map((rule, i) => {
+      if (isPart) return silence;
+      if (!this.workspaceKnown && !rule.early) return undefined;
+      const known = before?.isPart ? undefined : before?.rules[i];
+      const kept = known && this.#index.holds(known.rests) ? known : this.#askWorkspace(rule, file, document);
+      for (const [dependency, revision] of kept.rests) rests.set(dependency, revision);
+      return kept;
+    });
+    this.#byWorkspace.set(document, { rules, rests, isWhole: !rules.includes(undefined), isPart });
+    return rules.flatMap((kept) => kept?.findings ?? []);
+  }
+
+  #askWorkspace(rule: WorkspaceRule, { uri, folder, path }: FileIdentity, document: SourceDocument): Kept {
     const rests = new Map<Dependency, number>();
     const workspace = this.#index.view(rests);
     const findings: RawFinding[] = [];
-    const { uri, folder, path } = file;
-    const conventions = workspace.conventions(folder);
-    for (const rule of this.#rulesFor(document).workspace) {
-      this.#run(rule, document, findings, (report) =>
-        rule.check({ document, file: { uri, folder, path }, workspace, conventions, report }),
-      );
-    }
-    this.#byWorkspace.set(document, { findings, rests });
-    return findings;
+    this.#run(rule, document, findings, (report) =>
+      rule.check({
+        document,
+        file: { uri, folder, path },
+        workspace,
+        // Only a rule that reads them rests on them.
+        get conventions() {
+          return workspace.conventions(folder);
+        },
+        report,
+      }),
+    );
+    return rests.size === 0 && findings.length === 0 ? silence : { findings, rests };
   }
 
   #rulesFor({ kind, yaml }: SourceDocument): RulesOfKind {
-    // A tree with a hole in it misleads: until the syntax is mended, only the syntax is reported.
+    // A tree with a hole in it misleads: until the syntax is mended, only what needs no tree is reported.
     const broken = yaml.problems.some(breaksTree);
     const key = broken ? 'broken' : kind;
     let found = this.#byKind.get(key);
     if (!found) {
       const fitting = this.#rules.filter((rule) =>
-        broken ? rule.id.startsWith('yaml/') : rule.kinds === 'any' || rule.kinds.includes(kind),
+        broken
+          ? rule.id.startsWith('yaml/') || rule.readsText === true
+          : rule.kinds === 'any' || rule.kinds.includes(kind),
       );
       found = {
         document: fitting.flatMap((rule) => (rule.needs === 'document' ? rule : [])),
@@ -133,9 +169,13 @@ export class RuleEngine {
     check: (report: (made: Report) => void) => void,
   ): void {
     try {
-      const made: RawFinding[] = [];
-      check((report) => made.push({ rule, document, report }));
-      findings.push(...made);
+      // By place and words: what an alias repeats is met twice and is one thing to mend.
+      const made = new Map<string, RawFinding>();
+      check((report) => {
+        const key = `${report.at.start} ${report.at.end} ${report.message}`;
+        if (!made.has(key)) made.set(key, { rule, document, report });
+      });
+      findings.push(...made.values());
     } catch (error) {
       if (this.#failed.has(rule.id)) return;
       this.#failed.add(rule.id);

@@ -36,3 +36,29 @@ export function diff(text: string): { readonly bad: string; readonly good: strin
       .join('\n');
   return { bad: without('+'), good: without('-') };
 }
+
+/**
+ * Both examples of a rule about the connected cluster, whose Argo CD applies the folder `apps` of this workspace.
+ * @param known further parts of what is known of it, as lines of YAML
+ */
+export function inCluster(known: string, text: string): { readonly bad: string; readonly good: string } {
+  const root = `=== live
+applications:
+  - name: root
+    namespace: argocd
+    destination: https://kubernetes.default.svc
+    destinationNamespace: argocd
+    sources: [{repoURL: https://git.example.com/gitops.git, path: apps}]
+${known}
+=== root.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: root, namespace: argocd}
+spec:
+  project: default
+  source: {repoURL: https://git.example.com/gitops.git, path: apps}
+  destination: {server: https://kubernetes.default.svc, namespace: argocd}
+`;
+  const { bad, good } = diff(text);
+  return { bad: root + bad.trimStart(), good: root + good.trimStart() };
+}

@@ -2,6 +2,7 @@
 import type { TextEdit } from '../text/edits.ts';
 import type { Span } from '../text/span.ts';
 import type { OtherFileEdit, Severity } from './rule.ts';
+import type { WrittenSecrets } from './written-secrets.ts';
 
 export interface ResolvedFix {
   readonly title: string;
@@ -18,4 +19,6 @@ export interface Finding {
   readonly fixes: readonly ResolvedFix[];
   readonly related: readonly { readonly uri: string; readonly span: Span; readonly message: string }[];
   readonly tag?: 'unnecessary' | 'deprecated';
+  /** What the finding found written out; it gives hashes and no values. */
+  readonly secrets?: WrittenSecrets;
 }

@@ -115,6 +115,7 @@ function commentSpan(text: string, comment: Span): Span {
   const before = text.slice(lineStart, comment.start);
   if (before.trim() !== '') return span(lineStart + before.trimEnd().length, comment.end);
   const newline = text.indexOf('\n', comment.end);
+  if (text.slice(comment.end, newline < 0 ? text.length : newline).trim() !== '') return comment;
   return span(lineStart, newline < 0 ? comment.end : newline + 1);
 }
 

@@ -2,7 +2,7 @@
 import { hasPlaceholder } from '../kinds/recognise.ts';
 import type { TextEdit } from '../text/edits.ts';
 import { isString, itemsOf, pairOf, type YamlMap, type YamlString } from '../yaml/nodes.ts';
-import { addItems, addLinesBefore } from './edits.ts';
+import { addItems, addLinesBefore, removePair } from './edits.ts';
 import { removeItemFixes } from './item-edits.ts';
 import type { Fix } from './rule.ts';
 
@@ -40,33 +40,46 @@ export function expressionFixes(text: string, entry: YamlMap): readonly Fix[] {
   });
   if (!pair || moving.length === 0 || pairOf(entry, '<<')) return [];
   const list = pairOf(entry, 'jqPathExpressions');
-  const all = moving.map(({ expression }) => expression);
-  const isDistinct = new Set(all).size === all.length;
   const edits: readonly (TextEdit | undefined)[] =
-    !list && moving.length === items.length && isDistinct
-      ? [
-          { span: pair.key.span, newText: 'jqPathExpressions' },
-          // A bracket cannot stand plain in flow style.
-          ...moving.map(({ item, expression }) => ({ span: item.span, newText: quoted(expression) })),
-        ]
+    !list && moving.length === items.length
+      ? [{ span: pair.key.span, newText: 'jqPathExpressions' }, ...inPlace(text, moving)]
       : moved(text, entry, moving, list?.value.type === 'seq' ? itemsOf(list.value) : undefined);
   const made = edits.flatMap((edit) => edit ?? []);
   if (made.length === 0 || made.length !== edits.length) return [];
   return [{ title: 'Write jq expressions for all items', edits: made }];
 }
 
+interface Moving {
+  readonly item: YamlString;
+  readonly expression: string;
+}
+
+/** Writes each expression over the first pointer it stands for, and takes the other ones out. */
+function inPlace(text: string, moving: readonly Moving[]): readonly (TextEdit | undefined)[] {
+  return moving.map(({ item, expression }, i) =>
+    moving.findIndex((other) => other.expression === expression) === i
+      ? // A bracket cannot stand plain in flow style.
+        { span: item.span, newText: quoted(expression) }
+      : removeItemFixes(text, item, '')[0]?.edits[0],
+  );
+}
+
 /** Takes the pointers out of their list, and adds each expression once to the other list, which may be a new one. */
 function moved(
   text: string,
   entry: YamlMap,
-  moving: readonly { readonly item: YamlString; readonly expression: string }[],
+  moving: readonly Moving[],
   present: ReturnType<typeof itemsOf> | undefined,
 ): readonly (TextEdit | undefined)[] {
   const pointers = pairOf(entry, 'jsonPointers');
   const list = pairOf(entry, 'jqPathExpressions')?.value;
   const isLeftEmpty = itemsOf(pointers?.value).length === moving.length;
-  if (!pointers || isLeftEmpty || entry.flow || (list && list.type !== 'seq')) return [];
-  const removed = moving.map(({ item }) => removeItemFixes(text, item, '')[0]?.edits[0]);
+  if (pointers?.value.type !== 'seq' || entry.flow || (list && list.type !== 'seq')) return [];
+  // Removed from one flow list, two items would both take the comma between them.
+  if (pointers.value.flow && !isLeftEmpty) return [];
+  const removed = isLeftEmpty
+    ? [removePair(text, pointers)]
+    : moving.map(({ item }) => removeItemFixes(text, item, '')[0]?.edits[0]);
   const known = new Set((present ?? []).map((item) => (isString(item) ? item.value : '')));
   const added = [...new Set(moving.map(({ expression }) => expression))].filter((expression) => !known.has(expression));
   if (added.length === 0) return removed;
@@ -74,7 +87,7 @@ function moved(
   const edit =
     list?.type === 'seq'
       ? addItems(text, list, lines)
-      : addLinesBefore(text, pointers, ['jqPathExpressions:', ...lines.map((line) => `  - ${line}`)]);
+      : addLinesBefore(text, entry, pointers, ['jqPathExpressions:', ...lines.map((line) => `  - ${line}`)]);
   return [...removed, edit];
 }
 

@@ -1,14 +1,19 @@
 // From what rules reported to what people see: severities, suppressions, coordinates of the file, order.
-import type { Conventions } from '../kinds/conventions.ts';
+import { type Conventions, noConventions } from '../kinds/conventions.ts';
+import { type MarkdownText, markdownOf } from '../kinds/markdown.ts';
+import { isMarkdown } from '../kinds/markdown-paths.ts';
+import { optional } from '../kinds/optional.ts';
 import { type Span, shift, span } from '../text/span.ts';
 import type { SourceDocument, SourceFile } from '../workspace/file.ts';
 import type { FactRecord } from '../workspace/view.ts';
 import type { RawFinding } from './engine.ts';
 import type { Finding } from './finding.ts';
+import { editsInJson } from './json-fixes.ts';
 import { levelOf, type PersonalLevels } from './levels.ts';
 import { conventionFindings, fileFindings, suppressionFindings } from './own-findings.ts';
 import type { Report, Rule } from './rule.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
+import { leftOf, WrittenSecrets } from './written-secrets.ts';
 
 export interface ResolveInput {
   readonly file: SourceFile;
@@ -17,15 +22,26 @@ export interface ResolveInput {
   readonly conventions: Conventions;
   readonly personal: PersonalLevels;
   current(record: FactRecord): FactRecord | undefined;
+  sha256(text: string): string;
 }
 
 /** More findings than this in one file help nobody. */
 const findingLimit = 500;
 
 export function resolveFindings(input: ResolveInput): readonly Finding[] {
+  return allFindings(input).slice(0, findingLimit);
+}
+
+/** All findings that show values of secrets, whether `omni-scale.yaml` accepts these or not. */
+export function findingsOfSecrets(input: ResolveInput): readonly Finding[] {
+  const open = { ...input, conventions: { ...input.conventions, secrets: noConventions.secrets } };
+  return allFindings(open).filter(({ secrets }) => secrets !== undefined);
+}
+
+function allFindings(input: ResolveInput): readonly Finding[] {
   const { file, raw, conventions, personal } = input;
   const starts = new Map<SourceDocument, number>(file.documents.map(({ document, start }) => [document, start]));
-  const suppressions = readSuppressions(file.text);
+  const suppressions = readSuppressions(file.text, markdownIn(file));
   const used = new Set<Suppression>();
   const findings: Finding[] = [];
   for (const finding of raw) {
@@ -34,7 +50,9 @@ export function resolveFindings(input: ResolveInput): readonly Finding[] {
     const at = clip(shift(finding.report.at, start), file.text);
     const silencers = suppressions.filter((suppression) => silences(suppression, finding.rule.id, at));
     for (const suppression of silencers) used.add(suppression);
-    if (silencers.length === 0 && level !== 'off') findings.push(toFinding(finding, level, at, start, input));
+    if (silencers.length > 0 || level === 'off') continue;
+    const report = leftOf(finding.report, conventions.secrets, input.sha256);
+    if (report) findings.push(toFinding({ ...finding, report }, level, at, start, input));
   }
   const own = [
     ...fileFindings(file),
@@ -45,7 +63,12 @@ export function resolveFindings(input: ResolveInput): readonly Finding[] {
     const level = personal[finding.rule] ?? conventions.rules[finding.rule] ?? finding.severity;
     if (level !== 'off') findings.push({ ...finding, severity: level });
   }
-  return findings.sort(byPosition).slice(0, findingLimit);
+  return findings.sort(byPosition);
+}
+
+/** The text of a Markdown file, judged or not. */
+function markdownIn({ path, text, documents: [first] }: SourceFile): MarkdownText | undefined {
+  return isMarkdown(path) ? markdownOf(first?.document ?? { text }) : undefined;
 }
 
 function toFinding(
@@ -56,13 +79,17 @@ function toFinding(
   input: ResolveInput,
 ): Finding {
   const { rule, report } = finding;
-  const fixes = (report.fixes ?? []).map((fix) => ({
-    title: fix.title,
-    edits: fix.edits.map((edit) => ({ span: shift(edit.span, start), newText: edit.newText })),
-    elsewhere: fix.elsewhere ?? [],
-  }));
-  const base = { rule: rule.id, severity, span: at, message: report.message, fixes, related: relatedOf(report, input) };
-  return report.tag ? { ...base, tag: report.tag } : base;
+  const { path, text } = input.file;
+  const fixes = (report.fixes ?? []).flatMap(({ title, edits, elsewhere = [] }) => {
+    const placed = edits.map((edit) => ({ span: shift(edit.span, start), newText: edit.newText }));
+    const written = path.endsWith('.json') ? editsInJson(text, placed) : placed;
+    return written ? [{ title, edits: written, elsewhere }] : [];
+  });
+  return {
+    ...{ rule: rule.id, severity, span: at, message: report.message, fixes, related: relatedOf(report, input) },
+    ...optional('tag', report.tag),
+    ...optional('secrets', report.secrets && new WrittenSecrets(report.secrets, input.sha256)),
+  };
 }
 
 function relatedOf(report: Report, input: ResolveInput): Finding['related'] {

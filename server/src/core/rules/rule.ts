@@ -9,12 +9,14 @@ import type { FactRecord, WorkspaceView } from '../workspace/view.ts';
 export const severities = ['error', 'warning', 'information', 'hint'] as const;
 export type Severity = (typeof severities)[number];
 
-/** A change in another file than the finding's, or a file to create. Offsets are those of that whole file. */
+/** A change in another file than the finding's, a file to create, or one to rename. Offsets are those of that whole file. */
 export interface OtherFileEdit {
   readonly uri: string;
   readonly edits: readonly TextEdit[];
   /** The text of a new file; `edits` is empty then. */
   readonly create?: string;
+  /** The URI a file is to have; `edits` is empty then. */
+  readonly renameTo?: string;
 }
 
 export interface Fix {
@@ -35,6 +37,10 @@ export interface Report {
   /** Facts in other files that the finding rests on. */
   readonly related?: readonly { readonly record: FactRecord; readonly message: string }[];
   readonly tag?: 'unnecessary' | 'deprecated';
+  /** The values that the finding is about, where it is about secrets written out. `omni-scale.yaml` may accept them. */
+  readonly secrets?: readonly string[];
+  /** The message where only some of `secrets` are left, by their places there. */
+  readonly messageOf?: (left: readonly number[]) => string;
   /** Lower or higher than the rule's own severity where this case is less or more certain. */
   readonly severity?: Severity;
 }
@@ -57,6 +63,8 @@ export interface WorkspaceContext extends DocumentContext {
 }
 
 interface RuleMetadata {
+  /** True for a rule that reads the text alone, so that it holds for what is no valid YAML (yet) too. */
+  readonly readsText?: true;
   /** `domain/name`, stable for ever: people write it into their files. */
   readonly id: string;
   /** One line: what is wrong, as a noun phrase or short sentence without a full stop. */
@@ -90,6 +98,8 @@ export interface FileRule extends RuleMetadata {
 /** Sees the facts of all files; runs again when a fact it asked for changes. `live`: it says nothing unless connected. */
 export interface WorkspaceRule extends RuleMetadata {
   readonly needs: 'workspace' | 'live';
+  /** It does not wait until all files are read: what others hold only makes it more exact. */
+  readonly early?: true;
   check(context: WorkspaceContext): void;
 }
 

@@ -1,45 +1,77 @@
 // Comments that silence one rule: for a line, a block or a file. They are found line by line, so that they work in a
-// providerdata block and in a script as well as in plain YAML.
-import { type Span, span } from '../text/span.ts';
+// providerdata block and in a script as well as in plain YAML. In Markdown they are comments of HTML.
+import type { MarkdownText } from '../kinds/markdown.ts';
+import { contains, type Span, sliceSpan, span } from '../text/span.ts';
 
 export interface Suppression {
   readonly scope: 'line' | 'block' | 'file';
   readonly rules: readonly { readonly id: string; readonly span: Span }[];
   readonly reason: string | undefined;
-  /** The comment, from its `#`. */
+  /** The comment, from its `#` or with its `<!--` and `-->`. */
   readonly comment: Span;
   /** Where findings are silenced. */
   readonly covers: Span;
 }
 
 const directive = /#[ \t]*(omni-scale-ignore(?:-file|-start|-end)?)\b([^\n\r]*)/g;
+const htmlDirective = /^(<!--[ \t]*(omni-scale-ignore(?:-file|-start|-end)?)\b)([^\n\r]*?)[ \t]*-->$/;
+
+/** What a comment says, before it is known what it covers. */
+interface Directive {
+  readonly name: string;
+  readonly comment: Span;
+  readonly rules: Suppression['rules'];
+  readonly reason: string | undefined;
+}
 
 /**
  * Reads the comments of one file:
  * `# omni-scale-ignore <rule>[, <rule>]: <reason>` for its own line or, standing alone, for the next line;
  * `# omni-scale-ignore-start …` to `# omni-scale-ignore-end …` for a block; `# omni-scale-ignore-file …` for the file.
+ * @param markdown of a Markdown file; there they are `<!-- omni-scale-ignore … -->`, and one above a fenced block is for
+ * all of it
  */
-export function readSuppressions(text: string): readonly Suppression[] {
+export function readSuppressions(text: string, markdown?: MarkdownText): readonly Suppression[] {
   if (!text.includes('omni-scale-ignore')) return [];
   const found: Suppression[] = [];
   const open: Suppression[] = [];
-  directive.lastIndex = 0;
-  for (let match = directive.exec(text); match; match = directive.exec(text)) {
-    const [, name = '', rest = ''] = match;
-    const comment = span(match.index, match.index + match[0].trimEnd().length);
-    const { rules, reason } = readRest(rest, match.index + match[0].length - rest.length);
+  for (const { name, ...rest } of markdown ? htmlDirectives(text, markdown) : directivesIn(text)) {
+    const { start } = rest.comment;
     if (name === 'omni-scale-ignore-end') {
-      const start = open.pop();
-      if (start) found.push({ ...start, covers: span(start.comment.start, match.index) });
+      const block = open.pop();
+      if (block) found.push({ ...block, covers: span(block.comment.start, start) });
     } else if (name === 'omni-scale-ignore-start') {
-      open.push({ scope: 'block', rules, reason, comment, covers: span(match.index, text.length) });
+      open.push({ scope: 'block', ...rest, covers: span(start, text.length) });
     } else if (name === 'omni-scale-ignore-file') {
-      found.push({ scope: 'file', rules, reason, comment, covers: span(0, text.length) });
+      found.push({ scope: 'file', ...rest, covers: span(0, text.length) });
     } else {
-      found.push({ scope: 'line', rules, reason, comment, covers: lineFor(text, match.index) });
+      found.push({
+        scope: 'line',
+        ...rest,
+        covers: markdown ? blockFor(text, rest.comment, markdown) : lineFor(text, start),
+      });
     }
   }
   return [...found, ...open].sort((a, b) => a.comment.start - b.comment.start);
+}
+
+function directivesIn(text: string): readonly Directive[] {
+  return [...text.matchAll(directive)].map((match) => {
+    const [whole, name = '', rest = ''] = match;
+    const end = match.index + whole.length;
+    return {
+      name,
+      comment: span(match.index, match.index + whole.trimEnd().length),
+      ...readRest(rest, end - rest.length),
+    };
+  });
+}
+
+function htmlDirectives(text: string, { comments }: MarkdownText): readonly Directive[] {
+  return comments.flatMap((comment) => {
+    const [whole, head = '', name = '', rest = ''] = htmlDirective.exec(sliceSpan(text, comment)) ?? [];
+    return whole === undefined ? [] : [{ name, comment, ...readRest(rest, comment.start + head.length) }];
+  });
 }
 
 function readRest(rest: string, offset: number): Pick<Suppression, 'rules' | 'reason'> {
@@ -63,6 +95,21 @@ function lineFor(text: string, at: number): Span {
     const line = text.slice(from, end).trim();
     if (line !== '' && !line.startsWith('#')) return span(from, end);
     from = end + 1;
+  }
+  return span(text.length, text.length);
+}
+
+/** The comment's own line when other text stands on it; else the next line with text, or the fenced block it begins. */
+function blockFor(text: string, comment: Span, { comments, fences }: MarkdownText): Span {
+  const start = text.lastIndexOf('\n', comment.start - 1) + 1;
+  const end = endOfLine(text, comment.end);
+  if (text.slice(start, comment.start).trim() !== '' || text.slice(comment.end, end).trim() !== '')
+    return span(start, end);
+  for (let from = end + 1; from < text.length; from = endOfLine(text, from) + 1) {
+    const line = span(from, endOfLine(text, from));
+    const first = from + sliceSpan(text, line).search(/\S/);
+    if (first < from || comments.some((other) => other.start === first)) continue;
+    return fences.find(({ whole }) => contains(whole, first))?.whole ?? line;
   }
   return span(text.length, text.length);
 }

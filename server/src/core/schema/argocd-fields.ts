@@ -1,12 +1,24 @@
-// The names of the fields of Argo CD's own kinds, to tell a misspelt one. Types and values are other rules' matter.
+// The fields of Argo CD's own kinds: their names, to tell a misspelt one, and types where a slip is likely. Values, and
+// fields whose type a rule of its own looks after, are other rules' matter.
 // argo-cd pkg/apis/application/v1alpha1/types.go, applicationset_types.go, app_project_types.go
 import type { Field, FieldTable } from './fields.ts';
 
 const free: Field = { type: 'any', doc: '' };
 
-/** Fields by their names, with those below which there are more. */
+/** Fields by their names, with those of which more is known. */
 function names(text: string, deeper: FieldTable = {}): FieldTable {
   return { ...Object.fromEntries(text.split(' ').map((name) => [name, free])), ...deeper };
+}
+
+/** Fields of one type. */
+function all(type: Field['type'], text: string): FieldTable {
+  return Object.fromEntries(text.split(' ').map((name) => [name, { type, doc: '' }]));
+}
+
+/** Lists of texts. */
+function texts(text: string): FieldTable {
+  const items: Field = { type: 'string', doc: '' };
+  return Object.fromEntries(text.split(' ').map((name) => [name, { type: 'list', doc: '', items }]));
 }
 
 function object(fields: FieldTable): Field {
@@ -20,13 +32,17 @@ function list(fields: FieldTable): Field {
 const nameAndValue = list(names('name value'));
 const variables = list(names('name value code'));
 
-const source = names('repoURL path chart targetRevision ref name tagPrefix', {
-  helm: object(
-    names(
-      'valueFiles values valuesObject releaseName version passCredentials ignoreMissingValueFiles skipCrds namespace kubeVersion apiVersions skipTests skipSchemaValidation',
-      { parameters: list(names('name value forceString')), fileParameters: list(names('name path')) },
-    ),
-  ),
+const source = names('targetRevision name tagPrefix', {
+  ...all('string', 'repoURL path chart ref'),
+  helm: object({
+    ...names('values'),
+    ...texts('valueFiles apiVersions'),
+    ...all('string', 'releaseName version namespace kubeVersion'),
+    ...all('boolean', 'passCredentials ignoreMissingValueFiles skipCrds skipTests skipSchemaValidation'),
+    ...all('map', 'valuesObject'),
+    parameters: list({ ...all('string', 'name value'), ...all('boolean', 'forceString') }),
+    fileParameters: list(all('string', 'name path')),
+  }),
   kustomize: object(
     names(
       'namePrefix nameSuffix images commonLabels commonAnnotations forceCommonLabels forceCommonAnnotations commonAnnotationsEnvsubst namespace components ignoreMissingComponents labelWithoutSelector labelIncludeTemplates kubeVersion apiVersions version',
@@ -41,14 +57,18 @@ const source = names('repoURL path chart targetRevision ref name tagPrefix', {
     ),
   ),
   directory: object(
-    names('recurse include exclude disableExtensionFilter', {
+    names('disableExtensionFilter', {
+      ...all('boolean', 'recurse'),
+      ...all('string', 'include exclude'),
       jsonnet: object(names('libs', { extVars: variables, tlas: variables })),
     }),
   ),
   plugin: object(names('name', { env: nameAndValue, parameters: list(names('name string map array')) })),
 });
 
-export const applicationFields: FieldTable = names('project revisionHistoryLimit', {
+export const applicationFields: FieldTable = {
+  ...all('string', 'project'),
+  ...all('integer', 'revisionHistoryLimit'),
   source: object(source),
   sources: list(source),
   sourceHydrator: object({
@@ -56,17 +76,23 @@ export const applicationFields: FieldTable = names('project revisionHistoryLimit
     syncSource: object(names('targetBranch path repoURL')),
     hydrateTo: object(names('targetBranch')),
   }),
-  destination: object(names('server name namespace')),
-  syncPolicy: object(
-    names('syncOptions', {
-      automated: object(names('prune selfHeal allowEmpty enabled')),
-      retry: object(names('limit refresh', { backoff: object(names('duration factor maxDuration')) })),
-      managedNamespaceMetadata: object(names('labels annotations')),
+  destination: object(all('string', 'server name namespace')),
+  syncPolicy: object({
+    syncOptions: { type: 'list', doc: '' },
+    automated: object(all('boolean', 'prune selfHeal allowEmpty enabled')),
+    retry: object({
+      ...all('integer', 'limit'),
+      ...all('boolean', 'refresh'),
+      backoff: object(names('duration maxDuration', all('integer', 'factor'))),
     }),
-  ),
-  ignoreDifferences: list(names('group kind name namespace jsonPointers jqPathExpressions managedFieldsManagers')),
+    managedNamespaceMetadata: object(names('labels annotations')),
+  }),
+  ignoreDifferences: list({
+    ...all('string', 'group kind name namespace'),
+    ...texts('jsonPointers jqPathExpressions managedFieldsManagers'),
+  }),
   info: nameAndValue,
-});
+};
 
 export const applicationSetFields: FieldTable = names(
   'generators templatePatch goTemplate goTemplateOptions applyNestedSelectors',
@@ -88,24 +114,22 @@ export const applicationSetFields: FieldTable = names(
   },
 );
 
-const kinds = list(names('group kind name'));
+const kinds = list(all('string', 'group kind name'));
 
-export const appProjectFields: FieldTable = names(
-  'description sourceRepos sourceNamespaces permitOnlyProjectScopedClusters sourceIntegrity',
-  {
-    destinations: list(names('server name namespace')),
-    destinationServiceAccounts: list(names('server namespace defaultServiceAccount')),
-    clusterResourceWhitelist: kinds,
-    clusterResourceBlacklist: kinds,
-    namespaceResourceWhitelist: kinds,
-    namespaceResourceBlacklist: kinds,
-    orphanedResources: object(names('warn', { ignore: kinds })),
-    roles: list(names('name description policies groups jwtTokens')),
-    signatureKeys: list(names('keyID')),
-    syncWindows: list(
-      names(
-        'kind schedule duration applications namespaces clusters manualSync syncOverrun timeZone andOperator description',
-      ),
+export const appProjectFields: FieldTable = names('description permitOnlyProjectScopedClusters sourceIntegrity', {
+  ...texts('sourceRepos sourceNamespaces'),
+  destinations: list(all('string', 'server name namespace')),
+  destinationServiceAccounts: list(names('server namespace defaultServiceAccount')),
+  clusterResourceWhitelist: kinds,
+  clusterResourceBlacklist: kinds,
+  namespaceResourceWhitelist: kinds,
+  namespaceResourceBlacklist: kinds,
+  orphanedResources: object(names('warn', { ignore: kinds })),
+  roles: list(names('name description policies groups jwtTokens')),
+  signatureKeys: list(names('keyID')),
+  syncWindows: list(
+    names(
+      'kind schedule duration applications namespaces clusters manualSync syncOverrun timeZone andOperator description',
     ),
-  },
-);
+  ),
+});

@@ -6,7 +6,8 @@ import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, t
 import type { Field, FieldTable } from './fields.ts';
 
 export interface FieldProblem {
-  readonly code: 'unknown' | 'missing' | 'type' | 'enum' | 'range';
+  /** `forbidden`: a key that is unknown where all others are refused. */
+  readonly code: 'unknown' | 'forbidden' | 'missing' | 'type' | 'enum' | 'range';
   /** Keys and list positions from the root of the table: `additional_disks[0].disk_size`. */
   readonly path: string;
   /** The last key of the path. */
@@ -30,18 +31,25 @@ export interface CheckOptions {
   readonly lenientStrings?: boolean;
   /** Reports an empty value as one of the wrong type, as a JSON schema does; Go decoders read it as zero. */
   readonly strictNulls?: boolean;
+  /** What holds for keys that the table does not name; without it they are unknown. */
+  readonly keys?: Field['keys'];
 }
 
 /** Every difference between a mapping and a table, in document order but for missing fields, which come first. */
 export function checkFields(node: YamlMap, table: FieldTable, options: CheckOptions): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  checkObject(node, table, '', options.owner, options, problems);
+  checkObject(node, { fields: table, keys: options.keys }, '', options.owner, options, problems);
   return problems;
+}
+
+interface Holder {
+  readonly fields?: FieldTable | undefined;
+  readonly keys?: Field['keys'] | undefined;
 }
 
 function checkObject(
   node: YamlMap,
-  table: FieldTable,
+  { fields: table = {}, keys }: Holder,
   path: string,
   owner: Span,
   options: CheckOptions,
@@ -60,10 +68,10 @@ function checkObject(
     const field = Object.hasOwn(table, key) ? table[key] : undefined;
     const where = join(path, key);
     if (field) checkValue(pair.value, field, where, pair, options, out);
-    else {
+    else if (keys !== 'open') {
       const absent = Object.keys(table).filter((candidate) => !present.has(candidate));
       out.push({
-        code: 'unknown',
+        code: keys === 'closed' ? 'forbidden' : 'unknown',
         path: where,
         key,
         at: pair.key.span,
@@ -105,7 +113,7 @@ function checkValue(
     if (field.type === 'list') checkItems(node, field, path, pair, options, out);
     else problem('type');
   } else if (field.type === 'object') {
-    checkObject(node, field.fields ?? {}, path, pair.key.span, options, out);
+    checkObject(node, field, path, pair.key.span, options, out);
   } else if (field.type === 'map') {
     for (const inner of pairsIn(node)) {
       if (field.items) checkValue(inner.value, field.items, join(path, keyText(inner)), inner, options, out);

@@ -3,7 +3,7 @@
 
 import { hasPlaceholder } from '../kinds/recognise.ts';
 import { isDeletion, onlyDeletes } from '../kinds/talos-patch.ts';
-import { isAddress, isAddressAndPort, isByteSize, isHexPairs, isPrefix, isShare } from '../text/formats.ts';
+import { isAddress, isAddressAndPort, isByteSize, isHexPairs, isPrefix, isShare, isSubnet } from '../text/formats.ts';
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
 import { goBoolean, goDuration, goInteger } from '../yaml/go-decode.ts';
@@ -225,6 +225,8 @@ function fits(text: string, format: TalosFormat, schemes: readonly string[]): bo
   switch (format) {
     case 'cidr':
       return isPrefix(text);
+    case 'subnet':
+      return isSubnet(text);
     case 'ip':
       return isAddress(text);
     case 'hex':

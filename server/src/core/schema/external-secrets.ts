@@ -213,7 +213,7 @@ const selector: Field = {
   doc: 'A key of a Secret.',
   fields: {
     name: { type: 'string', doc: 'Name of the Secret.' },
-    key: { type: 'string', doc: 'Key in the Secret.' },
+    key: { type: 'string', required: true, doc: 'Key in the Secret.' },
     namespace: { type: 'string', doc: 'Namespace of the Secret; a ClusterSecretStore needs it.' },
   },
 };

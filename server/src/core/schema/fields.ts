@@ -19,6 +19,10 @@ export interface Field {
   readonly fallback?: string;
   /** First version that knows the field, and of what: "Omni 1.9.0". */
   readonly since?: string;
+  /** Of an `object` with keys that `fields` does not name: nothing is known of them, or they are refused. */
+  readonly keys?: 'open' | 'closed';
+  /** What the program that reads the field says of it: plain text that came from outside. */
+  readonly said?: string;
 }
 
 export type FieldTable = Readonly<Record<string, Field>>;

@@ -45,6 +45,20 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
+/** Groups of Kubernetes itself with a dot in their name; all others with one are of custom resources. */
+const ownGroups: readonly string[] = [
+  ...['admissionregistration.k8s.io', 'apiextensions.k8s.io', 'apiregistration.k8s.io', 'authentication.k8s.io'],
+  ...['authorization.k8s.io', 'certificates.k8s.io', 'coordination.k8s.io', 'discovery.k8s.io', 'events.k8s.io'],
+  ...['flowcontrol.apiserver.k8s.io', 'internal.apiserver.k8s.io', 'networking.k8s.io', 'node.k8s.io'],
+  ...['rbac.authorization.k8s.io', 'resource.k8s.io', 'scheduling.k8s.io', 'storage.k8s.io'],
+  'storagemigration.k8s.io',
+];
+
+/** True for a group that a CustomResourceDefinition brings: such a group has a dot (kubernetes staging/src/k8s.io/api). */
+export function isCustomGroup(group: string): boolean {
+  return group.includes('.') && !ownGroups.includes(group);
+}
+
 /** Undefined for a kind that is not known here. */
 export function scopeOf(group: string, kind: string): 'cluster' | 'namespace' | undefined {
   const has = (table: Readonly<Record<string, readonly string[]>>): boolean =>

@@ -975,11 +975,11 @@ v1alpha1.EncryptionKeyStatic 9-10
 v1alpha1.EncryptionKeyTPM 9-10
  checkSecurebootStatusOnEnroll boolean
 v1alpha1.EtcdConfig 9-14
- advertisedSubnets []string
+ advertisedSubnets []subnet
  ca v1alpha1.EtcdConfig.ca
  extraArgs {}argument
  image string
- listenSubnets []string
+ listenSubnets []subnet
  subnet string 0
 v1alpha1.EtcdConfig.ca 9-14
  crt string
@@ -1062,7 +1062,7 @@ v1alpha1.KubeletConfig 9-13
  registerWithFQDN boolean
  skipNodeRegistration boolean
 v1alpha1.KubeletNodeIPConfig 9-13
- validSubnets []string
+ validSubnets []subnet
 v1alpha1.KubernetesTalosAPIAccessConfig 9-13
  allowedKubernetesNamespaces []string
  allowedRoles []string
@@ -1174,7 +1174,7 @@ v1alpha1.RegistryMirrorConfig 9-11
  skipFallback boolean
 v1alpha1.RegistryServiceConfig 9-13
  disabled boolean
- endpoint string
+ endpoint url(https,http)
 v1alpha1.RegistryTLSConfig 9-11
  ca string
  clientIdentity v1alpha1.RegistryTLSConfig.clientIdentity

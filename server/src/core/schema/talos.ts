@@ -7,6 +7,7 @@ import { docs, replacements } from './talos-notes.ts';
 export type TalosFormat =
   | 'duration'
   | 'cidr'
+  | 'subnet'
   | 'ip'
   | 'hex'
   | 'hostport'
@@ -169,6 +170,7 @@ function fieldOf(written: string, range: Range): TalosField {
       return { ...base, type: 'map' };
     case 'duration':
     case 'cidr':
+    case 'subnet':
     case 'ip':
     case 'hex':
     case 'hostport':

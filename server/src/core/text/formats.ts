@@ -17,6 +17,12 @@ export function isPrefix(text: string): boolean {
   return isIPv6(address) && Number(length) <= 128;
 }
 
+/** What Talos picks addresses by: a prefix or a single address, with `!` in front for all but those. */
+export function isSubnet(text: string): boolean {
+  const bare = text.replace(/^!/, '');
+  return isPrefix(bare) || isAddress(bare);
+}
+
 function isIPv4(text: string): boolean {
   const parts = text.split('.');
   return parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);

@@ -30,3 +30,14 @@ export function parseGoDuration(text: string): number | undefined {
   if (seconds > largest) return undefined;
   return negative ? -seconds : seconds;
 }
+
+/** Seconds as people write a duration: `1h30m`, `45s`, `0s`; parts that are zero are left out. */
+export function formatGoDuration(seconds: number): string {
+  const whole = Math.floor(seconds / 60);
+  const parts = [
+    [Math.floor(whole / 60), 'h'],
+    [whole % 60, 'm'],
+    [Number((seconds - whole * 60).toFixed(9)), 's'],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count > 0 ? `${count}${unit}` : [])).join('') || '0s';
+}

@@ -28,6 +28,11 @@ function folded(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
+/** True for the same letters in another case or with other separators. */
+export function isSameWord(a: string, b: string): boolean {
+  return folded(a) === folded(b);
+}
+
 /**
  * The candidate a person most likely meant, or undefined where none is near: the same letters in another case or with
  * other separators, else at most one slip in three letters (never more than three slips).
@@ -38,7 +43,7 @@ export function nearest(name: string, candidates: Iterable<string>, ending = '')
   let best = Math.max(0, Math.min(3, Math.floor((name.length - ending.length) / 3))) + 1;
   for (const candidate of candidates) {
     if (candidate === name) return candidate;
-    if (folded(candidate) === folded(name)) {
+    if (isSameWord(candidate, name)) {
       if (best > 0) found = candidate;
       best = 0;
       continue;

@@ -9,7 +9,9 @@ import {
 import { parseVersion, type Version } from '../versions/version.ts';
 import { chartPins } from './chart-pins.ts';
 import type { ApplicationFact, FactTypes, IgnoredDifference } from './facts.ts';
+import type { FileIdentity } from './file.ts';
 import { ownersOf } from './gitops.ts';
+import { knownLive } from './live-cluster.ts';
 import type { Derivation, WorkspaceView } from './view.ts';
 
 /**
@@ -25,23 +27,50 @@ export function externalSecretsVersions(view: WorkspaceView, folder: string): re
 }
 
 /** The one version of External Secrets that the workspace installs; undefined where it says none, or several. */
-export function externalSecretsVersion(view: WorkspaceView, folder: string): Version | undefined {
+function externalSecretsVersion(view: WorkspaceView, folder: string): Version | undefined {
   const [only, ...more] = externalSecretsVersions(view, folder);
   return more.length === 0 ? only : undefined;
 }
 
-/** True when Argo CD as a whole is told to overlook these differences. */
-export function overlooksEverywhere(view: WorkspaceView): boolean {
-  return view.facts('argocd-setting').some(({ fact }) => {
-    const { value } = fact.data;
-    if (fact.name === 'controller.diff.server.side') return value === 'true';
-    // The older way: one key with a map of kinds.
-    if (fact.name === 'resource.customizations')
-      return value.includes('ignoreDifferences') && /external-secrets\.io\/|\*\//.test(value);
-    return /^resource\.customizations\.ignoreDifferences\.(?:all|external-secrets\.io_(?:ExternalSecret|\*))$/.test(
-      fact.name,
-    );
-  });
+/** The fields that External Secrets fills in, and who says so. */
+export interface Defaults {
+  /** As the subject of a sentence: `External Secrets 1.3`. */
+  readonly said: string;
+  fieldsOf(place: ListPlace): readonly DefaultedField[];
+}
+
+/** By the definition in the cluster that the file belongs to, which is exact; else by the version that the folder installs. */
+export function defaultsInUse(view: WorkspaceView, file: FileIdentity): Defaults | undefined {
+  const live = knownLive(view, file, 'externalSecretDefaults');
+  if (live)
+    return {
+      said: 'External Secrets in the connected cluster',
+      fieldsOf: (wanted) => live.filter(({ place }) => place === wanted),
+    };
+  const version = externalSecretsVersion(view, file.folder);
+  return (
+    version && {
+      said: `External Secrets ${version.major}.${version.minor}`,
+      fieldsOf: (place) => defaultedFields(place, version),
+    }
+  );
+}
+
+/** True when Argo CD as a whole is told to overlook these differences, by a file or in the cluster the file belongs to. */
+export function overlooksEverywhere(view: WorkspaceView, file: FileIdentity): boolean {
+  return (
+    view.facts('argocd-setting').some(({ fact }) => overlooksExternalSecrets(fact.name, fact.data.value)) ||
+    knownLive(view, file, 'argocd')?.overlooksExternalSecrets === true
+  );
+}
+
+/** Whether a setting of `argocd-cm` or `argocd-cmd-params-cm` makes all Applications overlook these differences. */
+export function overlooksExternalSecrets(name: string, value: string): boolean {
+  if (name === 'controller.diff.server.side') return value === 'true';
+  // The older way: one key with a map of kinds.
+  if (name === 'resource.customizations')
+    return value.includes('ignoreDifferences') && /external-secrets\.io\/|\*\//.test(value);
+  return /^resource\.customizations\.ignoreDifferences\.(?:all|external-secrets\.io_(?:ExternalSecret|\*))$/.test(name);
 }
 
 /** True when the Application compares on the server, where defaults are no difference. */
@@ -55,11 +84,11 @@ export interface Drift {
 }
 
 /** The fields that External Secrets will fill in because some item of the list does not write them. */
-export function driftOf(secret: Pick<FactTypes['external-secret'], 'written'>, version: Version): readonly Drift[] {
+export function driftOf(secret: Pick<FactTypes['external-secret'], 'written'>, defaults: Defaults): readonly Drift[] {
   return listPlaces.flatMap((place) => {
     const written = secret.written[place];
     if (!written) return [];
-    const missing = defaultedFields(place, version).filter(({ field }) => !written.includes(field));
+    const missing = defaults.fieldsOf(place).filter(({ field }) => !written.includes(field));
     return missing.length > 0 ? [{ place, missing }] : [];
   });
 }

@@ -2,6 +2,7 @@
 import type { Conventions } from '../kinds/conventions.ts';
 import type { Span } from '../text/span.ts';
 import type { ListPlace } from '../versions/external-secrets.ts';
+import type { ChartFact, ChartKeysFact, ChartTemplateFact } from './chart-facts.ts';
 import type {
   ChartValuesFact,
   KustomizationFact,
@@ -22,6 +23,8 @@ export interface ApplicationSource {
   readonly targetRevision?: string;
   readonly ref?: string;
   readonly recurse: boolean;
+  /** Files of Helm values, as written. */
+  readonly valueFiles?: readonly string[];
   /** Whether its chart installs custom resource definitions, where its inline values or `skipCrds` say so. */
   readonly crds?: boolean;
   readonly include?: string;
@@ -55,6 +58,10 @@ export interface ApplicationFact {
   readonly compareOptions: readonly string[];
   /** True when its chart values switch on an Ingress or a route of their own. */
   readonly exposesItself: boolean;
+  /** `argocd.argoproj.io/sync-wave`; undefined for 0, and where it is no number. */
+  readonly wave?: number;
+  /** How Argo CD syncs it by itself; undefined where it waits for a person. */
+  readonly automated?: { readonly prune: boolean; readonly selfHeal: boolean };
 }
 
 /** What an AppProject allows; lists are undefined where they are not written, which is not the same as empty. */
@@ -142,25 +149,35 @@ export interface FactTypes {
   /**
    * An Omni server that a compose file runs, named by its service: the named volumes it keeps its data in, and its release
    * where the image's tag names one.
+   * Variables stand in the values of some flags, by the flag.
    */
-  'omni-server': { readonly volumes: readonly string[]; readonly release?: string };
+  'omni-server': {
+    readonly volumes: readonly string[];
+    readonly release?: string;
+    readonly variables?: Readonly<Record<string, string>>;
+  };
   /** A variable that an example of an environment file names. */
   'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */
   'cluster-template': { readonly talos?: string; readonly kubernetes?: string };
   'machine-set': MachineSetFact;
   'patch-use': PatchUseFact;
-  /** A user volume of Talos; `secure` mounts forbid programs from Talos 1.14 on. */
-  'user-volume': { readonly secure: boolean };
+  /** A volume of Talos below `/var/mnt`, and what its kind is called; `secure` mounts forbid programs from Talos 1.14 on. */
+  'user-volume': { readonly called: string; readonly secure: boolean };
   /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
   'patch-network': PatchNetworkFact;
   /** A document of a patch file; named by nothing. `empty`: there is none to apply in it. */
   'patch-document': { readonly empty: boolean };
   application: ApplicationFact;
-  /** A Helm chart that is installed; named by the chart. Without a version where none is written. */
-  'chart-pin': { readonly version?: string };
+  /**
+   * A Helm chart that is installed; named by the chart. Without a version where none is written; `loose` where it stands in
+   * a file that no manifest is known to read.
+   */
+  'chart-pin': { readonly version?: string; readonly loose?: true };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
+  /** A file that tells Argo CD to pass over it; named by nothing. */
+  'skipped-file': Readonly<Record<string, never>>;
   /** Something that makes a service reachable from outside the cluster. */
   exposure: { readonly namespace?: string; readonly services: readonly string[]; readonly tailscale: boolean };
   /** What an ExternalSecret's list items write themselves, by place; the rest External Secrets fills in. */
@@ -179,6 +196,8 @@ export interface FactTypes {
   /** A place that names a Secret; named by that Secret. */
   'secret-use': { readonly namespace?: string };
   'secret-store': SecretStoreFact;
+  /** Tailscale's ProxyGroup, and what it is for. */
+  'proxy-group': { readonly type?: string };
   'tailnet-name': TailnetNameFact;
   workload: WorkloadFact;
   /** Tailscale's nameserver in the cluster, and the address it is pinned to. */
@@ -186,6 +205,12 @@ export interface FactTypes {
   kustomization: KustomizationFact;
   /** A file of chart values; named by nothing. */
   'chart-values': ChartValuesFact;
+  /** A chart of the workspace, named by itself. */
+  chart: ChartFact;
+  /** What a chart's `values.yaml` holds; named by nothing. */
+  'chart-keys': ChartKeysFact;
+  /** What a template of a chart reads of its values; named by nothing. */
+  'chart-template': ChartTemplateFact;
   'volume-claim': VolumeClaimFact;
   /** `waits`: it makes a volume only when a pod asks for it. */
   'storage-class': { readonly waits: boolean };

@@ -1,8 +1,11 @@
 // A file as its documents. A new version takes over every document whose text is unchanged, with all that was derived
 // from it, so the cost of a change follows the document and not the file.
+
+import { isTemplateHelper } from '../kinds/chart-files.ts';
 import { isEnvExample } from '../kinds/env-file.ts';
 import { factsOf } from '../kinds/facts-of.ts';
 import { isTemplateKind, type Kind } from '../kinds/kind.ts';
+import { isMarkdown } from '../kinds/markdown-paths.ts';
 import { kindInPatch, recognise } from '../kinds/recognise.ts';
 import { isToolVersions } from '../kinds/tool-versions.ts';
 import { at, pairsOf } from '../yaml/nodes.ts';
@@ -87,7 +90,7 @@ export function readFile(
   const documents = drafts.map(({ start, own, old, yaml, kind }): PlacedDocument => {
     const final = inTemplate ? kindInTemplate(kind, yaml) : isPatch ? kindInPatch(kind, yaml) : kind;
     if (old && old.kind === final) return { start, document: old };
-    const facts = factsOf(final, yaml);
+    const facts = factsOf(final, yaml, path);
     return { start, document: { text: own, kind: final, ownKind: kind, yaml, facts, factKeys: factKeys(facts) } };
   });
   if (!parts.truncated) return { ...identity, text, documents, isPatch };
@@ -140,9 +143,11 @@ class Known {
   }
 }
 
-/** Scripts, environment files and lists of tools are one document of lines, not YAML. */
+/** Scripts, environment files, lists of tools, Markdown and a chart's helpers are one document of lines, not YAML. */
 function isReadByLine(path: string): boolean {
-  return path.endsWith('.sh') || isEnvExample(path) || isToolVersions(path);
+  return (
+    path.endsWith('.sh') || isEnvExample(path) || isToolVersions(path) || isMarkdown(path) || isTemplateHelper(path)
+  );
 }
 
 function unparsed(text: string): YamlDocument {

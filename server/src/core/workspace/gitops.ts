@@ -3,6 +3,7 @@
 import { matchesGoGlob } from '../text/go-glob.ts';
 import type { ApplicationSource } from './facts.ts';
 import type { FileIdentity } from './file.ts';
+import { isSkipped } from './skipped-files.ts';
 import { type Derivation, type FactRecord, resolvePath, type WorkspaceView } from './view.ts';
 
 /** The Applications whose sources hold a file as a manifest. */
@@ -30,11 +31,12 @@ export function reachOf(view: WorkspaceView, file: FileIdentity): readonly Reach
     base,
     by: 'kustomize',
   }));
+  const skipped = isSkipped(view, file);
   for (const base of foldersOf(file.path)) {
     const below = base === '' ? file.path : file.path.slice(base.length + 1);
     for (const { application, source, kustomized } of folder.byBase.get(base) ?? []) {
       if (kustomized) found.push({ application, base, by: 'kustomize' });
-      else if (readsAsManifest(source, below)) found.push({ application, base, by: 'directory' });
+      else if (!skipped && readsAsManifest(source, below)) found.push({ application, base, by: 'directory' });
     }
   }
   return found;
@@ -98,8 +100,9 @@ function addSource(
   folder: string,
 ): void {
   const { application, base } = found;
-  const kustomized = kustomizationAt(view, folder, base) !== undefined;
-  if (!kustomized && view.exists(folder, join(base, 'Chart.yaml'))) return;
+  // Argo CD looks at what lies in the folder only where the source does not say how to read it (types.go, ExplicitType).
+  const kustomized = !found.source.recurse && kustomizationAt(view, folder, base) !== undefined;
+  if (!kustomized && !found.source.recurse && isChartFolder(view, folder, base)) return;
   const files = kustomized ? kustomizedFiles(view, folder, base) : undefined;
   if (files) {
     for (const path of files) add(own.byFile, path, { application, base });
@@ -125,6 +128,25 @@ const kustomizationResources: Derivation<Resources> = {
         .facts('kustomization')
         .map(({ file, fact }) => [`${file.folder}\n${file.path}`, fact.data.resources ?? []] as const),
     );
+  },
+};
+
+/** True for a folder that Argo CD reads as a chart: it has a file whose name ends so (util/app/discovery/discovery.go). */
+export function isChartFolder(view: WorkspaceView, folder: string, base: string): boolean {
+  return view.derive(chartFolders).has(`${folder}\n${base}`);
+}
+
+const chartFolders: Derivation<ReadonlySet<string>> = {
+  name: 'chart-folders',
+  compute(view) {
+    const found = new Set<string>();
+    for (const { uri } of view.folders()) {
+      for (const path of view.paths(uri)) {
+        const [base] = /(?:^|\/)[^/]*Chart\.yaml$/.exec(path) ?? [];
+        if (base !== undefined) found.add(`${uri}\n${path.slice(0, path.length - base.length)}`);
+      }
+    }
+    return found;
   },
 };
 

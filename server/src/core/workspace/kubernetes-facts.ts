@@ -23,6 +23,8 @@ export interface SecretStoreFact {
   readonly namespace?: string;
   /** The namespaces that may use it; undefined when all may, or when labels decide. */
   readonly admits?: { readonly names: readonly string[]; readonly patterns: readonly string[] };
+  /** Where in Infisical it reads. */
+  readonly infisical?: { readonly project?: string; readonly environment?: string; readonly path?: string };
 }
 
 /** A Secret that exists once this is applied, whoever makes it. */
@@ -67,6 +69,8 @@ export interface KustomizationFact {
   readonly patches: boolean;
   /** What it applies, as written: files and folders of `resources`, `bases` and `components`. */
   readonly resources?: readonly string[];
+  /** The files that hold its patches, as written. */
+  readonly patchFiles?: readonly string[];
 }
 
 /** Any Kubernetes object, with what Argo CD reads of its annotations. */

@@ -1,7 +1,7 @@
 // Which files a kustomization patches: what does not stand in an Application there may still be in it when it is applied.
 import type { FileIdentity } from './file.ts';
 import { foldersOf, kustomizationAt, kustomizedFiles, reachOf } from './gitops.ts';
-import type { Derivation, WorkspaceView } from './view.ts';
+import { type Derivation, resolvePath, type WorkspaceView } from './view.ts';
 
 /**
  * True where Kustomize may add to the Applications of a file: a kustomization that applies it patches or annotates them,
@@ -20,6 +20,25 @@ export function isPatched(view: WorkspaceView, file: FileIdentity): boolean {
     applications[application]?.fact.data.sources.some(({ patches }) => patches),
   );
 }
+
+/** True for a file that a kustomization takes as a patch: what stands in it is a part of an object. */
+export function isKustomizePatch(view: WorkspaceView, file: FileIdentity): boolean {
+  return view.derive(patchFiles).has(`${file.folder}\n${file.path}`);
+}
+
+const patchFiles: Derivation<ReadonlySet<string>> = {
+  name: 'files-with-patches-of-kustomizations',
+  compute(view) {
+    const all = view.facts('kustomization').flatMap(({ file, fact }) => {
+      return (fact.data.patchFiles ?? []).map((path) => `${file.folder}\n${resolvePath(file.path, path)}`);
+    });
+    const applied = view.facts('kustomization').flatMap(({ file, fact }) => {
+      return (fact.data.resources ?? []).map((path) => `${file.folder}\n${resolvePath(file.path, path)}`);
+    });
+    const whole = new Set(applied);
+    return new Set(all.filter((path) => !whole.has(path)));
+  },
+};
 
 interface Kustomizations {
   /** The files that one of them patches. */

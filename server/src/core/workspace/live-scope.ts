@@ -43,6 +43,13 @@ export function liveProxmoxData(document: SourceDocument, workspace: WorkspaceVi
   return providers?.length === 1 && providers[0] === id ? proxmoxDataOf(document.yaml.root)?.map : undefined;
 }
 
+/** True when the storages are known of every node on which machines of a class may be made. */
+export function knowsStorages(map: YamlMap, workspace: WorkspaceView): boolean {
+  const storages = workspace.live('storages') ?? [];
+  const nodes = candidateNodes(map, workspace);
+  return nodes.length > 0 && nodes.every((node) => storages.some((storage) => storage.node === node));
+}
+
 /** The nodes on which the machines of a class may be made: the one it names, else all that are online. */
 export function candidateNodes(map: YamlMap, workspace: WorkspaceView): readonly string[] {
   const online = workspace.live('nodes') ?? [];

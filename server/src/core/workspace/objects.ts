@@ -1,9 +1,9 @@
 // Kubernetes objects by the namespace they end up in. Where that cannot be told, an object is in none, and rules stay
 // silent about it.
 
-import type { Fact, FactTypes } from './facts.ts';
+import type { ApplicationSource, Fact, FactTypes } from './facts.ts';
 import type { FileIdentity } from './file.ts';
-import { belongsToFolder, cleanPath, ownersOf } from './gitops.ts';
+import { belongsToFolder, cleanPath, isChartFolder, kustomizationAt, ownersOf, readsAsManifest } from './gitops.ts';
 import type { ServiceFact } from './kubernetes-facts.ts';
 import type { Derivation, FactRecord, WorkspaceView } from './view.ts';
 
@@ -42,15 +42,12 @@ function writtenNamespace(fact: Fact<Placed>): string | undefined {
   return data.namespace;
 }
 
-const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-
 /** True when a kustomization lies beside the file or above it. */
 export function isKustomized(view: WorkspaceView, file: FileIdentity): boolean {
   const parts = file.path.split('/').slice(0, -1);
   for (let depth = parts.length; depth >= 0; depth--) {
     const base = parts.slice(0, depth).join('/');
-    if (kustomizationNames.some((name) => view.exists(file.folder, base === '' ? name : `${base}/${name}`)))
-      return true;
+    if (kustomizationAt(view, file.folder, base) !== undefined) return true;
   }
   return false;
 }
@@ -164,7 +161,7 @@ const whollyKnown: Derivation<ReadonlySet<string>> = {
             source.chart === undefined &&
             source.tool === undefined &&
             belongsToFolder(view, source, file.folder) &&
-            isPlainFolder(view, file.folder, cleanPath(source.path ?? '')),
+            isPlainFolder(view, file.folder, source),
         );
       known.set(at, plain && known.get(at) !== false);
     }
@@ -177,11 +174,26 @@ const whollyKnown: Derivation<ReadonlySet<string>> = {
   },
 };
 
-/** A folder that Argo CD reads as plain manifests: neither a chart nor a kustomization. */
-function isPlainFolder(view: WorkspaceView, folder: string, path: string): boolean {
-  const names = ['Chart.yaml', ...kustomizationNames];
-  return names.every((name) => view.exists(folder, path === '' ? name : `${path}/${name}`) !== true);
+/**
+ * A folder that Argo CD reads as plain manifests, all of which are seen here: neither a chart nor a kustomization, and
+ * without JSON and Jsonnet, which are not read.
+ */
+function isPlainFolder(view: WorkspaceView, folder: string, source: ApplicationSource): boolean {
+  const base = cleanPath(source.path ?? '');
+  if (isChartFolder(view, folder, base) || kustomizationAt(view, folder, base) !== undefined) return false;
+  const start = base === '' ? '' : `${base}/`;
+  const unseen = view.derive(unseenManifests).get(folder) ?? [];
+  return !unseen.some((path) => path.startsWith(start) && readsAsManifest(source, path.slice(start.length)));
 }
+
+/** Files of each folder that Argo CD reads as manifests and nobody reads here. */
+const unseenManifests: Derivation<ReadonlyMap<string, readonly string[]>> = {
+  name: 'unseen-manifests',
+  compute(view) {
+    const isUnseen = (path: string): boolean => /\.json(?:net)?$/.test(path);
+    return new Map(view.folders().map(({ uri }) => [uri, view.paths(uri).filter(isUnseen)]));
+  },
+};
 
 /** Groups whose objects make no Services, pods or Secrets that others would name. */
 const quietGroups = new Set([

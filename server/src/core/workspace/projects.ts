@@ -41,6 +41,20 @@ export function permissionsOf(view: WorkspaceView, folder: string, name: string)
   });
 }
 
+/**
+ * Whether a project lets its Applications lie in a namespace; true also where that cannot be told. Entries are globs, or
+ * regular expressions between slashes, which are not tried.
+ */
+export function permitsNamespace(
+  { namespace, sourceNamespaces }: Pick<AppProjectFact, 'namespace' | 'sourceNamespaces'>,
+  wanted: string,
+): boolean {
+  if (namespace === undefined || namespace === wanted || hasPlaceholder(namespace)) return true;
+  return sourceNamespaces.some(
+    (pattern) => pattern.startsWith('/') || hasPlaceholder(pattern) || matchesGoGlob(wanted, pattern),
+  );
+}
+
 export function deniesSource(project: AppProjectFact, url: string): boolean {
   if (project.sourceRepos.some(hasPlaceholder)) return false;
   const denied = project.sourceRepos.some(
@@ -72,9 +86,27 @@ export interface Target {
 
 export function deniesDestination(project: AppProjectFact, target: Target): boolean {
   const { destinations } = project;
+  if (destinations.some((item) => excludes(item, target))) return true;
   if (destinations.some(isUncertain)) return false;
   return !destinations.some(
     (item) => mayBeCluster(item, target.cluster) && matches(item.namespace ?? '', target.namespace),
+  );
+}
+
+/** True where no destination of the project is in the cluster, whatever the namespace. */
+export function deniesCluster({ destinations }: AppProjectFact, cluster: string): boolean {
+  return !destinations.some((item) => isUncertain(item) || mayBeCluster(item, cluster));
+}
+
+/** A negated namespace or address (`!kube-system`) that fits: it wins over what others permit. */
+function excludes({ server = '', namespace = '' }: ProjectDestination, target: Target): boolean {
+  if (hasPlaceholder(server + namespace)) return false;
+  const negates = (pattern: string, text: string): boolean =>
+    pattern.startsWith('!') && matches(pattern.slice(1), text);
+  const isHere = server === '*' || server === target.cluster;
+  return (
+    (isHere && negates(namespace, target.namespace)) ||
+    (target.cluster.includes('://') && negates(server, target.cluster) && matches(namespace, target.namespace))
   );
 }
 

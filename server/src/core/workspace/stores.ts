@@ -1,4 +1,5 @@
 // Which secret stores there are, and who may use them.
+import type { LiveStores } from './live.ts';
 import type { WorkspaceView } from './view.ts';
 
 export interface StoreView {
@@ -28,6 +29,11 @@ export function storesOf(view: WorkspaceView): StoreView {
       return { cluster, local };
     },
   });
+}
+
+/** True when the cluster has a store of the name, of either kind and in any namespace. */
+export function isLiveStore({ cluster, local }: LiveStores, name: string): boolean {
+  return cluster.includes(name) || local.some((store) => store.name === name);
 }
 
 /** True when a ClusterSecretStore with these conditions serves the namespace; also where that cannot be told. */

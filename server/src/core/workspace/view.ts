@@ -2,6 +2,7 @@
 // when a fact it rests on has changed.
 import { type Conventions, noConventions } from '../kinds/conventions.ts';
 import { type IgnoreFile, isGitIgnored } from '../text/git-ignore.ts';
+import type { CommittedCluster } from './committed.ts';
 import type { Fact, FactType } from './facts.ts';
 import type { SourceDocument, SourceFile } from './file.ts';
 import { type LiveKnowledge, type LivePart, liveParts } from './live.ts';
@@ -30,8 +31,11 @@ export interface Repository {
   readonly kept: readonly string[];
 }
 
-/** What an answer can rest on: the facts of one type, which files exist, or a part of what is known of the running system. */
-export type Dependency = FactType | 'paths' | `live ${LivePart}`;
+/**
+ * What an answer can rest on: the facts of one type, which files exist, what the last commit says, or a part of what is
+ * known of the running system.
+ */
+export type Dependency = FactType | 'paths' | 'committed' | `live ${LivePart}`;
 
 /**
  * Computes something from facts, such as a graph; kept until a fact it read changes. It keeps names and URIs, never
@@ -53,6 +57,8 @@ export interface WorkspaceView {
   /** Whether git ignores a file; undefined where the folder lies in no repository that is known. */
   isIgnored(folder: string, path: string): boolean | undefined;
   conventions(folder: string): Conventions;
+  /** The clusters of a folder's templates as the last commit has them; none where that is not known. */
+  committed(folder: string): readonly CommittedCluster[];
   /** What is known of the running system just now; undefined while it is not connected or its facts are old. */
   live<P extends LivePart>(part: P): LiveKnowledge[P];
   derive<T>(derivation: Derivation<T>): T;
@@ -71,6 +77,7 @@ export class FactIndex {
   readonly #byFile = new Map<FactType, Map<string, readonly FactRecord[]>>();
   readonly #flat = new Map<FactType, readonly FactRecord[]>();
   readonly #memos = new Map<string, Memo>();
+  readonly #committed = new Map<string, readonly CommittedCluster[]>();
   #folders: readonly Folder[] = [];
   #live: LiveKnowledge = {};
 
@@ -84,6 +91,17 @@ export class FactIndex {
     this.#live = live;
     for (const part of liveParts)
       if (JSON.stringify(before[part]) !== JSON.stringify(live[part])) this.#bump(`live ${part}`);
+  }
+
+  /** Takes what the last commit says of a folder's clusters. */
+  setCommitted(folder: string, clusters: readonly CommittedCluster[]): void {
+    const differs = JSON.stringify(this.committed(folder)) !== JSON.stringify(clusters);
+    this.#committed.set(folder, clusters);
+    if (differs) this.#bump('committed');
+  }
+
+  committed(folder: string): readonly CommittedCluster[] {
+    return this.#committed.get(folder) ?? [];
   }
 
   get folders(): readonly Folder[] {
@@ -248,6 +266,11 @@ class TrackedView implements WorkspaceView {
 
   conventions(folder: string): Conventions {
     return this.facts('conventions').find((record) => record.file.folder === folder)?.fact.data ?? noConventions;
+  }
+
+  committed(folder: string): readonly CommittedCluster[] {
+    this.#note('committed');
+    return this.#index.committed(folder);
   }
 
   live<P extends LivePart>(part: P): LiveKnowledge[P] {

@@ -2,6 +2,7 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isMarkdown } from '../../core/kinds/markdown-paths.ts';
 import { optional } from '../../core/kinds/optional.ts';
 import type { LanguageService } from '../../core/service.ts';
 import { fileSizeLimit } from '../../core/workspace/file.ts';
@@ -50,6 +51,8 @@ export async function loadFile(service: LanguageService, folder: string, path: s
   if (service.isOpen(uri)) return;
   const identity = { uri, folder: folderUri(folder), path };
   try {
+    // What a page links to counts from where it lies itself, so it is not read a second time through a link.
+    if (isMarkdown(path) && (await fs.lstat(absolute)).isSymbolicLink()) return service.remove(uri);
     const { size } = await fs.stat(absolute);
     // Bytes are at least as many as UTF-16 units are for the text we care about; reading more would only cost memory.
     if (size > fileSizeLimit)

@@ -2,6 +2,8 @@
 // so that a strange tree costs a log line and not the editor.
 import { type Dirent, promises as fs } from 'node:fs';
 import { join } from 'node:path';
+import { isTemplateHelper } from '../../core/kinds/chart-files.ts';
+import { isInventory } from '../../core/kinds/markdown-paths.ts';
 import { optional } from '../../core/kinds/optional.ts';
 import { isToolVersions } from '../../core/kinds/tool-versions.ts';
 import type { Repository } from '../../core/workspace/view.ts';
@@ -39,7 +41,12 @@ const pathLimit = 100_000;
 
 /** Whether the text of a file with this name is read. Files of environment variables hold secrets; only their examples are. */
 export function isReadable(path: string): boolean {
-  return /\.(?:ya?ml|ya?ml\.example|sh)$|(?:^|[/.])env\.example$/.test(path) || isToolVersions(path);
+  return (
+    /\.(?:ya?ml|ya?ml\.example|sh)$|(?:^|[/.])env\.example$/.test(path) ||
+    isToolVersions(path) ||
+    isTemplateHelper(path) ||
+    isInventory(path)
+  );
 }
 
 /** All folders below (and with) a directory. A directory that cannot be read is logged and left out. */

@@ -35,11 +35,12 @@ export function keyOf({ metadata: { namespace, name } }: LiveObject): string {
   return namespace ? `${namespace}/${name}` : name;
 }
 
-/** An Application as the status needs it: its history, which may be most of it, is left out. */
+/** An Application as it is needed here: of its history, which may be most of it, the last entry is left. */
 export function lean(object: LiveObject): LiveObject {
   if (object.kind !== 'Application' || !object.status || !('history' in object.status)) return object;
-  const { history: _, ...status } = object.status;
-  return { ...object, status };
+  const { history, ...status } = object.status;
+  const last: unknown = Array.isArray(history) ? history.at(-1) : undefined;
+  return { ...object, status: isRecord(last) ? { ...status, history: [last] } : status };
 }
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -1,12 +1,15 @@
-// Keeps the facts of a cluster up to date: one supervised watch a kind, all through one connection to the server, which is
-// asked at most once a second while it does not answer.
+// Keeps the facts of a cluster up to date: one supervised watch a kind and a look at the inventory, all through one
+// connection to the server, which is asked at most once a second while it does not answer.
 import { Announcer } from '../announcer.ts';
-import type { Result } from '../fault.ts';
-import type { KubernetesFacts, LiveObject, WatchedKind } from '../status/facts.ts';
+import type { Fault, Result } from '../fault.ts';
+import type { KubernetesFacts, KubernetesWish, LiveObject, WatchedKind } from '../status/facts.ts';
 import { type Connection, type SourceState, Supervisor } from '../supervisor.ts';
+import { deploysHere, readApplication } from './application-answers.ts';
 import { type Cluster, connect } from './cluster.ts';
+import { Inventory, inventoryInterval, type Scope } from './inventory.ts';
 import type { KubernetesSettings } from './kubeconfig.ts';
 import { ResourceWatch, type WatchTiming } from './resource-watch.ts';
+import type { Transport } from './transport.ts';
 
 /** All in milliseconds. */
 export interface KubernetesTiming extends WatchTiming {
@@ -16,6 +19,8 @@ export interface KubernetesTiming extends WatchTiming {
   readonly longestPause: number;
   /** Least time between two notifications. */
   readonly batch: number;
+  /** Between two looks at the inventory. */
+  readonly inventory: number;
 }
 
 /**
@@ -28,7 +33,11 @@ const usual: KubernetesTiming = {
   quietLimit: 31_000,
   longestPause: 2_500,
   batch: 100,
+  inventory: inventoryInterval,
 };
+
+/** Milliseconds beyond the time between two looks in which nothing at all is answered. */
+const inventoryPatience = 60_000;
 
 interface Watched {
   readonly watch: ResourceWatch;
@@ -40,6 +49,8 @@ export class KubernetesSource {
   readonly #announcer: Announcer;
   readonly #timing: KubernetesTiming;
   readonly #watched = new Map<WatchedKind, Watched>();
+  readonly #inventory: Inventory;
+  #looking: Supervisor | undefined;
   #cluster: Promise<Result<Cluster>> | undefined;
   #name = 'kubeconfig';
   #facts: KubernetesFacts | undefined;
@@ -52,6 +63,11 @@ export class KubernetesSource {
     this.#settings = settings;
     this.#timing = { ...usual, ...timing };
     this.#announcer = new Announcer(() => onFacts(this.facts), this.#timing.batch);
+    this.#inventory = new Inventory(
+      () => this.#name,
+      () => this.#changed(),
+      this.#timing.inventory,
+    );
   }
 
   /** What is known now; the same object until something changes. */
@@ -60,9 +76,14 @@ export class KubernetesSource {
     return this.#facts;
   }
 
-  /** Starts watching these kinds, besides those that are watched already. */
-  start(kinds: readonly WatchedKind[]): void {
-    for (const kind of kinds) {
+  /** Starts watching these, besides those that are watched already. */
+  start(wishes: readonly KubernetesWish[]): void {
+    for (const kind of wishes) {
+      if (kind === 'inventory') {
+        this.#looking ??= this.#lookAtInventory();
+        this.#looking.start();
+        continue;
+      }
       const watched = this.#watched.get(kind) ?? this.#watchOf(kind);
       this.#watched.set(kind, watched);
       watched.supervisor.start();
@@ -72,6 +93,7 @@ export class KubernetesSource {
   /** Ends every connection; what is known stays, as old as it is. */
   stop(): void {
     for (const { supervisor } of this.#watched.values()) supervisor.stop();
+    this.#looking?.stop();
     this.#disconnect();
     this.#facts = undefined;
     this.#announcer.now();
@@ -82,13 +104,15 @@ export class KubernetesSource {
     const allWait = [...this.#watched.values()].every(({ supervisor }) => supervisor.state.phase !== 'live');
     if (allWait) this.#disconnect();
     for (const { supervisor } of this.#watched.values()) supervisor.retry();
+    this.#inventory.forgetRefusals();
+    this.#looking?.retry();
   }
 
   #watchOf(kind: WatchedKind): Watched {
     const { quietLimit, longestPause } = this.#timing;
     const watch = new ResourceWatch(kind, this.#timing, () => this.#changed());
     const supervisor = new Supervisor({
-      connect: (connection) => this.#keep(watch, connection),
+      connect: (connection) => this.#connected((transport) => watch.connect(transport, connection)),
       onState: () => this.#changed(),
       quietLimit,
       longestPause,
@@ -96,7 +120,26 @@ export class KubernetesSource {
     return { watch, supervisor };
   }
 
-  async #keep(watch: ResourceWatch, connection: Connection) {
+  #lookAtInventory(): Supervisor {
+    const look = (connection: Connection) =>
+      this.#connected((transport) => this.#inventory.connect(transport, () => this.#scope(), connection));
+    // Watches go first when a server comes back: the inventory only serves findings.
+    return new Supervisor({ connect: look, onState: () => {}, quietLimit: this.#timing.inventory + inventoryPatience });
+  }
+
+  /** Where the Applications deploy to; undefined while they are not known. */
+  #scope(): Scope | undefined {
+    const applications = this.#watched.get('Application')?.watch.rows;
+    if (!applications) return undefined;
+    const namespaces = [...applications.values()].flatMap((object) => {
+      const application = readApplication(object);
+      return deploysHere(application) ? (application.destinationNamespace ?? []) : [];
+    });
+    const { argocdNamespace: argocd } = this.#settings;
+    return { namespaces: [...new Set(namespaces)].sort(), ...(argocd ? { argocd } : {}) };
+  }
+
+  async #connected(keep: (transport: Transport) => Promise<Fault | undefined>): Promise<Fault | undefined> {
     this.#cluster ??= connect(this.#settings);
     const mine = this.#cluster;
     const cluster = await mine;
@@ -106,7 +149,7 @@ export class KubernetesSource {
       return cluster.fault;
     }
     this.#name = cluster.value.name;
-    return watch.connect(cluster.value.transport, connection);
+    return keep(cluster.value.transport);
   }
 
   #disconnect(): void {
@@ -129,7 +172,8 @@ export class KubernetesSource {
       if (watch.unserved) unserved.add(kind);
       watches[kind] = supervisor.state;
     }
-    return { state: worst(Object.values(watches)), source: this.#name, objects, unserved, watches };
+    const inventory = this.#looking ? { inventory: this.#inventory.parts } : {};
+    return { state: worst(Object.values(watches)), source: this.#name, objects, unserved, watches, ...inventory };
   }
 }
 

@@ -19,6 +19,8 @@ export interface Ask {
   readonly body?: unknown;
   /** Of the body; JSON unless said otherwise. */
   readonly type?: string;
+  /** In which form the answer is to come; JSON unless said otherwise. */
+  readonly accept?: string;
   /** For people: “the Applications”. */
   readonly what: string;
   readonly signal?: AbortSignal;
@@ -151,7 +153,7 @@ export class Transport {
       method: ask.method ?? 'GET',
       headers: {
         ...credentials.headers,
-        Accept: 'application/json',
+        Accept: ask.accept ?? 'application/json',
         ...(ask.body === undefined ? {} : { 'Content-Type': ask.type ?? 'application/json' }),
       },
     };

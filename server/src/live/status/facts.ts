@@ -2,7 +2,7 @@
 // Every part says how it is doing and when it was last heard of, so that nothing old is shown as new.
 // Nothing in it changes in place: a change makes a new map, and what did not change stays the same value. So the cost of a
 // change is that of what changed.
-import type { LiveExtensions, LiveTalosVersion } from '../../core/workspace/live.ts';
+import type { LiveBackupInterval, LiveExtensions, LiveKnowledge, LiveTalosVersion } from '../../core/workspace/live.ts';
 import type { OmniResource, OmniType } from '../omni/resource.ts';
 import type { SourceState } from '../supervisor.ts';
 
@@ -13,12 +13,14 @@ export interface Observed<T> {
   readonly at: number;
 }
 
-/** What Omni is and offers; asked again at each connection where Omni's release is another one. */
+/** What Omni is, offers and allows; asked again at each connection, lists only where Omni's release is another one. */
 export interface OmniOffers {
   /** The release of the server, without `v`; absent where it did not say. */
   readonly version?: string;
   readonly talosVersions: readonly LiveTalosVersion[];
   readonly extensions: readonly LiveExtensions[];
+  /** Absent where Omni did not say. */
+  readonly backupInterval?: LiveBackupInterval;
 }
 
 export interface OmniFacts {
@@ -48,6 +50,9 @@ export const kubernetesKinds = [
 
 export type WatchedKind = (typeof kubernetesKinds)[number];
 
+/** What the cluster can be asked for: to watch a kind, or to be looked at from time to time. */
+export type KubernetesWish = WatchedKind | 'inventory';
+
 /** An object as the API server sent it, without managed fields. */
 export interface LiveObject {
   readonly apiVersion: string;
@@ -69,6 +74,26 @@ export interface LiveObject {
   readonly operation?: unknown;
 }
 
+/** What is looked at from time to time, because findings need it and nobody watches it. */
+export const inventoryParts = [
+  'namespaces',
+  'projects',
+  'kinds',
+  'externalSecretDefaults',
+  'proxyClasses',
+  'proxyGroups',
+  'services',
+  'argocd',
+  'secrets',
+] as const;
+
+export type InventoryPart = (typeof inventoryParts)[number];
+
+/** A part is absent until it was read, and from when it may not be read, or is not there to be read. */
+export type KubernetesInventory = {
+  readonly [P in InventoryPart]?: Observed<NonNullable<LiveKnowledge[P]>>;
+};
+
 export interface KubernetesFacts {
   readonly state: SourceState;
   /** For people: `context prod-01`. */
@@ -78,6 +103,8 @@ export interface KubernetesFacts {
   /** Kinds whose definition the cluster does not have: nothing to show, and no fault. */
   readonly unserved: ReadonlySet<WatchedKind>;
   readonly watches: Partial<Readonly<Record<WatchedKind, SourceState>>>;
+  /** Absent where nobody asked for it. */
+  readonly inventory?: KubernetesInventory;
 }
 
 export interface ContainerStatus {

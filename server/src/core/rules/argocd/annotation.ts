@@ -16,7 +16,7 @@ export const annotation: DocumentRule = {
   severity: 'warning',
   kinds: kubernetesKinds,
   needs: 'document',
-  why: 'Argo CD passes over annotations and compare options that it does not know, in silence: the wave is 0, the difference stays. The rule speaks only of names that are near a known one.',
+  why: 'Argo CD passes over annotations and compare options that it does not know, in silence: the wave is 0, the difference stays. The rule speaks only of names that are near a known one. A value that is not text, and a `managed-by-url` that is no address, are refused.',
   ...diff(`
  apiVersion: v1
  kind: ConfigMap
@@ -35,6 +35,8 @@ export const annotation: DocumentRule = {
 };
 
 const prefix = 'argocd.argoproj.io';
+/** What is written instead of it where half of it is forgotten. */
+const shortened = ['argoproj.io', 'argocd.io', 'argo-cd.argoproj.io', 'argo.argoproj.io'];
 
 function checkAll(context: DocumentContext, map: YamlNode | undefined): void {
   const present = pairsOf(map).map(keyText);
@@ -42,7 +44,9 @@ function checkAll(context: DocumentContext, map: YamlNode | undefined): void {
   for (const { key, value } of pairsOf(map)) {
     if (!isString(key) || hasPlaceholder(key.value)) continue;
     checkName(context, key, absent);
+    if (key.value.startsWith(`${prefix}/`)) checkText(context, key, value);
     if (key.value === `${prefix}/compare-options` && isString(value)) checkOptions(context, value);
+    if (key.value === `${prefix}/managed-by-url` && isString(value)) checkAddress(context, value);
   }
 }
 
@@ -57,11 +61,35 @@ function checkName({ report }: DocumentContext, key: YamlString, absent: readonl
       fixes: fixesOf(key, range, right),
     });
   if (domain !== prefix) {
-    if (absent.includes(name) && distance(domain, prefix, 2) <= 2) say(span(0, slash), prefix, `${prefix}/${name}`);
+    const isNear = shortened.includes(domain) || distance(domain, prefix, 2) <= 2;
+    if (absent.includes(name) && isNear) say(span(0, slash), prefix, `${prefix}/${name}`);
   } else if (!annotations.includes(name) && !otherNames.includes(name)) {
     const near = nearest(name, absent);
     if (near) say(span(slash + 1, key.value.length), near, `${prefix}/${near}`);
   }
+}
+
+/** Annotations are text. An unquoted wave is argocd/sync-wave's matter. */
+function checkText({ report }: DocumentContext, key: YamlString, value: YamlNode): void {
+  if (value.type !== 'scalar' || typeof value.value === 'string' || value.value === null) return;
+  if (key.value === `${prefix}/sync-wave`) return;
+  report({
+    at: value.span,
+    message: 'The Kubernetes API refuses an annotation that is not text. Put the value in quotes.',
+    severity: 'error',
+    fixes: [replaceFix(value.span, `"${value.source}"`)],
+  });
+}
+
+/** Argo CD refuses an Application whose address of its own Argo CD is none. */
+function checkAddress({ document, report }: DocumentContext, value: YamlString): void {
+  if (document.kind !== 'application' || value.value === '' || hasPlaceholder(value.value)) return;
+  if (/^https?:\/\/./.test(value.value)) return;
+  report({
+    at: value.span,
+    message: `\`${value.value}\` is no address that begins with \`https://\` or \`http://\`, so Argo CD refuses the Application.`,
+    severity: 'error',
+  });
 }
 
 function checkOptions({ report }: DocumentContext, value: YamlString): void {

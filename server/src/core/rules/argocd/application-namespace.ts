@@ -1,8 +1,8 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { matchesGoGlob } from '../../text/go-glob.ts';
-import { type AppProjectFact, factOf } from '../../workspace/facts.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { knownLive } from '../../workspace/live-cluster.ts';
 import { isKustomized } from '../../workspace/objects.ts';
-import { projectsOf } from '../../workspace/projects.ts';
+import { permitsNamespace, projectsOf } from '../../workspace/projects.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -35,9 +35,10 @@ export const applicationNamespace: WorkspaceRule = {
     if (place.value === '' || hasPlaceholder(place.value) || isKustomized(workspace, file)) return;
     const records = projectsOf(workspace, file.folder, own.project);
     const [first] = records;
-    if (!first || records.some(({ fact }) => mayPermit(fact.data, place.value))) return;
+    if (!first || records.some(({ fact }) => permitsNamespace(fact.data, place.value))) return;
     // A project in the same namespace tells of a second Argo CD there.
     if (workspace.facts('app-project').some(({ fact }) => fact.data.namespace === place.value)) return;
+    if (knownLive(workspace, file, 'projects')?.some(({ namespace }) => namespace === place.value)) return;
     report({
       at: place.span,
       message: `The project \`${own.project}\` lies in \`${first.fact.data.namespace ?? ''}\` and does not list the namespace \`${place.value}\` in its \`sourceNamespaces\`, so Argo CD does not sync this Application.`,
@@ -45,11 +46,3 @@ export const applicationNamespace: WorkspaceRule = {
     });
   },
 };
-
-/** Entries are globs, or regular expressions between slashes, which we do not try. */
-function mayPermit({ namespace, sourceNamespaces }: AppProjectFact, wanted: string): boolean {
-  if (namespace === undefined || namespace === wanted || hasPlaceholder(namespace)) return true;
-  return sourceNamespaces.some(
-    (pattern) => pattern.startsWith('/') || hasPlaceholder(pattern) || matchesGoGlob(wanted, pattern),
-  );
-}

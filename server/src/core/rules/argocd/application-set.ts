@@ -59,6 +59,11 @@ function checkGenerator(context: DocumentContext, generator: YamlNode): void {
   const first = pairs.find((pair) => !beside.includes(keyText(pair)));
   if (!names.some((name) => generators.includes(name) || name === '<<' || hasPlaceholder(name))) {
     if (first) reportUnknown(context, first);
+    else if (generator.type === 'map')
+      context.report({
+        at: pairs[0]?.key.span ?? generator.span,
+        message: 'This element names no generator, so Argo CD makes no Application.',
+      });
     return;
   }
   const matrix = pairOf(generator, 'matrix');
@@ -189,7 +194,10 @@ function checkMissingKey({ document, report }: DocumentContext, spec: YamlNode |
   const written = itemsOf(options).map((item) => scalarText(item) ?? '');
   if (written.some((option) => option.startsWith('missingkey=') || hasPlaceholder(option))) return;
   const item = options?.type === 'seq' ? addItem(document.text, options, ['missingkey=error']) : undefined;
-  const lines = options ? undefined : addLinesBefore(document.text, pair, ["goTemplateOptions: ['missingkey=error']"]);
+  const lines =
+    options || spec?.type !== 'map'
+      ? undefined
+      : addLinesBefore(document.text, spec, pair, ["goTemplateOptions: ['missingkey=error']"]);
   const edit = item ?? lines;
   report({
     at: pair.key.span,

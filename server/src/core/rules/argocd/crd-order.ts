@@ -3,6 +3,7 @@ import { chartGroups } from '../../schema/charts.ts';
 import { groupOf } from '../../schema/scopes.ts';
 import { brings } from '../../workspace/application-waves.ts';
 import { factOf } from '../../workspace/facts.ts';
+import { knownLive } from '../../workspace/live-cluster.ts';
 import { type Applied, objectsOf, plainOwners } from '../../workspace/manifests.ts';
 import type { FactRecord, WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
@@ -18,7 +19,7 @@ export const crdOrder: WorkspaceRule = {
   severity: 'warning',
   kinds: kubernetesKinds.filter((kind) => kind !== 'application'),
   needs: 'workspace',
-  why: 'Before the first wave Argo CD tries every object out. On a new cluster the kind does not exist yet, so the whole sync fails and the child Application that would bring it is never created: neither can begin. `SkipDryRunOnMissingResource=true` on the object and a later wave than the child’s end it.',
+  why: 'Before the first wave Argo CD tries every object out. On a new cluster the kind does not exist yet, so the whole sync fails and the child Application that would bring it is never created: neither can begin. `SkipDryRunOnMissingResource=true` on the object and a later wave than the child’s end it. Where the cluster is connected, the severity follows from whether it has the kind.',
   ...diff(`
  === apps/tailscale.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -60,11 +61,22 @@ export const crdOrder: WorkspaceRule = {
       // In one wave with it, a retry of the sync finds the kind.
       if (skips && (object.data.wave ?? 0) >= wave) continue;
       const kindNode = at(document.yaml.root, 'kind');
+      const { kind } = object.data;
+      // With the definition in the cluster a sync works there; a cluster that is made anew still begins without it.
+      const isThere = knownLive(workspace, file, 'kinds')?.includes(`${group}/${kind}`);
+      const { name } = child.object;
+      const place = isThere === false ? 'the connected cluster' : 'a new cluster';
+      const lacks =
+        isThere === false
+          ? 'The connected cluster does not have it yet'
+          : 'On a new cluster Argo CD does not know it yet';
+      const now = isThere ? ' The connected cluster has the kind already, so there it works.' : '';
       report({
         at: isString(kindNode) ? kindNode.span : object.span,
         message: skips
-          ? `Application \`${child.object.name}\` brings the kind ${object.data.kind} in a later wave (${wave}), so on a new cluster the sync stops here before it. Give this a later wave.`
-          : `Application \`${child.object.name}\`, in the same sync, brings the kind ${object.data.kind}. On a new cluster Argo CD does not know it yet, so the whole sync fails and that Application is never created.`,
+          ? `Application \`${name}\` brings the kind ${kind} in a later wave (${wave}), so on ${place} the sync stops here before it. Give this a later wave.${now}`
+          : `Application \`${name}\`, in the same sync, brings the kind ${kind}. ${lacks}, so the whole sync fails and that Application is never created.${now}`,
+        severity: isThere === undefined ? 'warning' : isThere ? 'information' : 'error',
         fixes: fixOf(context, wave),
         related: [{ record: child.record, message: `Its chart installs ${group}.` }],
       });

@@ -1,9 +1,12 @@
 import { applicationSpecOf, isCertain, isFilled } from '../../kinds/argocd-specs.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
-import { addLines, removeFixes } from '../edits.ts';
+import { removeFixes } from '../edits.ts';
+import { addBelow } from '../elsewhere.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
+
+const line = 'server: https://kubernetes.default.svc';
 
 export const destination: WorkspaceRule = {
   id: 'argocd/destination',
@@ -41,9 +44,7 @@ export const destination: WorkspaceRule = {
         ],
       });
     } else if (spec.whole && !has('name') && !has('server') && !isPatched(workspace, file)) {
-      const line = 'server: https://kubernetes.default.svc';
-      const edit =
-        pair?.value.type === 'map' && !name && !server ? addLines(document.text, pair.value, [line]) : undefined;
+      const edit = name || server ? undefined : addBelow(document.text, spec.map, ['destination'], [line]);
       report({
         at: pair?.key.span ?? spec.pair.key.span,
         message: 'The destination names no cluster, so Argo CD refuses the Application. Add `server` or `name`.',

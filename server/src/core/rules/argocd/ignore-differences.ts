@@ -41,9 +41,10 @@ export const ignoreDifferences: DocumentRule = {
 function checkGroup({ report }: DocumentContext, item: YamlMap): void {
   const group = at(item, 'group');
   if (!isString(group) || hasPlaceholder(group.value)) return;
-  const [, name, version] = /^([^/]*)\/(v\d+(?:(?:alpha|beta)\d+)?)$/.exec(group.value) ?? [];
-  if (name === undefined) return;
-  const message = `\`group\` is compared without a version, so \`${group.value}\` fits nothing. Leave out \`/${version ?? ''}\`.`;
+  const [, name = '', version] = /^(?:([^/]*)\/)?(v\d+(?:(?:alpha|beta)\d+)?)$/.exec(group.value) ?? [];
+  if (version === undefined) return;
+  const next = group.value === version ? 'The core group is an empty text.' : `Leave out \`/${version}\`.`;
+  const message = `\`group\` is compared without a version, so \`${group.value}\` fits nothing. ${next}`;
   report({ at: group.span, message, fixes: rewrite(group, name) });
 }
 
@@ -63,8 +64,8 @@ function checkPointer({ document, report }: DocumentContext, pointer: YamlString
     report({ at: pointer.span, message, fixes: fixed === undefined ? [] : rewrite(pointer, fixed) });
   const [, owner, key] = /^(.*\/(?:annotations|labels|matchLabels|nodeSelector))\/(.*)$/.exec(text) ?? [];
   if (!text.startsWith('/')) {
-    // `.spec.x` is no slip of one sign: it is the other list's language.
-    const fixed = /^[A-Za-z][\w~-]*(?:\/[\w~-]+)*$/.test(text) ? `/${text}` : undefined;
+    const path = /^\.[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/.test(text) ? text.slice(1).replaceAll('.', '/') : text;
+    const fixed = /^[A-Za-z][\w~-]*(?:\/[\w~-]+)*$/.test(path) ? `/${path}` : undefined;
     say(`A JSON pointer begins with \`/\`, so \`${text}\` fits no field.`, fixed);
   } else if (owner !== undefined && key?.includes('/')) {
     const fixed = `${owner}/${key.replaceAll('/', '~1')}`;

@@ -1,8 +1,9 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { factOf } from '../../workspace/facts.ts';
-import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts';
+import { belongsToFolder, cleanPath, isChartFolder, ownersOf } from '../../workspace/gitops.ts';
 import { isKustomized } from '../../workspace/objects.ts';
+import { isSkipped } from '../../workspace/skipped-files.ts';
 import type { Derivation, WorkspaceView } from '../../workspace/view.ts';
 import { at } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -35,7 +36,14 @@ export const manifestUnreached: WorkspaceRule = {
   check({ document, file, workspace, report }) {
     const object = factOf(document.facts, 'manifest');
     const kind = at(document.yaml.root, 'kind');
-    if (!object || !kind || isExamplePath(file.path) || ownersOf(workspace, file).length > 0) return;
+    if (
+      !object ||
+      !kind ||
+      isExamplePath(file.path) ||
+      isSkipped(workspace, file) ||
+      ownersOf(workspace, file).length > 0
+    )
+      return;
     const reading = workspace.derive(reads).get(file.folder);
     if (!reading) return;
     const above = foldersAbove(file.path);
@@ -58,7 +66,7 @@ function foldersAbove(path: string): readonly string[] {
 }
 
 function isCharted(view: WorkspaceView, folder: string, above: readonly string[]): boolean {
-  return above.some((path) => view.exists(folder, `${path}/Chart.yaml`) === true);
+  return above.some((path) => isChartFolder(view, folder, path));
 }
 
 /**

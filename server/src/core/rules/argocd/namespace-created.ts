@@ -1,7 +1,8 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { factOf } from '../../workspace/facts.ts';
-import { belongsToFolder, cleanPath, kustomizationAt } from '../../workspace/gitops.ts';
+import { belongsToFolder, cleanPath, isChartFolder, kustomizationAt } from '../../workspace/gitops.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
+import { knownLive, ownCluster } from '../../workspace/live-cluster.ts';
 import type { Derivation } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -14,7 +15,7 @@ export const namespaceCreated: WorkspaceRule = {
   severity: 'information',
   kinds: ['application'],
   needs: 'workspace',
-  why: 'Argo CD does not create the namespace of a destination unless `CreateNamespace=true` says so. On a new cluster the first sync fails with “namespaces not found”. The rule cannot see a namespace that was made by hand.',
+  why: 'Argo CD does not create the namespace of a destination unless `CreateNamespace=true` says so. On a new cluster the first sync fails with “namespaces not found”. The rule cannot see a namespace that was made by hand, except in the cluster that is connected.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
@@ -46,12 +47,17 @@ export const namespaceCreated: WorkspaceRule = {
         (!source.tool &&
           belongsToFolder(workspace, source, file.folder) &&
           !kustomizationAt(workspace, file.folder, cleanPath(source.path)) &&
-          workspace.exists(file.folder, `${cleanPath(source.path)}/Chart.yaml`) !== true),
+          !isChartFolder(workspace, file.folder, cleanPath(source.path))),
     );
     if (!isSeen || isPatched(workspace, file)) return;
+    const live = own.data.destination === ownCluster ? knownLive(workspace, file, 'namespaces') : undefined;
+    if (live?.includes(place.value)) return;
     report({
       at: place.span,
-      message: `Nothing in this workspace creates the namespace \`${place.value}\`, so on a new cluster the first sync fails. \`CreateNamespace=true\` lets Argo CD create it.`,
+      message: live
+        ? `The connected cluster has no namespace \`${place.value}\` and nothing in this workspace creates it, so the sync fails. \`CreateNamespace=true\` lets Argo CD create it.`
+        : `Nothing in this workspace creates the namespace \`${place.value}\`, so on a new cluster the first sync fails. \`CreateNamespace=true\` lets Argo CD create it.`,
+      severity: live ? 'warning' : 'information',
       fixes: syncOptionFixes(
         document.text,
         at(document.yaml.root, 'spec'),

@@ -1,8 +1,9 @@
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { haveArgosOfTheirOwn } from '../../workspace/clusters.ts';
 import { type Fact, factOf } from '../../workspace/facts.ts';
 import type { FileIdentity } from '../../workspace/file.ts';
-import { foldersOf, reachOf } from '../../workspace/gitops.ts';
+import { foldersOf, isChartFolder, reachOf } from '../../workspace/gitops.ts';
 import { identityOf, plainOwners } from '../../workspace/manifests.ts';
 import { isKustomized } from '../../workspace/objects.ts';
 import type { Derivation, FactRecord, WorkspaceView } from '../../workspace/view.ts';
@@ -47,10 +48,13 @@ export const ownedTwice: WorkspaceRule = {
     for (const { application, record } of plainOwners(workspace, file)) {
       const key = keyIn(record.fact.data, { ...object.data, name: object.name });
       const all = key === undefined ? [] : (workspace.derive(appliers).get(key) ?? []);
-      const other = all.find((index) => index !== application);
-      const another = other === undefined ? undefined : workspace.facts('application')[other];
+      const applications = workspace.facts('application');
+      const another = all
+        .flatMap((index) => (index === application ? [] : (applications[index] ?? [])))
+        .find((candidate) => !haveArgosOfTheirOwn(workspace, record.file, candidate.file));
       if (another && another.fact.name !== record.fact.name) return reportShared(context, object, record, another);
-      if (all.filter((index) => index === application).length < 2) continue;
+      // Two Applications of one name are argocd/duplicate-name's matter.
+      if (document.kind === 'application' || all.filter((index) => index === application).length < 2) continue;
       const twin = twinOf(context, object, application, key);
       if (twin) return reportRepeated(context, object, record, twin);
     }
@@ -106,10 +110,7 @@ function twinOf(
 
 /** True for a file that a kustomization or a chart may use in another way. */
 function isPart(view: WorkspaceView, file: FileIdentity): boolean {
-  return (
-    isKustomized(view, file) ||
-    foldersOf(file.path).some((folder) => view.exists(file.folder, `${folder === '' ? '' : `${folder}/`}Chart.yaml`))
-  );
+  return isKustomized(view, file) || foldersOf(file.path).some((folder) => isChartFolder(view, file.folder, folder));
 }
 
 interface Aim {

@@ -1,8 +1,9 @@
 import { sourcesOf } from '../../kinds/argocd.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { cleanPath, kustomizationAt } from '../../workspace/gitops.ts';
+import { factOf } from '../../workspace/facts.ts';
+import { cleanPath, kustomizationAt, readsAsManifest } from '../../workspace/gitops.ts';
 import { folderOfSource } from '../../workspace/source-files.ts';
-import { at, isString, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import { at, isString, pairOf, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
@@ -35,32 +36,46 @@ export const pathEmpty: WorkspaceRule = {
 `),
   source: 'argo-cd reposerver/repository/repository.go (findManifests)',
   check({ document, workspace, report }) {
-    for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
+    const known = factOf(document.facts, 'application')?.data.sources ?? [];
+    for (const [i, source] of sourcesOf(at(document.yaml.root, 'spec')).entries()) {
       const path = at(source, 'path');
-      if (!isString(path) || hasPlaceholder(path.value) || !isPlain(source)) continue;
+      const read = known[i];
+      if (!read || !isString(path) || hasPlaceholder(path.value) || !isPlain(source)) continue;
       const folder = folderOfSource(workspace, source)?.folder;
       const base = cleanPath(path.value);
       if (folder === undefined || workspace.exists(folder, base) !== true || kustomizationAt(workspace, folder, base))
         continue;
       const start = base === '' ? '' : `${base}/`;
       const below = workspace.paths(folder).flatMap((file) => (file.startsWith(start) ? file.slice(start.length) : []));
-      // A manifest, or a file that a plugin of the server may know how to read.
-      if (below.some((file) => /^[^/]+\.\w+$/.test(file) && !/^(?:README|LICENSE|\.)|\.md$/i.test(file))) continue;
-      const deep = below.some((file) => /\/[^/]+\.(?:ya?ml|json)$/.test(file));
-      if (scalarText(at(source, 'directory', 'recurse')) === 'true' && deep) continue;
+      if (below.some((file) => readsAsManifest(read, file) || isForPlugin(file))) continue;
+      const deep = below.some((file) => readsAsManifest({ ...read, recurse: true }, file));
+      const { include: _in, exclude: _out, ...open } = read;
+      const isLeftOut = !deep && below.some((file) => readsAsManifest({ ...open, recurse: true }, file));
       report({
         at: path.span,
         message: deep
           ? `All manifests of \`${base}\` lie in folders below it, which Argo CD does not read without \`directory.recurse\`. The Application applies nothing.`
-          : `There is no manifest in \`${base}\`, so the Application applies nothing.`,
+          : isLeftOut
+            ? `\`include\` and \`exclude\` of this source leave no manifest of \`${base}\`, so the Application applies nothing.`
+            : `There is no manifest in \`${base}\`, so the Application applies nothing.`,
         fixes: deep ? recurseFix(document.text, source) : [],
       });
     }
   },
 };
 
+/** Sources that say another way to read them, or that names do not matter (types.go, ApplicationSourceDirectory). */
 function isPlain(source: YamlNode): boolean {
-  return ['helm', 'kustomize', 'plugin', 'chart', 'ref'].every((key) => !at(source, key));
+  const directory = at(source, 'directory');
+  return (
+    ['helm', 'kustomize', 'plugin', 'chart', 'ref'].every((key) => !at(source, key)) &&
+    ['disableExtensionFilter', 'requireJsonOrYamlExtension'].every((key) => !at(directory, key))
+  );
+}
+
+/** A file in the folder itself that a plugin of the server may know how to read; manifests are judged by the source. */
+function isForPlugin(file: string): boolean {
+  return /^[^/]+\.\w+$/.test(file) && !/^(?:README|LICENSE|\.)|\.(?:md|ya?ml|json|jsonnet)$/i.test(file);
 }
 
 function recurseFix(text: string, source: YamlNode): readonly Fix[] {

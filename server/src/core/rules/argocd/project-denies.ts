@@ -5,7 +5,14 @@ import { groupOf, scopeOf } from '../../schema/scopes.ts';
 import type { AppProjectFact, ProjectKind } from '../../workspace/facts.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { plainOwners } from '../../workspace/manifests.ts';
-import { deniesDestination, deniesKind, deniesSource, permissionsOf, projectsOf } from '../../workspace/projects.ts';
+import {
+  deniesCluster,
+  deniesDestination,
+  deniesKind,
+  deniesSource,
+  permissionsOf,
+  projectsOf,
+} from '../../workspace/projects.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { at, isString, pairOf } from '../../yaml/nodes.ts';
 import { addItem } from '../edits.ts';
@@ -81,6 +88,15 @@ function checkApplication(context: WorkspaceContext): void {
   if (!destination || cluster === undefined || cluster === '' || hasPlaceholder(cluster + namespace)) return;
   const project = denier(context, app.project, (data) => deniesDestination(data, { cluster, namespace }));
   if (!project) return;
+  if (deniesCluster(project.fact.data, cluster)) {
+    const written = at(destination.value, 'server') ?? at(destination.value, 'name');
+    report({
+      at: written?.span ?? destination.key.span,
+      message: `The project \`${project.fact.name}\` permits no destination in the cluster \`${cluster}\`, so Argo CD refuses the Application. Add it to the project's \`destinations\`.`,
+      related: related(project),
+    });
+    return;
+  }
   const written = at(destination.value, 'namespace');
   report({
     at: isString(written) && written.value !== '' ? written.span : destination.key.span,

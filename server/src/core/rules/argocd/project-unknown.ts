@@ -1,5 +1,6 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
+import { knownLive } from '../../workspace/live-cluster.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -33,12 +34,16 @@ export const projectUnknown: WorkspaceRule = {
       workspace.facts('app-project').flatMap((record) => (record.file.folder === file.folder ? record.fact.name : [])),
     );
     if (known.size === 0 || known.has(project.value)) return;
+    const live = knownLive(workspace, file, 'projects');
+    if (live?.some(({ name }) => name === project.value)) return;
     const near = nearest(project.value, [...known, 'default']);
     report({
       at: project.span,
       message: near
         ? `No file defines the project \`${project.value}\`, so Argo CD refuses the Application. Did you mean \`${near}\`?`
-        : `No file defines the project \`${project.value}\`. Argo CD refuses the Application unless the project exists in the cluster.`,
+        : live
+          ? `No file defines the project \`${project.value}\` and the connected cluster does not have it, so Argo CD refuses the Application.`
+          : `No file defines the project \`${project.value}\`. Argo CD refuses the Application unless the project exists in the cluster.`,
       fixes: near ? [replaceFix(project.span, near)] : [],
     });
   },

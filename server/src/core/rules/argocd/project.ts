@@ -1,7 +1,7 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
-import { isNull, pairOf } from '../../yaml/nodes.ts';
-import { addLinesBefore } from '../edits.ts';
+import { isNull, pairOf, stringOf } from '../../yaml/nodes.ts';
+import { addLinesBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -11,7 +11,7 @@ export const project: WorkspaceRule = {
   severity: 'error',
   kinds: ['application', 'application-set'],
   needs: 'workspace',
-  why: 'The CRD asks for `spec.project`: the Kubernetes API refuses an Application without it.',
+  why: 'The CRD asks for `spec.project`: the Kubernetes API refuses an Application without it. An empty text it takes, and Argo CD reads it as `default`.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
@@ -21,15 +21,23 @@ export const project: WorkspaceRule = {
    source: {repoURL: https://git.example.com/gitops.git, path: wiki}
    destination: {name: in-cluster}
 `),
-  source: 'argo-cd manifests/crds/application-crd.yaml',
+  source: 'argo-cd manifests/crds/application-crd.yaml; pkg/apis/application/v1alpha1/types.go (GetProject)',
   check({ document, file, workspace, report }) {
     const spec = applicationSpecOf(document);
     const first = spec?.map.pairs[0];
     if (!spec?.whole || !first) return;
     const pair = pairOf(spec.map, 'project');
-    // An empty text passes the CRD and means `default`.
+    if (pair && stringOf(pair.value) === '') {
+      report({
+        at: pair.value.span,
+        message: 'An empty `project` means `default`. Name it, so that readers need not know.',
+        severity: 'hint',
+        fixes: [replaceFix(pair.value.span, 'default')],
+      });
+      return;
+    }
     if ((pair && !isNull(pair.value)) || isPatched(workspace, file)) return;
-    const edit = pair || spec.map.flow ? undefined : addLinesBefore(document.text, first, ['project: default']);
+    const edit = pair ? undefined : addLinesBefore(document.text, spec.map, first, ['project: default']);
     report({
       at: pair?.key.span ?? spec.pair.key.span,
       message: 'The Application names no `project`, so the Kubernetes API refuses it.',

@@ -1,5 +1,11 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
-import { applicationSpecOf, isCertain, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
+import {
+  type ApplicationSpec,
+  applicationSpecOf,
+  isCertain,
+  type SourceEntry,
+  sourceEntriesOf,
+} from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
@@ -31,8 +37,9 @@ export const ref: WorkspaceRule = {
   source: 'argo-cd util/argo/argo.go (GetRefSources); reposerver/repository/repository.go (resolveReferencedSources)',
   check(context) {
     const spec = applicationSpecOf(context.document);
-    const entries = spec ? sourceEntriesOf(spec.map).filter(({ several }) => several) : [];
-    if (!spec || entries.length === 0) return;
+    if (!spec) return;
+    const entries = sourceEntriesOf(spec.map);
+    if (entries.some(({ several }) => !several)) return checkAlone(context, spec, entries);
     // What a patch or a generator's own template adds may have the other end of a reference.
     const isSeen = spec.whole && !isPatched(context.workspace, context.file);
     const files = entries.flatMap(valueFilesOf).filter((file) => file.value.startsWith('$'));
@@ -56,6 +63,19 @@ export const ref: WorkspaceRule = {
     if (isSeen && !open) for (const file of files) checkFile(context, file, named);
   },
 };
+
+/** A chart as the only source has no other source beside it. Variables of the build it may name. */
+function checkAlone(context: WorkspaceContext, spec: ApplicationSpec, entries: readonly SourceEntry[]): void {
+  if (!spec.whole || isPatched(context.workspace, context.file)) return;
+  for (const file of entries.filter(({ node }) => isCertain(at(node, 'chart'))).flatMap(valueFilesOf)) {
+    const name = /^\$([\w-]+)\//.exec(file.value)?.[1];
+    if (name === undefined || /^(?:ARGOCD|KUBE)_/.test(name)) continue;
+    context.report({
+      at: valueSpan(file, span(0, 1 + name.length)),
+      message: `No source has \`ref: ${name}\`, so Argo CD makes no manifests for this Application. A second source is needed, in a list \`sources\`.`,
+    });
+  }
+}
 
 /** A source that is there for its files only, and whose files nobody reads; or a chart whose files cannot be read. */
 function checkName({ report }: WorkspaceContext, { node }: SourceEntry, ref: YamlString, isUsed: boolean): void {

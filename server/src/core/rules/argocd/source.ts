@@ -1,7 +1,7 @@
 import { applicationSpecOf, isCertain, isFilled, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
-import { at, isString, pairOf, type YamlPair } from '../../yaml/nodes.ts';
+import { at, isNull, isString, pairOf, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
@@ -53,21 +53,28 @@ function checkSource({ report }: WorkspaceContext, { node, owner, several }: Sou
   }
 }
 
-/** The parts of a hydrator that Argo CD or its CRD asks for, by where they stand. */
-const hydratorParts: readonly (readonly [string, string])[] = [
-  ['drySource', 'repoURL'],
-  ['syncSource', 'targetBranch'],
-  ['hydrateTo', 'targetBranch'],
+/** The parts of a hydrator with the keys that Argo CD or its CRD asks for in each. */
+const hydratorParts: readonly (readonly [string, readonly string[]])[] = [
+  ['drySource', ['repoURL', 'targetRevision', 'path']],
+  ['syncSource', ['targetBranch', 'path']],
+  ['hydrateTo', ['targetBranch']],
 ];
 
 function checkHydrator({ report }: WorkspaceContext, hydrator: YamlPair): void {
   if (hydrator.value.type !== 'map') return;
-  for (const [part, key] of hydratorParts) {
+  for (const [part, keys] of hydratorParts) {
     const pair = pairOf(hydrator.value, part);
-    if (isFilled(at(pair?.value, key)) || (part === 'hydrateTo' && !pair)) continue;
+    if (part === 'hydrateTo' && !pair) continue;
+    // An empty path is the top of the repository, an empty revision its default branch.
+    const missing = keys.filter((key) => {
+      const value = at(pair?.value, key);
+      return key === 'path' || key === 'targetRevision' ? isNull(value) : !isFilled(value);
+    });
+    const [first] = missing;
+    if (first === undefined) continue;
     report({
-      at: pairOf(pair?.value, key)?.key.span ?? pair?.key.span ?? hydrator.key.span,
-      message: `\`sourceHydrator\` has no \`${part}.${key}\`, so Argo CD refuses the Application.`,
+      at: pairOf(pair?.value, first)?.key.span ?? pair?.key.span ?? hydrator.key.span,
+      message: `\`sourceHydrator\` has no ${missing.map((key) => `\`${part}.${key}\``).join(', ')}, so Argo CD refuses the Application.`,
     });
   }
   const path = at(hydrator.value, 'syncSource', 'path');

@@ -3,6 +3,7 @@ import { syncOptions } from '../../schema/argocd.ts';
 import { newestArgoCd } from '../../workspace/argocd-version.ts';
 import { at, itemsOf, stringOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
+import { optionAnnotationFixes } from '../option-annotation-fixes.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const syncOptionSince: WorkspaceRule = {
@@ -25,23 +26,29 @@ export const syncOptionSince: WorkspaceRule = {
 `),
   source: 'argo-cd controller/sync.go at the tags v2.8 to v3.5; argo-helm charts/argo-cd/Chart.yaml',
   check(context) {
-    const options = itemsOf(at(applicationSpecOf(context.document)?.map, 'syncPolicy', 'syncOptions'));
+    const { document, file, workspace, report } = context;
+    const spec = applicationSpecOf(document)?.map;
+    const options = itemsOf(at(spec, 'syncPolicy', 'syncOptions'));
     const newer = options.flatMap((node) => {
       const option = syncOptions.find(({ text }) => text === stringOf(node));
       return option?.since ? [{ node, option, since: option.since }] : [];
     });
     if (newer.length === 0) return;
-    const newest = newestArgoCd(context.workspace, context.file.folder);
+    const newest = newestArgoCd(workspace, file);
     if (!newest) return;
-    const [major, minor] = newest;
+    const [major, minor] = newest.minor;
     for (const { node, option, since } of newer) {
       if (major > since[0] || (major === since[0] && minor >= since[1])) continue;
       const elsewhere =
         option.where === 'both'
           ? ' Until then the annotation `argocd.argoproj.io/sync-options` of a resource does.'
           : '';
-      const message = `Argo CD reads \`${option.text}\` in an Application from ${since.join('.')} on; this is ${newest.join('.')} at most, which passes over it.${elsewhere}`;
-      context.report({ at: node.span, message });
+      const message = `Argo CD reads \`${option.text}\` in an Application from ${since.join('.')} on; ${newest.said}, which passes over it.${elsewhere}`;
+      const fixes =
+        spec && document.kind === 'application' && option.where === 'both'
+          ? optionAnnotationFixes(workspace, file.uri, document, spec, node, option.text)
+          : [];
+      report({ at: node.span, message, fixes });
     }
   },
 };

@@ -5,7 +5,16 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { syncOptions } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
-import { at, isString, itemsOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
+import {
+  at,
+  isString,
+  itemsOf,
+  keyText,
+  scalarText,
+  type YamlMap,
+  type YamlNode,
+  type YamlString,
+} from '../../yaml/nodes.ts';
 import { partsOf } from '../comma-list.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -17,7 +26,7 @@ export const syncOption: DocumentRule = {
   severity: 'warning',
   kinds: kubernetesKinds,
   needs: 'document',
-  why: 'Argo CD compares sync options letter by letter and passes over all others in silence: a misspelt name, another case, or a space around `=` means the option is simply off.',
+  why: 'Argo CD compares sync options letter by letter and passes over all others in silence: a misspelt name, another case, or a space around `=` means the option is simply off. What is near a known option is certainly misspelt and so an error; another one may be of a newer Argo CD.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
@@ -34,10 +43,25 @@ export const syncOption: DocumentRule = {
     const { root } = context.document.yaml;
     for (const item of itemsOf(at(applicationSpecOf(context.document)?.map, 'syncPolicy', 'syncOptions')))
       if (isString(item)) checkOption(context, item, 0, item.value.length, 'application');
+      else if (item.type === 'map') checkPair(context, item);
     checkAnnotation(context, root);
     if (context.document.kind === 'application-set') checkAnnotation(context, at(root, 'spec', 'template'));
   },
 };
+
+/** `- CreateNamespace: true`, where the list takes text only. */
+function checkPair({ report }: DocumentContext, { pairs, flow, span: whole }: YamlMap): void {
+  const [pair, ...more] = pairs;
+  const value = scalarText(pair?.value);
+  if (!pair || more.length > 0 || value === undefined || hasPlaceholder(keyText(pair) + value)) return;
+  const option = `${keyText(pair)}=${value}`;
+  report({
+    at: pair.span,
+    message: `A sync option is one text, \`${option}\`. The Kubernetes API refuses a mapping here.`,
+    severity: 'error',
+    fixes: [replaceFix(flow ? whole : pair.span, option)],
+  });
+}
 
 function checkAnnotation(context: DocumentContext, object: YamlNode | undefined): void {
   const annotation = at(object, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options');
@@ -76,6 +100,7 @@ function checkOption(
   report({
     at: place,
     message: `Argo CD knows no sync option \`${written}\` and passes over it in silence.${hint}`,
+    severity: near ? 'error' : 'warning',
     fixes,
   });
 }

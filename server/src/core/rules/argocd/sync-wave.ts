@@ -1,9 +1,9 @@
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { at } from '../../yaml/nodes.ts';
+import { at, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const syncWave: DocumentRule = {
   id: 'argocd/sync-wave',
@@ -22,20 +22,26 @@ export const syncWave: DocumentRule = {
 +    argocd.argoproj.io/sync-wave: "2"
 `),
   source: 'gitops-engine/pkg/sync/syncwaves/waves.go',
-  check({ document, report }) {
-    const value = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave');
-    if (value?.type !== 'scalar' || value.value === null) return;
-    if (typeof value.value === 'number') {
-      const whole = Number.isInteger(value.value) && /^[-+]?\d+$/.test(value.source);
-      const message = 'The Kubernetes API refuses an annotation that is not text. Put the wave in quotes.';
-      report({ at: value.span, message, fixes: whole ? [replaceFix(value.span, `"${value.source}"`)] : [] });
-      return;
-    }
-    const text = String(value.value);
-    // Go's strconv.Atoi: an optional sign and digits, no white space.
-    if (/^[-+]?\d+$/.test(text) || hasPlaceholder(text)) return;
-    const digits = /^\s*([-+]?\d+)\s*$/.exec(text)?.[1];
-    const message = `\`${text}\` is no whole number, so Argo CD uses wave 0 in silence.`;
-    report({ at: value.span, message, fixes: digits ? [replaceFix(value.span, `"${digits}"`)] : [] });
+  check(context) {
+    const { kind, yaml } = context.document;
+    checkWave(context, yaml.root);
+    if (kind === 'application-set') checkWave(context, at(yaml.root, 'spec', 'template'));
   },
 };
+
+function checkWave({ report }: DocumentContext, object: YamlNode | undefined): void {
+  const value = at(object, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave');
+  if (value?.type !== 'scalar' || value.value === null) return;
+  if (typeof value.value === 'number') {
+    const whole = Number.isInteger(value.value) && /^[-+]?\d+$/.test(value.source);
+    const message = 'The Kubernetes API refuses an annotation that is not text. Put the wave in quotes.';
+    report({ at: value.span, message, fixes: whole ? [replaceFix(value.span, `"${value.source}"`)] : [] });
+    return;
+  }
+  const text = String(value.value);
+  // Go's strconv.Atoi: an optional sign and digits, no white space.
+  if (/^[-+]?\d+$/.test(text) || hasPlaceholder(text)) return;
+  const digits = /^\s*([-+]?\d+)\s*$/.exec(text)?.[1];
+  const message = `\`${text}\` is no whole number, so Argo CD uses wave 0 in silence.`;
+  report({ at: value.span, message, fixes: digits ? [replaceFix(value.span, `"${digits}"`)] : [] });
+}

@@ -45,7 +45,8 @@ export const valuesFile: WorkspaceRule = {
         if (!isString(item) || item.value === '' || hasPlaceholder(item.value) || /[*?[]|:\/\//.test(item.value))
           continue;
         const place = placeOf(workspace, source, sources, item.value);
-        if (!place || !lacks(workspace, place.folder, place.path)) continue;
+        // Argo CD fills in variables of the build.
+        if (!place || place.path.includes('$') || !lacks(workspace, place.folder, place.path)) continue;
         const near = nearest(place.path, workspace.paths(place.folder));
         const written = near?.startsWith(place.base) ? place.lead + near.slice(place.base.length) : undefined;
         report({

@@ -1,10 +1,10 @@
 import { embeddedYaml } from '../../embedded/embedded.ts';
 import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { at, isNull, isString, pairOf } from '../../yaml/nodes.ts';
+import { at, isNull, isString, pairOf, type YamlProblem } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const values: DocumentRule = {
   id: 'argocd/values',
@@ -12,7 +12,7 @@ export const values: DocumentRule = {
   severity: 'error',
   kinds: ['application', 'application-set'],
   needs: 'document',
-  why: 'Helm wants the values as a mapping; a text it cannot read fails the whole Application. Beside `valuesObject` Argo CD ignores the text in `values`, in silence.',
+  why: 'Helm wants the values as a mapping; a text it cannot read fails the whole Application, and of a key that stands twice it takes the last. Beside `valuesObject` Argo CD ignores the text in `values`, in silence.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
@@ -26,7 +26,8 @@ export const values: DocumentRule = {
 +        replicas: 2
 `),
   source: 'argo-cd pkg/apis/application/v1alpha1/types.go (ApplicationSourceHelm)',
-  check({ document, report }) {
+  check(context) {
+    const { document, report } = context;
     const spec = applicationSpecOf(document);
     for (const { node } of spec ? sourceEntriesOf(spec.map) : []) {
       const pair = pairOf(at(node, 'helm'), 'values');
@@ -45,6 +46,8 @@ export const values: DocumentRule = {
       } else if (isString(pair.value) && !hasPlaceholder(pair.value.value)) {
         const documents = embeddedYaml(pair.value);
         const problem = documents.flatMap(({ problems }) => problems).find(({ code }) => code === 'syntax');
+        for (const found of documents.flatMap(({ problems }) => problems))
+          if (found.code === 'duplicate-key') reportTwice(context, found);
         const root = documents.length === 1 ? documents[0]?.root : undefined;
         if (problem) {
           report({
@@ -59,3 +62,8 @@ export const values: DocumentRule = {
     }
   },
 };
+
+function reportTwice({ report }: DocumentContext, { span: at, message }: YamlProblem): void {
+  const key = message.split(' ', 1)[0] ?? '';
+  report({ at, message: `${key} stands twice in this mapping. Helm takes the last one, and the other is lost.` });
+}

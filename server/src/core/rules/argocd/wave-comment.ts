@@ -1,4 +1,4 @@
-import { type Span, shift, span } from '../../text/span.ts';
+import { wavesInComments } from '../../kinds/wave-lists.ts';
 import { factOf } from '../../workspace/facts.ts';
 import type { SourceFile } from '../../workspace/file.ts';
 import { diff } from '../examples.ts';
@@ -25,7 +25,7 @@ export const waveComment: FileRule = {
   check({ document, file, report }) {
     if (!/^[ \t]*#.*\bwave\b/im.test(document.text)) return;
     const waves = wavesOf(file);
-    for (const { name, wave, at } of listed(document.text)) {
+    for (const { name, wave, at } of wavesInComments(document.text)) {
       const actual = waves.get(name);
       if (!actual || actual.has(wave)) continue;
       report({
@@ -45,33 +45,4 @@ function wavesOf(file: SourceFile): ReadonlyMap<string, ReadonlySet<number>> {
     if (own) found.set(own.name, (found.get(own.name) ?? new Set()).add(own.data.wave ?? 0));
   }
   return found;
-}
-
-interface Listed {
-  readonly name: string;
-  readonly wave: number;
-  readonly at: Span;
-}
-
-/** The names that comments list behind a wave. Words of prose are no names: between commas stands one word alone. */
-function listed(text: string): readonly Listed[] {
-  const line = /^([ \t]*#[ \t]*(?:[-*][ \t]+)?(?:sync[- ]?)?wave[ \t]+(-?\d{1,6})[ \t]*[:=→–-])(.+)$/gim;
-  return [...text.matchAll(line)].flatMap((match) => {
-    const [, head = '', wave, names = ''] = match;
-    return namesIn(names).map(({ name, at }) => ({
-      name,
-      wave: Number(wave),
-      at: shift(at, match.index + head.length),
-    }));
-  });
-}
-
-function namesIn(list: string): readonly { readonly name: string; readonly at: Span }[] {
-  return [...list.matchAll(/[^,&+]+/g)].flatMap((part) => {
-    const [, lead = '', name] =
-      /^(\s*`?)([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)`?(?:\s*\([^()]*\))?\.?\s*$/.exec(part[0]) ?? [];
-    if (name === undefined) return [];
-    const start = part.index + lead.length;
-    return [{ name, at: span(start, start + name.length) }];
-  });
 }

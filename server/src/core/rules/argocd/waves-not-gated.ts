@@ -1,6 +1,7 @@
 import { sourcesOf } from '../../kinds/argocd.ts';
 import { applicationsWait } from '../../workspace/application-waves.ts';
 import { factOf } from '../../workspace/facts.ts';
+import { knownLive } from '../../workspace/live-cluster.ts';
 import { indexOf, objectsOf } from '../../workspace/manifests.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -13,7 +14,7 @@ export const wavesNotGated: WorkspaceRule = {
   severity: 'information',
   kinds: ['application'],
   needs: 'workspace',
-  why: 'Since 1.8 Argo CD has no health check for Applications, so a child counts as done the moment it is created and the next wave follows about two seconds later. Waves between Applications wait only with `resource.customizations.health.argoproj.io_Application` in `argocd-cm` (`configs.cm` of the chart). The rule cannot see a setting made in the cluster only.',
+  why: 'Since 1.8 Argo CD has no health check for Applications, so a child counts as done the moment it is created and the next wave follows about two seconds later. Waves between Applications wait only with `resource.customizations.health.argoproj.io_Application` in `argocd-cm` (`configs.cm` of the chart). The rule sees a setting made in the cluster only while that is connected.',
   ...diff(`
  === root.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -47,10 +48,13 @@ export const wavesNotGated: WorkspaceRule = {
     const waves = new Set(children.map(({ wave = 0 }) => wave));
     const written = children.filter(({ wave }) => wave !== undefined);
     if (written.length < 2 || waves.size < 2) return;
+    const waits = knownLive(workspace, file, 'argocd')?.applicationsWait;
+    if (waits === true) return;
     const source = sourcesOf(at(document.yaml.root, 'spec')).find((one) => isString(at(one, 'path')));
     report({
       at: at(source, 'path')?.span ?? own.span,
-      message: `${children.length} Applications below this path have waves, but Argo CD takes a child Application for healthy as soon as it exists, so all start within seconds. Waves wait only with a health check for Applications in \`argocd-cm\`, and no file here has one.`,
+      message: `${children.length} Applications below this path have waves, but Argo CD takes a child Application for healthy as soon as it exists, so all start within seconds. Waves wait only with a health check for Applications in \`argocd-cm\`, and ${waits === false ? 'neither a file here nor the connected cluster' : 'no file here'} has one.`,
+      severity: waits === false ? 'warning' : 'information',
       fixes: healthCheckFixes(workspace, file.folder),
     });
   },

@@ -1,6 +1,7 @@
 import { machineClassNameOf } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
+import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -11,7 +12,7 @@ export const classMissing: WorkspaceRule = {
   severity: 'error',
   kinds: ['template-control-plane', 'template-workers'],
   needs: 'workspace',
-  why: 'omnictl does not look classes up; the server refuses the machine set when the template is synced, so half of the change may be applied by then. Where no machine class is in the workspace at all, the rule says nothing.',
+  why: 'omnictl does not look classes up; the server refuses the machine set when the template is synced, so half of the change may be applied by then. A name that is nearly that of a class is an error, and so is one that a connected Omni does not have; any other is a warning, as its class may be on the server only. Where no class is in the workspace and no Omni is connected, the rule says nothing.',
   ...diff(`
  === machine-classes/lab-worker.yaml
  metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}
@@ -22,18 +23,26 @@ export const classMissing: WorkspaceRule = {
 +machineClass: {name: lab-worker, size: 1}
 `),
   source: 'omni internal/backend/runtime/omni/validations/machine_set.go',
-  check({ document, workspace, report }) {
+  check({ document, file, workspace, report }) {
     const name = machineClassNameOf(document.yaml.root);
     if (!name || name.value === '' || hasPlaceholder(name.value)) return;
     const known = new Set(workspace.facts('machine-class').map((record) => record.fact.name));
-    if (known.size === 0 || known.has(name.value) || workspace.live('machineClasses')?.includes(name.value)) return;
-    const near = nearest(name.value, known);
+    const live = workspace.live('machineClasses');
+    if (known.has(name.value) || live?.includes(name.value)) return;
+    const isCertain = live !== undefined && belongsToLiveOmni(workspace, file.folder);
+    if (known.size === 0 && !isCertain) return;
+    const near = nearest(name.value, isCertain ? [...known, ...live] : known);
+    const missing = isCertain
+      ? `Neither a file nor the Omni that is connected has a machine class \`${name.value}\``
+      : `No file defines the machine class \`${name.value}\``;
+    const hint = near ? ` Did you mean \`${near}\`?` : '';
     report({
       at: name.span,
-      message: near
-        ? `No file defines the machine class \`${name.value}\`, so Omni refuses the machine set. Did you mean \`${near}\`?`
-        : `No file defines the machine class \`${name.value}\`. Omni refuses the machine set unless the class exists on the server.`,
-      severity: near ? 'error' : 'warning',
+      message:
+        near || isCertain
+          ? `${missing}, so Omni refuses the machine set.${hint}`
+          : `${missing}. Omni refuses the machine set unless the class exists on the server.`,
+      severity: near || isCertain ? 'error' : 'warning',
       fixes: near ? [replaceFix(name.span, near)] : [],
     });
   },

@@ -40,10 +40,13 @@ export const discovery: DocumentRule = {
     const message =
       'Without the public discovery service nodes find each other only through Omni’s own. It is not switched on, so Omni refuses the cluster.';
     const title = 'Write `useEmbeddedDiscoveryService: true`';
-    const added = addLinesBefore(text, pair, ['useEmbeddedDiscoveryService: true']);
+    const added =
+      features?.type === 'map'
+        ? addLinesBefore(text, features, pair, ['useEmbeddedDiscoveryService: true'])
+        : undefined;
     const fixes: readonly Fix[] = embedded
       ? [{ title, edits: [{ span: embedded.value.span, newText: 'true' }] }]
-      : added && features?.type === 'map' && !features.flow
+      : added
         ? [{ title, edits: [added] }]
         : [];
     report({ at: pair.value.span, message, fixes });

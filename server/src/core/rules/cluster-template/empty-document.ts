@@ -24,10 +24,14 @@ export const emptyDocument: FileRule = {
     if (marker === undefined) return;
     const lineEnd = document.text.indexOf('\n', marker);
     const newline = lineEnd < 0 ? document.text.length : lineEnd + 1;
+    // `null` written out would become part of the document above.
+    const saysNull = /^[ \t]*[^\s#.]/m.test(document.text.slice(newline));
     report({
       at: span(marker, marker + 3),
       message: 'This `---` begins a document that holds nothing, so omnictl refuses the whole template.',
-      fixes: [{ title: 'Remove the empty document', edits: [{ span: span(marker, newline), newText: '' }] }],
+      fixes: saysNull
+        ? []
+        : [{ title: 'Remove the empty document', edits: [{ span: span(marker, newline), newText: '' }] }],
     });
   },
 };

@@ -43,7 +43,9 @@ export const kind: FileRule = {
     const same = modelKinds.find((name) => name === written);
     if (same) {
       const missing = same === 'Machine' ? '`name`, its UUID' : '`name`, `kubernetes` or `talos`';
-      report({ at: where, message: `This \`${same}\` has no ${missing}, so omnictl refuses the template.` });
+      const wrapped = pairOf(root, 'spec') ?? pairOf(root, 'metadata');
+      const hint = wrapped ? ' A template has no `metadata` and no `spec`: the fields stand at the top.' : '';
+      report({ at: where, message: `This \`${same}\` has no ${missing}, so omnictl refuses the template.${hint}` });
       return;
     }
     const near = written === undefined || hasPlaceholder(written) ? undefined : nearest(written, modelKinds);
@@ -51,7 +53,7 @@ export const kind: FileRule = {
     const hint = near ? ` Did you mean \`${near}\`?` : '';
     report({
       at: where,
-      message: `omnictl refuses the template: \`${written ?? pair.value.type}\` is none of ${modelKinds.map((name) => `\`${name}\``).join(', ')}.${hint}`,
+      message: `omnictl refuses the template: \`${written ?? 'kind'}\` is none of ${modelKinds.map((name) => `\`${name}\``).join(', ')}.${hint}`,
       fixes: near ? [replaceFix(where, near)] : [],
     });
   },

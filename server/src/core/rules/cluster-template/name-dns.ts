@@ -1,4 +1,4 @@
-import { defaultWorkersName, documentSpan, nameSpan } from '../../kinds/cluster-template.ts';
+import { defaultWorkersName, documentSpan, isClusterName, nameSpan } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isProxmoxClass } from '../../workspace/classes.ts';
 import { type Template, type TemplateSet, templateOf } from '../../workspace/templates.ts';
@@ -45,7 +45,8 @@ export const nameDns: WorkspaceRule = {
 };
 
 function checkCluster({ document, report }: WorkspaceContext, template: Template, sets: readonly TemplateSet[]): void {
-  if (sets.length === 0 || template.name === '') return;
+  // What Omni refuses too is told by `cluster-template/name`.
+  if (sets.length === 0 || !isClusterName(template.name)) return;
   const where = nameSpan(document.yaml.root);
   if (/[^A-Za-z0-9-]|^-/.test(template.name)) {
     const repaired = template.name.replaceAll('_', '-').replace(/^-+/, '');

@@ -1,4 +1,4 @@
-import { nameSpan, textAt } from '../../kinds/cluster-template.ts';
+import { isClusterName, nameSpan, textAt } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -29,7 +29,7 @@ export const name: DocumentRule = {
       report({ at: nameSpan(root), message: 'The cluster has no name, so omnictl refuses the template. Add `name`.' });
       return;
     }
-    if (hasPlaceholder(text) || /^[\p{L}\p{Nd}_-]+$/u.test(text)) return;
+    if (hasPlaceholder(text) || isClusterName(text)) return;
     const repaired = text
       .trim()
       .replace(/[^\p{L}\p{Nd}_-]+/gu, '-')

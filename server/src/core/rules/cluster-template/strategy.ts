@@ -69,6 +69,7 @@ function rollingFix(
 ): readonly Fix[] {
   const title = 'Write `type: Rolling`';
   if (type) return isNull(type.value) ? [] : [{ title, edits: [{ span: type.value.span, newText: 'Rolling' }] }];
-  const edit = addLinesBefore(document.text, rolling, ['type: Rolling']);
-  return edit && owner.value.type === 'map' && !owner.value.flow ? [{ title, edits: [edit] }] : [];
+  if (owner.value.type !== 'map') return [];
+  const edit = addLinesBefore(document.text, owner.value, rolling, ['type: Rolling']);
+  return edit ? [{ title, edits: [edit] }] : [];
 }

@@ -1,5 +1,6 @@
 import { isOurs } from '../../kinds/compose.ts';
 import { isEnvExample } from '../../kinds/env-file.ts';
+import { lineBreakOf } from '../../text/edits.ts';
 import { type Span, span } from '../../text/span.ts';
 import { directoryOf } from '../../workspace/clusters.ts';
 import type { FactRecord } from '../../workspace/view.ts';
@@ -89,7 +90,8 @@ function addTo({ file, workspace }: WorkspaceContext, path: string, name: string
   const target = workspace.facts('env-variable').find(known)?.file;
   if (!target) return [];
   const end = target.text.length;
-  const newText = `${target.text.endsWith('\n') ? '' : '\n'}${name}=\n`;
+  const newline = lineBreakOf(target.text);
+  const newText = `${target.text.endsWith('\n') ? '' : newline}${name}=${newline}`;
   const elsewhere = [{ uri: target.uri, edits: [{ span: span(end, end), newText }] }];
   return [{ title: `Add \`${name}\` to \`${path.slice(directoryOf(path).length)}\``, edits: [], elsewhere }];
 }

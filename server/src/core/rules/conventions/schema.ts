@@ -1,8 +1,9 @@
-import { conventionsTable } from '../../kinds/conventions.ts';
+import { conventionsTable, isSalt, isSecretHash } from '../../kinds/conventions.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
+import { at, itemsOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const schema: DocumentRule = {
   id: 'conventions/schema',
@@ -21,19 +22,42 @@ export const schema: DocumentRule = {
   check({ document, report }) {
     const { root } = document.yaml;
     if (root?.type !== 'map') return;
+    checkSecrets(at(root, 'secrets'), report);
     for (const problem of checkFields(root, conventionsTable, { owner: root.span })) {
-      const { suggestion, at, pair, key } = problem;
-      const replace = suggestion ? [replaceFix(at, suggestion)] : [];
+      const { suggestion, pair, key } = problem;
+      const replace = suggestion ? [replaceFix(problem.at, suggestion)] : [];
       const remove =
         problem.code === 'unknown' && pair && !suggestion ? removeFixes(document.text, pair, `Remove \`${key}\``) : [];
-      report({ at, message: describe(problem), fixes: [...replace, ...remove] });
+      report({ at: problem.at, message: describe(problem), fixes: [...replace, ...remove] });
     }
   },
 };
 
+/** The value is not repeated: somebody may have written the secret itself. */
+function checkSecrets(secrets: YamlNode | undefined, report: DocumentContext['report']): void {
+  const salt = at(secrets, 'salt');
+  const text = scalarText(salt);
+  if (salt && text !== undefined && !isSalt(text))
+    report({
+      at: salt.span,
+      message:
+        '`secrets.salt` is 32 to 128 hexadecimal digits. This is none, so nothing of `secrets.accepted` has an effect.',
+    });
+  for (const item of itemsOf(at(secrets, 'accepted'))) {
+    const hash = scalarText(item);
+    if (hash === undefined || isSecretHash(hash)) continue;
+    report({
+      at: item.span,
+      message:
+        'This is no SHA-256, 64 hexadecimal digits, so it accepts nothing. `omni-scale secrets accept` writes the hashes of values that are reported.',
+    });
+  }
+}
+
 function describe({ code, path, field, suggestion, pair }: FieldProblem): string {
   const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
-  const written = pair?.value.type === 'scalar' ? pair.value.source : 'this';
+  const mayBeSecret = path.startsWith('secrets');
+  const written = pair?.value.type === 'scalar' && !mayBeSecret ? pair.value.source : 'this';
   if (code === 'unknown') return `There is no \`${path}\` in omni-scale.yaml, so it has no effect.${hint}`;
   if (code === 'missing') return `\`${path}\` is missing, so this entry has no effect.`;
   if (code === 'enum')

@@ -1,15 +1,17 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
-import { at, isNull, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { isPatched } from '../../workspace/kustomized.ts';
+import { isKustomized } from '../../workspace/objects.ts';
+import { at, isNull, itemsOf, pairOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
-export const data: DocumentRule = {
+export const data: WorkspaceRule = {
   id: 'external-secrets/data',
   title: 'An ExternalSecret without data, or a source that is none or two',
   severity: 'error',
   kinds: ['external-secret', 'cluster-external-secret'],
-  needs: 'document',
-  why: 'External Secrets’ webhook refuses an ExternalSecret with neither `data` nor `dataFrom`, and an item of `dataFrom` that has none or several of `extract`, `find` and a generator. Argo CD then cannot apply it.',
+  needs: 'workspace',
+  why: 'External Secrets’ webhook refuses an ExternalSecret with neither `data` nor `dataFrom`, and an item of `dataFrom` that has none or several of `extract`, `find` and a generator. Argo CD then cannot apply it. An empty `key` finds nothing at the provider.',
   ...diff(`
  apiVersion: external-secrets.io/v1
  kind: ExternalSecret
@@ -26,21 +28,36 @@ export const data: DocumentRule = {
     const spec = externalSpecOf(context.document.kind, context.document.yaml.root);
     if (spec?.value.type !== 'map' || pairOf(spec.value, '<<')) return;
     const lists = ['data', 'dataFrom'].flatMap((key) => pairOf(spec.value, key) ?? []);
-    if (lists.every((list) => isEmpty(list.value))) {
+    if (lists.every((list) => isEmpty(list.value)) && !isPatched(context.workspace, context.file)) {
       context.report({
         at: lists[0]?.key.span ?? spec.key.span,
         message: 'There is neither `data` nor `dataFrom`, so External Secrets refuses it and no Secret is written.',
       });
     }
     for (const item of itemsOf(at(spec.value, 'dataFrom'))) checkSource(context, item);
+    // A base of Kustomize may leave keys to those who build on it.
+    if (isKustomized(context.workspace, context.file)) return;
+    for (const item of itemsOf(at(spec.value, 'data'))) checkKey(context, at(item, 'remoteRef'));
+    for (const item of itemsOf(at(spec.value, 'dataFrom'))) checkKey(context, at(item, 'extract'));
   },
 };
+
+function checkKey({ report }: WorkspaceContext, reference: YamlNode | undefined): void {
+  const key = at(reference, 'key');
+  // Where the property is empty too, the whole is a form that somebody fills in elsewhere.
+  if (!key || stringOf(key) !== '' || stringOf(at(reference, 'property')) === '') return;
+  report({
+    at: key.span,
+    message: '`key` is empty, so the provider has nothing to look up and no Secret is written.',
+    severity: 'warning',
+  });
+}
 
 function isEmpty(node: YamlNode): boolean {
   return isNull(node) || (node.type === 'seq' && node.items.length === 0);
 }
 
-function checkSource({ report }: DocumentContext, item: YamlNode): void {
+function checkSource({ report }: WorkspaceContext, item: YamlNode): void {
   if (item.type !== 'map' || pairOf(item, '<<')) return;
   const source = pairOf(item, 'sourceRef');
   const generator = source && pairOf(source.value, 'generatorRef');

@@ -2,9 +2,9 @@ import { listItemsOf } from '../../kinds/external-secret.ts';
 import {
   comparesOnServer,
   type Drift,
+  defaultsInUse,
   driftOf,
   entriesFor,
-  externalSecretsVersion,
   lackingExpressions,
   overlooksEverywhere,
 } from '../../workspace/drift.ts';
@@ -24,7 +24,7 @@ export const drift: WorkspaceRule = {
   severity: 'warning',
   kinds: ['external-secret'],
   needs: 'workspace',
-  why: 'External Secrets’ CRD fills in defaults inside the items of `data` and `dataFrom`. Argo CD compares list items whole, so the filled-in keys show as a difference that no sync removes. Which keys depends on the version; from 2.9.0 on there are none here. Server-side diff, `ignoreDifferences` or writing the defaults out all end it.',
+  why: 'External Secrets’ CRD fills in defaults inside the items of `data` and `dataFrom`. Argo CD compares list items whole, so the filled-in keys show as a difference that no sync removes. Which keys depends on the version; from 2.9.0 on there are none here. Server-side diff, `ignoreDifferences` or writing the defaults out all end it. The rule speaks only where the version is known and nothing of this is written, so the difference is certain.',
   ...diff(`
  === apps/external-secrets.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -56,9 +56,9 @@ export const drift: WorkspaceRule = {
   check(context) {
     const { document, file, workspace, report } = context;
     const secret = factOf(document.facts, 'external-secret');
-    const version = externalSecretsVersion(workspace, file.folder);
-    if (!secret || !version || overlooksEverywhere(workspace)) return;
-    const found = driftOf(secret.data, version);
+    const defaults = defaultsInUse(workspace, file);
+    if (!secret || !defaults || overlooksEverywhere(workspace, file)) return;
+    const found = driftOf(secret.data, defaults);
     const owner = ownersOf(workspace, file).find(
       (record) =>
         !comparesOnServer(record.fact.data) &&
@@ -71,7 +71,7 @@ export const drift: WorkspaceRule = {
       const fields = new Set(drifting.flatMap((item) => item.missing.map(({ field }) => `\`${field}\``)));
       report({
         at: list.key.span,
-        message: `External Secrets ${version.major}.${version.minor} fills in ${[...fields].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields or compare on the server, or write them out.`,
+        message: `${defaults.said} fills in ${[...fields].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields or compare on the server, or write them out.`,
         fixes: [...ignoreFix(owner, secret.name, found), ...serverDiffFix(owner), ...spellOutFix(context, list, found)],
         related: [{ record: owner, message: `Application \`${owner.fact.name}\` applies this ExternalSecret.` }],
       });

@@ -3,7 +3,8 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { externalSecretSpec, infisicalProvider, storeSpec } from '../../schema/external-secrets.ts';
 import type { FieldTable } from '../../schema/fields.ts';
-import { at, pairOf, type YamlPair } from '../../yaml/nodes.ts';
+import { nearest } from '../../text/names.ts';
+import { at, isString, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
@@ -27,8 +28,11 @@ export const field: DocumentRule = {
   source: 'external-secrets config/crds/bases/external-secrets.io_externalsecrets.yaml, …_clustersecretstores.yaml',
   check(context) {
     const { kind, yaml } = context.document;
-    if (kind === 'external-secret' || kind === 'cluster-external-secret')
-      return checkMap(context, externalSpecOf(kind, yaml.root), externalSecretSpec);
+    if (kind === 'external-secret' || kind === 'cluster-external-secret') {
+      const spec = externalSpecOf(kind, yaml.root);
+      checkMap(context, spec, externalSecretSpec);
+      return checkTargets(context, at(spec?.value, 'target'));
+    }
     const spec = pairOf(yaml.root, 'spec');
     checkMap(context, spec, storeSpec);
     checkMap(context, pairOf(at(spec?.value, 'provider'), 'infisical'), infisicalProvider);
@@ -42,6 +46,24 @@ function checkMap(context: DocumentContext, owner: YamlPair | undefined, table: 
     skip: (text) => hasPlaceholder(text),
   });
   for (const problem of problems) report(context, problem);
+}
+
+const parts = ['Data', 'Annotations', 'Labels'];
+
+/** What of a Secret a template is for, in any case of letters; other objects have paths of their own. */
+function checkTargets(context: DocumentContext, target: YamlNode | undefined): void {
+  if (pairOf(target, 'manifest')) return;
+  for (const item of itemsOf(at(target, 'template', 'templateFrom'))) {
+    const value = at(item, 'target');
+    if (!isString(value) || value.value === '' || hasPlaceholder(value.value)) continue;
+    if (parts.some((part) => part.toLowerCase() === value.value.toLowerCase())) continue;
+    const near = nearest(value.value, parts);
+    context.report({
+      at: value.span,
+      message: '`target` takes `Data`, `Annotations`, `Labels`. External Secrets refuses any other part of a Secret.',
+      fixes: near === undefined ? [] : [replaceFix(value.span, near)],
+    });
+  }
 }
 
 function report(context: DocumentContext, problem: FieldProblem): void {

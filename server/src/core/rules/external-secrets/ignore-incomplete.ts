@@ -1,9 +1,9 @@
 import {
   comparesOnServer,
+  defaultsInUse,
   driftOf,
   entriesFor,
   externalSecretsOf,
-  externalSecretsVersion,
   lackingExpressions,
   overlooksEverywhere,
 } from '../../workspace/drift.ts';
@@ -55,14 +55,14 @@ export const ignoreIncomplete: WorkspaceRule = {
   check(context) {
     const { document, file, workspace, report } = context;
     const app = factOf(document.facts, 'application');
-    const version = externalSecretsVersion(workspace, file.folder);
-    if (!app || !version || comparesOnServer(app.data) || overlooksEverywhere(workspace)) return;
+    const defaults = defaultsInUse(workspace, file);
+    if (!app || !defaults || comparesOnServer(app.data) || overlooksEverywhere(workspace, file)) return;
     const places = entryLists(context);
     if (places.length === 0 || isPatched(workspace, file)) return;
     const lacking = new Map<IgnoredDifference, { readonly names: string[]; readonly lines: Set<string> }>();
     for (const secret of externalSecretsOf(workspace, file.uri, app.name)) {
       const [entry] = entriesFor(app.data, secret.name).filter((one) => places.some((place) => place.entry === one));
-      const lines = lackingExpressions(app.data, secret.name, driftOf(secret, version));
+      const lines = lackingExpressions(app.data, secret.name, driftOf(secret, defaults));
       if (!entry || lines.length === 0) continue;
       const known = lacking.get(entry) ?? { names: [], lines: new Set() };
       known.names.push(secret.name);
@@ -76,7 +76,7 @@ export const ignoreIncomplete: WorkspaceRule = {
       const names = [...new Set(found.names)].map((name) => `\`${name}\``);
       report({
         at: list.key.span,
-        message: `External Secrets ${version.major}.${version.minor} also fills in ${lines.map((line) => `\`${line}\``).join(', ')} in ${names.join(', ')}. Without it here, Argo CD shows the Application as OutOfSync for ever.`,
+        message: `${defaults.said} also fills in ${lines.map((line) => `\`${line}\``).join(', ')} in ${names.join(', ')}. Without it here, Argo CD shows the Application as OutOfSync for ever.`,
         fixes: fixesFor(document.text, list, owner, lines),
       });
     }

@@ -1,7 +1,7 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isGoDuration } from '../../text/formats.ts';
-import { pairOf, scalarText } from '../../yaml/nodes.ts';
+import { at, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -10,9 +10,9 @@ export const interval: DocumentRule = {
   id: 'external-secrets/interval',
   title: 'A refresh interval that cannot be read, or is shorter than a minute',
   severity: 'error',
-  kinds: ['external-secret', 'cluster-external-secret'],
+  kinds: ['external-secret', 'cluster-external-secret', 'secret-store', 'cluster-secret-store'],
   needs: 'document',
-  why: '`refreshInterval` is a Go duration: hours, minutes and seconds, no days. The API server refuses anything else. An interval below a minute asks the provider again and again, and most of them answer with a rate limit.',
+  why: '`refreshInterval` is a Go duration: hours, minutes and seconds, no days. The API server refuses anything else. That of a store is such a duration or a whole number of seconds. An interval below a minute asks the provider again and again, and most of them answer with a rate limit.',
   ...diff(`
  apiVersion: external-secrets.io/v1
  kind: ExternalSecret
@@ -22,13 +22,16 @@ export const interval: DocumentRule = {
 +  refreshInterval: 24h
    data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
 `),
-  source: 'external-secrets apis/externalsecrets/v1 (refreshInterval is metav1.Duration)',
+  source: 'external-secrets apis/externalsecrets/v1 (refreshInterval is metav1.Duration, that of a store IntOrString)',
   check({ document, report }) {
-    const pair = pairOf(externalSpecOf(document.kind, document.yaml.root)?.value, 'refreshInterval');
+    const isStore = document.kind === 'secret-store' || document.kind === 'cluster-secret-store';
+    const spec = isStore ? at(document.yaml.root, 'spec') : externalSpecOf(document.kind, document.yaml.root)?.value;
+    const pair = pairOf(spec, 'refreshInterval');
     const text = scalarText(pair?.value);
     if (pair?.value.type !== 'scalar' || text === undefined || hasPlaceholder(text)) return;
     const { span } = pair.value;
     if (typeof pair.value.value === 'number') {
+      if (isStore) return;
       const written = text === '0' ? '"0"' : `${text}s`;
       report({
         at: span,
@@ -42,7 +45,11 @@ export const interval: DocumentRule = {
         message: `\`${text}\` is no duration, so the API server refuses the object.${days ? ' Days are not known; hours are the longest unit.' : ''}`,
         fixes: days ? [replaceFix(span, `${Number(days) * 24}h`)] : [],
       });
-    } else if (/^0*[1-9]\d*s$|^\d+(?:\.\d+)?(?:ms|us|µs|ns)$/.test(text) && Number.parseInt(text, 10) < 60) {
+    } else if (
+      !isStore &&
+      /^0*[1-9]\d*s$|^\d+(?:\.\d+)?(?:ms|us|µs|ns)$/.test(text) &&
+      Number.parseInt(text, 10) < 60
+    ) {
       report({
         at: span,
         message: `The provider is asked every \`${text}\`, which most providers answer with a rate limit. Nothing waits for it: a change can be fetched at once by an annotation.`,

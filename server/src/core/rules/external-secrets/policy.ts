@@ -1,16 +1,16 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
-import { at, isNull, pairOf, stringOf } from '../../yaml/nodes.ts';
+import { at, isNull, itemsOf, pairOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const policy: DocumentRule = {
   id: 'external-secrets/policy',
-  title: 'A creation and a deletion policy that exclude each other',
+  title: 'Policies that exclude each other, or a Secret that External Secrets must not make',
   severity: 'error',
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'document',
-  why: 'External Secrets deletes only a Secret that it made, and merges only into one that it writes. Its webhook refuses the other combinations, so the object is never applied.',
+  why: 'External Secrets deletes only a Secret that it made, and merges only into one that it writes. Its webhook refuses the other combinations, so the object is never applied. It refuses Secrets too that would be tokens of the cluster: those for joining it, and those of a service account that is named.',
   ...diff(`
  apiVersion: external-secrets.io/v1
  kind: ExternalSecret
@@ -20,9 +20,12 @@ export const policy: DocumentRule = {
 +  target: {creationPolicy: Owner, deletionPolicy: Delete}
    data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
 `),
-  source: 'external-secrets apis/externalsecrets/v1/externalsecret_validator.go (validatePolicies)',
-  check({ document, report }) {
+  source:
+    'external-secrets apis/externalsecrets/v1/externalsecret_validator.go (validatePolicies, validatePrivilegedTemplate)',
+  check(context) {
+    const { document, report } = context;
     const target = at(externalSpecOf(document.kind, document.yaml.root)?.value, 'target');
+    checkType(context, at(target, 'template'));
     const deletion = pairOf(target, 'deletionPolicy');
     const creation = stringOf(at(target, 'creationPolicy')) ?? 'Owner';
     const written = deletion && stringOf(deletion.value);
@@ -41,3 +44,19 @@ export const policy: DocumentRule = {
     });
   },
 };
+
+function checkType({ report }: DocumentContext, template: YamlNode | undefined): void {
+  const type = at(template, 'type');
+  const isJoining = stringOf(type) === 'bootstrap.kubernetes.io/token';
+  const isNamed =
+    stringOf(type) === 'kubernetes.io/service-account-token' &&
+    (at(template, 'metadata', 'annotations', 'kubernetes.io/service-account.name') !== undefined ||
+      itemsOf(at(template, 'templateFrom')).some((item) => /^annotations$/i.test(stringOf(at(item, 'target')) ?? '')));
+  if (!type || (!isJoining && !isNamed)) return;
+  report({
+    at: type.span,
+    message: isJoining
+      ? 'External Secrets refuses to make a Secret of this type, with which machines join the cluster.'
+      : 'External Secrets refuses to make a token for a service account that the annotations name.',
+  });
+}

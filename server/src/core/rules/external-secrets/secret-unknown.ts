@@ -1,14 +1,10 @@
-import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
-import { podSpecOf, secretReferencesOf } from '../../kinds/pods.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
-import { factOf } from '../../workspace/facts.ts';
+import { liveSecretsIn } from '../../workspace/live-cluster.ts';
 import { isWhollyKnown } from '../../workspace/objects.ts';
-import { type KnownSecrets, knownSecrets, secretsOf } from '../../workspace/secret-references.ts';
-import { at, isString, stringOf, walk, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
+import { knownSecretsFor, secretNamesIn } from '../secret-names.ts';
 
 export const secretUnknown: WorkspaceRule = {
   id: 'external-secrets/secret-unknown',
@@ -33,8 +29,8 @@ export const secretUnknown: WorkspaceRule = {
   source: 'kubernetes pkg/kubelet/kubelet_pods.go (makeEnvironmentVariables)',
   check(context) {
     const { file, workspace, report } = context;
-    const names = namesIn(context).filter((name) => !hasPlaceholder(name.value));
-    const known = names.length > 0 ? knownTo(context) : undefined;
+    const names = secretNamesIn(context.document);
+    const known = names.length > 0 ? knownSecretsFor(context) : undefined;
     if (!known || known.byName.size === 0) return;
     for (const name of names) {
       if (known.byName.has(name.value)) continue;
@@ -44,6 +40,7 @@ export const secretUnknown: WorkspaceRule = {
       if (!beside && !isWhollyKnown(workspace, file.folder, known.namespace)) continue;
       // The same name elsewhere may be copied here by a reflector.
       if (workspace.facts('secret').some((record) => record.fact.name === name.value)) continue;
+      if (liveSecretsIn(workspace, file, known.namespace)?.includes(name.value)) continue;
       report({
         at: name.span,
         message: `Nothing here makes a Secret \`${name.value}\`, so the pod does not start. Did you mean \`${near}\`?`,
@@ -52,30 +49,6 @@ export const secretUnknown: WorkspaceRule = {
     }
   },
 };
-
-/** The Secrets that a pod has to have, or that the values of a chart name as `existingSecret`. */
-function namesIn({ document }: WorkspaceContext): readonly YamlString[] {
-  const { root } = document.yaml;
-  if (document.kind !== 'application')
-    return secretReferencesOf(podSpecOf(root)).flatMap(({ optional, name }) => (optional ? [] : name));
-  const found: YamlString[] = [];
-  for (const values of sourcesOf(at(root, 'spec')).flatMap((source) => helmValuesOf(source) ?? []))
-    walk(values, (node) => {
-      const name = at(node, 'existingSecret');
-      if (isString(name) && name.value !== '') found.push(name);
-    });
-  return found;
-}
-
-/** The Secrets of the namespace that the pods are in. */
-function knownTo({ document, file, workspace }: WorkspaceContext): KnownSecrets | undefined {
-  if (document.kind !== 'application')
-    return knownSecrets(workspace, file, stringOf(at(document.yaml.root, 'metadata', 'namespace')));
-  const namespace = factOf(document.facts, 'application')?.data.destinationNamespace;
-  return namespace === undefined || hasPlaceholder(namespace)
-    ? undefined
-    : secretsOf(workspace, file.folder, namespace);
-}
 
 /** Names that differ in a number only are counted on purpose. */
 function withoutDigits(name: string): string {

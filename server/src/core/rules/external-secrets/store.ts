@@ -1,7 +1,8 @@
 import { storeReferencesOf } from '../../kinds/external-secret.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
-import { storesOf } from '../../workspace/stores.ts';
+import { knownLive } from '../../workspace/live-cluster.ts';
+import { isLiveStore, storesOf } from '../../workspace/stores.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -29,18 +30,22 @@ export const store: WorkspaceRule = {
    data: [{secretKey: token, remoteRef: {key: /dashboard/TOKEN}}]
 `),
   source: 'external-secrets pkg/controllers/externalsecret; apis/externalsecrets/v1 (SecretStoreRef)',
-  check({ document, workspace, report }) {
+  check({ document, file, workspace, report }) {
     const { cluster, local } = storesOf(workspace);
     if (cluster.size + local.size === 0) return;
+    const live = knownLive(workspace, file, 'stores');
     for (const { name } of storeReferencesOf(document.kind, document.yaml.root)) {
       if (name.value === '' || hasPlaceholder(name.value) || cluster.has(name.value) || local.has(name.value)) continue;
+      if (live && isLiveStore(live, name.value)) continue;
       const near = nearest(name.value, [...cluster.keys(), ...local.keys()]);
       report({
         at: name.span,
         message: near
           ? `No file defines the store \`${name.value}\`, so the Secret is never written. Did you mean \`${near}\`?`
-          : `No file defines the store \`${name.value}\`. Unless the cluster has it from elsewhere, the Secret is never written.`,
-        severity: near ? 'warning' : 'information',
+          : live
+            ? `No file defines the store \`${name.value}\` and the connected cluster does not have it, so the Secret is never written.`
+            : `No file defines the store \`${name.value}\`. Unless the cluster has it from elsewhere, the Secret is never written.`,
+        severity: near || live ? 'warning' : 'information',
         fixes: near ? [replaceFix(name.span, near)] : [],
       });
     }

@@ -1,5 +1,6 @@
 import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
+import { isKustomizePatch } from '../../workspace/kustomized.ts';
 import { namespaceOf, secretsIn } from '../../workspace/objects.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -42,7 +43,9 @@ export const targetCollision: WorkspaceRule = {
         (record) =>
           record.fact.data.creates && namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace,
       );
-    const other = others.find((record) => inOneCluster(workspace, file, record.file));
+    const other = others.find(
+      (record) => inOneCluster(workspace, file, record.file) && !isKustomizePatch(workspace, record.file),
+    );
     if (!other) return;
     const { maker } = other.fact.data;
     report({

@@ -1,8 +1,11 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { isSecretName } from '../../kinds/secret-words.ts';
 import { chartValues } from '../../schema/chart-values.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
+import type { TextEdit } from '../../text/edits.ts';
+import { type Span, span } from '../../text/span.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { removeFixes, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -43,18 +46,7 @@ export const type: DocumentRule = {
 
 function reportProblem({ document, report }: DocumentContext, chart: string, problem: FieldProblem): void {
   const { code, path, key, at: place, suggestion, field, pair } = problem;
-  if (code === 'unknown') {
-    // The chart of another release may have it; a near miss is a slip.
-    if (suggestion === undefined) return;
-    report({
-      at: place,
-      message: `The chart \`${chart}\` has no value \`${path}\`, so it is passed over. Did you mean \`${suggestion}\`?`,
-      severity: 'information',
-      fixes: [replaceFix(place, suggestion)],
-    });
-    return;
-  }
-  if (code === 'missing' || !field) return;
+  if (code === 'unknown' || code === 'missing' || !field) return;
   const isOauth = path === 'oauth.clientId' || path === 'oauth.clientSecret';
   if (isOauth && pair && pair.value.type === 'map') {
     const owner = pairOf(helmOwner(document, path), 'oauth');
@@ -79,8 +71,14 @@ function reportProblem({ document, report }: DocumentContext, chart: string, pro
       ? [replaceFix(pair.value.span, `"${text}"`)]
       : suggestion === undefined
         ? []
-        : [replaceFix(place, suggestion)],
+        : [isSecretName(key) && field.type === 'string' ? quoteFix(place) : replaceFix(place, suggestion)],
   });
+}
+
+/** Puts a secret in quotes without repeating it: a repair is shown and printed. */
+function quoteFix({ start, end }: Span): Fix {
+  const quoteAt = (offset: number): TextEdit => ({ span: span(offset, offset), newText: '"' });
+  return { title: 'Write it in quotes', edits: [quoteAt(start), quoteAt(end)] };
 }
 
 const words: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ export const annotation: DocumentRule = {
   severity: 'warning',
   kinds: ['ingress', 'service'],
   needs: 'document',
-  why: 'The Tailscale operator passes over annotations it does not know in silence. Some it reads on a Service only: the name of an Ingress, for one, comes from `tls` and not from `tailscale.com/hostname`.',
+  why: 'The Tailscale operator passes over annotations it does not know in silence. Some it reads on a Service only: the name of an Ingress, for one, comes from `tls` and not from `tailscale.com/hostname`. A value that is not text the API server refuses.',
   ...diff(`
  apiVersion: networking.k8s.io/v1
  kind: Ingress
@@ -33,9 +33,11 @@ export const annotation: DocumentRule = {
     const { root } = document.yaml;
     const owner: AnnotationOwner = document.kind === 'ingress' ? 'Ingress' : 'Service';
     if (owner === 'Ingress' && !isTailscaleIngress(root)) return;
-    for (const pair of pairsOf(at(root, 'metadata', 'annotations'))) {
+    const annotations = pairsOf(at(root, 'metadata', 'annotations'));
+    for (const pair of annotations) {
       const key = keyText(pair);
       if (!key.startsWith('tailscale.com/')) continue;
+      checkText(context, pair);
       const known = tailscaleAnnotations.find((candidate) => candidate.key === key);
       if (known) {
         if (!known.on.includes(owner)) reportMisplaced(context, owner, pair);
@@ -50,15 +52,26 @@ export const annotation: DocumentRule = {
       }
       const names = tailscaleAnnotations.filter(({ on }) => on.includes(owner)).map((candidate) => candidate.key);
       const near = nearest(key, names);
+      const isThere = near !== undefined && annotations.some((other) => keyText(other) === near);
       if (near)
         report({
           at: pair.key.span,
-          message: `Tailscale knows no annotation \`${key}\` and passes over it. Did you mean \`${near}\`?`,
-          fixes: [replaceFix(pair.key.span, near)],
+          message: `Tailscale knows no annotation \`${key}\` and passes over it. ${isThere ? `\`${near}\` is there already.` : `Did you mean \`${near}\`?`}`,
+          fixes: isThere ? removal(document.text, pair) : [replaceFix(pair.key.span, near)],
         });
     }
   },
 };
+
+function checkText({ report }: DocumentContext, { value }: YamlPair): void {
+  if (value.type !== 'scalar' || typeof value.value === 'string' || value.value === null) return;
+  report({
+    at: value.span,
+    message: 'The Kubernetes API refuses an annotation that is not text. Put the value in quotes.',
+    severity: 'error',
+    fixes: [replaceFix(value.span, `"${value.source}"`)],
+  });
+}
 
 function reportMisplaced({ document, report }: DocumentContext, owner: AnnotationOwner, pair: YamlPair): void {
   const key = keyText(pair);

@@ -2,6 +2,7 @@ import { backendsOf } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf, servicesIn } from '../../workspace/objects.ts';
+import { describePort } from '../../workspace/service-ports.ts';
 import { scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -47,15 +48,10 @@ export const backendPort: WorkspaceRule = {
       const [only] = known;
       report({
         at: port.value.span,
-        message: `The Service \`${service.value}\` has no port ${byName ? 'called ' : ''}\`${text}\`, so nothing answers. It has ${ports.map(described).join(', ')}.`,
+        message: `The Service \`${service.value}\` has no port ${byName ? 'called ' : ''}\`${text}\`, so nothing answers. It has ${ports.map(describePort).join(', ')}.`,
         fixes:
           only !== undefined && known.length === 1 && found.length === 1 ? [replaceFix(port.value.span, only)] : [],
       });
     }
   },
 };
-
-function described({ name, number }: { readonly name?: string; readonly number?: number }): string {
-  const port = number === undefined ? 'one without a number' : `\`${number}\``;
-  return name === undefined ? port : `${port} (\`${name}\`)`;
-}

@@ -1,12 +1,13 @@
-import { backendsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
+import { backendNodesOf, backendsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { nearest } from '../../text/names.ts';
-import { directoryOf } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
-import { isWhollyKnown, namespaceOf, servicesIn } from '../../workspace/objects.ts';
+import { liveServicesIn } from '../../workspace/live-cluster.ts';
+import { namespaceOf, servicesIn } from '../../workspace/objects.ts';
+import { pairOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import { missingService, serviceElsewhere } from '../missing-service.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const backend: WorkspaceRule = {
   id: 'ingress/backend',
@@ -14,7 +15,7 @@ export const backend: WorkspaceRule = {
   severity: 'warning',
   kinds: ['ingress'],
   needs: 'workspace',
-  why: 'A backend is a Service in the namespace of the Ingress. Tailscale leaves out a path whose Service is missing or has no address of its own (`clusterIP: None`, `ExternalName`); other controllers answer it with 503. Charts bring Services of their own, so the rule speaks of a missing one only where everything in the namespace is written in this folder, or where a Service of nearly that name lies beside the Ingress.',
+  why: 'A backend is a Service in the namespace of the Ingress. Tailscale leaves out a path whose Service is missing or has no address of its own (`clusterIP: None`, `ExternalName`); other controllers answer it with 503. Charts bring Services of their own, so the rule speaks of a missing one only where everything in the namespace is written in this folder, or where a Service of nearly that name, or of that name in another namespace, lies beside the Ingress.',
   ...diff(`
  === web/service.yaml
  apiVersion: v1
@@ -29,8 +30,10 @@ export const backend: WorkspaceRule = {
 +spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, port: {number: 80}}}, tls: [{hosts: [home]}]}
 `),
   source: 'tailscale cmd/k8s-operator/ingress.go (handlersForIngress)',
-  check({ document, file, workspace, report }) {
+  check(context) {
+    const { document, file, workspace, report } = context;
     const { root } = document.yaml;
+    if (isTailscaleIngress(root)) checkResources(context);
     const backends = backendsOf(root).filter(({ service }) => service.value !== '' && !hasPlaceholder(service.value));
     if (backends.length === 0) return;
     const namespace = namespaceOf(workspace, file, factOf(document.facts, 'manifest')?.data.namespace);
@@ -49,13 +52,18 @@ export const backend: WorkspaceRule = {
           });
         continue;
       }
-      const beside = services.filter((candidate) => directoryOf(candidate.uri) === directoryOf(file.uri));
-      const known = isWhollyKnown(workspace, file.folder, namespace);
-      const near = nearest(
-        service.value,
-        (known ? services : beside).map((candidate) => candidate.name),
-      );
-      if (near === undefined && !known) continue;
+      if (liveServicesIn(workspace, file, namespace)?.some(({ name }) => name === service.value)) continue;
+      const missing = missingService(workspace, file, namespace, service.value);
+      const elsewhere = missing ? undefined : serviceElsewhere(workspace, file, service.value);
+      if (elsewhere !== undefined) {
+        report({
+          at: service.span,
+          message: `The Service \`${service.value}\` is in namespace \`${elsewhere}\`, and an Ingress reaches only those of its own, \`${namespace}\`.`,
+        });
+        continue;
+      }
+      if (!missing) continue;
+      const { near } = missing;
       report({
         at: service.span,
         message: near
@@ -66,3 +74,16 @@ export const backend: WorkspaceRule = {
     }
   },
 };
+
+/** Backends that are no Services: the operator serves none of them. */
+function checkResources({ document, report }: WorkspaceContext): void {
+  for (const backend of backendNodesOf(document.yaml.root)) {
+    const resource = pairOf(backend, 'resource');
+    if (!resource || pairOf(backend, 'service')) continue;
+    report({
+      at: resource.key.span,
+      message: 'Tailscale leads to Services only, so it leaves this path out.',
+      severity: 'error',
+    });
+  }
+}

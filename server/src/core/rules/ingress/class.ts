@@ -31,8 +31,11 @@ spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, 
     const spec = at(root, 'spec');
     const both = pairOf(spec, 'ingressClassName') !== undefined;
     const removed = removePair(document.text, pair);
-    const first = spec?.type === 'map' ? spec.pairs[0] : undefined;
-    const added = first && addLinesBefore(document.text, first, ['ingressClassName: tailscale']);
+    const [first] = spec?.type === 'map' ? spec.pairs : [];
+    const added =
+      first && spec?.type === 'map'
+        ? addLinesBefore(document.text, spec, first, ['ingressClassName: tailscale'])
+        : undefined;
     const edits = both ? [removed] : [removed, added];
     const safe = edits.flatMap((edit) => edit ?? []);
     report({

@@ -5,7 +5,7 @@ import { isAddress } from '../../text/formats.ts';
 import { at, isString, keyText, pairOf, pairsOf, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const egress: DocumentRule = {
   id: 'ingress/egress',
@@ -13,7 +13,7 @@ export const egress: DocumentRule = {
   severity: 'error',
   kinds: ['service'],
   needs: 'document',
-  why: 'A Service with `tailscale.com/tailnet-fqdn` or `tailscale.com/tailnet-ip` leads to a device on the tailnet. The operator refuses a name that is no full name on the tailnet, an address that is none, both at once and a headless Service, and then makes no proxy.',
+  why: 'A Service with `tailscale.com/tailnet-fqdn` or `tailscale.com/tailnet-ip` leads to a device on the tailnet. The operator refuses a name that is no full name on the tailnet, an address that is none, both at once and a headless Service, and for a ProxyGroup one that is no ExternalName or has no port; then it makes no proxy.',
   ...diff(`
  apiVersion: v1
  kind: Service
@@ -23,8 +23,10 @@ export const egress: DocumentRule = {
 +  annotations: {tailscale.com/tailnet-fqdn: nas.otter-lake.ts.net}
  spec: {type: ExternalName, externalName: placeholder}
 `),
-  source: 'tailscale cmd/k8s-operator/svc.go (validateService, isMagicDNSName)',
-  check({ document, report }) {
+  source:
+    'tailscale cmd/k8s-operator/svc.go (validateService, isMagicDNSName), egress-services.go (validateEgressService)',
+  check(context) {
+    const { document, report } = context;
     const { root } = document.yaml;
     const headless = pairOf(at(root, 'spec'), 'clusterIP');
     if (headless && stringOf(headless.value) === 'None' && (isEgressService(root) || isExposedService(root)))
@@ -33,6 +35,7 @@ export const egress: DocumentRule = {
         message: 'Tailscale refuses a headless Service, so no proxy is made for it.',
       });
     if (!isEgressService(root)) return;
+    if (annotationOf(root, 'tailscale.com/proxy-group')) checkGrouped(context);
     const used = pairsOf(at(root, 'metadata', 'annotations')).filter((pair) =>
       egressAnnotations.some((key) => key === keyText(pair)),
     );
@@ -59,3 +62,23 @@ export const egress: DocumentRule = {
       });
   },
 };
+
+/** For a ProxyGroup the operator asks for more; it turns any other Service into an ExternalName itself. */
+function checkGrouped({ document, report }: DocumentContext): void {
+  const spec = pairOf(document.yaml.root, 'spec');
+  if (spec?.value.type !== 'map') return;
+  const type = pairOf(spec.value, 'type');
+  const written = type ? stringOf(type.value) : 'ClusterIP';
+  if (written !== undefined && written !== 'ExternalName' && !hasPlaceholder(written))
+    report({
+      at: type?.value.span ?? spec.key.span,
+      message: `A way out through a ProxyGroup is a Service of the type \`ExternalName\`, and this one is \`${written}\`, so Tailscale refuses it.`,
+      fixes: type ? [replaceFix(type.value.span, 'ExternalName')] : [],
+    });
+  const ports = pairOf(spec.value, 'ports');
+  if (!ports || (ports.value.type === 'seq' && ports.value.items.length === 0))
+    report({
+      at: ports?.key.span ?? spec.key.span,
+      message: 'A way out through a ProxyGroup needs at least one port, so Tailscale refuses this Service.',
+    });
+}

@@ -1,21 +1,21 @@
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { annotationOf, isEgressService } from '../../kinds/service.ts';
+import { type ProxyKind, proxyReferencesOf } from '../../kinds/tailscale-proxies.ts';
 import { nearest } from '../../text/names.ts';
-import type { Derivation } from '../../workspace/view.ts';
-import { at, isString, stringOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
+import { definedProxies, liveProxies } from '../../workspace/tailscale-proxies.ts';
+import { at, isString, stringOf, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
-
-type ProxyKind = 'ProxyClass' | 'ProxyGroup';
+import type { Report, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const proxy: WorkspaceRule = {
   id: 'ingress/proxy',
-  title: 'A ProxyClass or ProxyGroup that no file defines',
+  title: 'A ProxyClass or ProxyGroup that no file defines, or that is for something else',
   severity: 'warning',
   kinds: ['ingress', 'service', 'manifest'],
   needs: 'workspace',
-  why: 'The Tailscale operator waits for the ProxyClass or ProxyGroup that is named, and makes no device until it exists. Where the workspace defines none of that kind, the rule says nothing.',
+  why: 'The Tailscale operator waits for the ProxyClass or ProxyGroup that is named, and makes no device until it exists. Where the workspace defines none of that kind, the rule says nothing. A ProxyGroup is for one thing, and the operator refuses an Ingress of a group that is not for `ingress` and a way out to the tailnet of one that is not for `egress`.',
   ...diff(`
  === proxies.yaml
  apiVersion: tailscale.com/v1alpha1
@@ -31,52 +31,72 @@ export const proxy: WorkspaceRule = {
 +  annotations: {tailscale.com/proxy-group: ingress-proxies}
  spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
 `),
-  source: 'tailscale cmd/k8s-operator/sts.go (proxyClassIsReady), ingress-for-pg.go',
+  source:
+    'tailscale cmd/k8s-operator/sts.go (proxyClassIsReady), ingress-for-pg.go (validateIngress), egress-services.go (validateEgressService)',
   check(context) {
-    const { document } = context;
+    const { document, file, workspace, report } = context;
+    for (const { kind, name } of proxyReferencesOf(document)) {
+      const known = workspace.derive(definedProxies)[kind];
+      if (known.length === 0 || known.includes(name.value)) continue;
+      const live = liveProxies(workspace, file, kind);
+      if (live?.includes(name.value)) continue;
+      report({ at: name.span, ...saying(kind, name, nearest(name.value, known), live !== undefined) });
+    }
     const { root } = document.yaml;
-    if (document.kind === 'manifest') {
-      if (!(stringOf(at(root, 'apiVersion')) ?? '').startsWith('tailscale.com/')) return;
-      checkName(context, 'ProxyClass', at(root, 'spec', 'proxyClass'));
-      return;
-    }
-    if (document.kind === 'ingress' && !isTailscaleIngress(root)) return;
-    for (const place of ['annotations', 'labels']) {
-      const owner = at(root, 'metadata', place);
-      checkName(context, 'ProxyClass', at(owner, 'tailscale.com/proxy-class'));
-      if (place === 'annotations') checkName(context, 'ProxyGroup', at(owner, 'tailscale.com/proxy-group'));
-    }
+    if (document.kind === 'manifest') checkType(context);
+    else if (document.kind === 'ingress') {
+      if (isTailscaleIngress(root)) checkGroup(context, 'ingress');
+    } else if (isEgressService(root)) checkGroup(context, 'egress');
   },
 };
 
-function checkName({ workspace, report }: WorkspaceContext, kind: ProxyKind, name: YamlNode | undefined): void {
-  if (!isString(name) || name.value === '' || hasPlaceholder(name.value)) return;
-  const known = workspace.derive(proxies)[kind];
-  if (known.length === 0 || known.includes(name.value)) return;
-  report({ at: name.span, ...saying(kind, name, nearest(name.value, known)) });
+const types = ['egress', 'ingress', 'kube-apiserver'];
+
+/** The CRD takes these types only. */
+function checkType({ document, report }: WorkspaceContext): void {
+  const { root } = document.yaml;
+  const isGroup = stringOf(at(root, 'kind')) === 'ProxyGroup';
+  if (!isGroup || !(stringOf(at(root, 'apiVersion')) ?? '').startsWith('tailscale.com/')) return;
+  const type = at(root, 'spec', 'type');
+  if (!isString(type) || types.includes(type.value) || hasPlaceholder(type.value)) return;
+  const near = nearest(type.value, types);
+  report({
+    at: type.span,
+    message: '`type` takes `egress`, `ingress` or `kube-apiserver`. The API server refuses any other value.',
+    severity: 'error',
+    fixes: near ? [replaceFix(type.span, near)] : [],
+  });
 }
 
-function saying(
-  kind: ProxyKind,
-  name: YamlString,
-  near: string | undefined,
-): Omit<Parameters<WorkspaceContext['report']>[0], 'at'> {
-  if (near === undefined)
+/** A group of the wrong type; not where clusters have groups of one name. */
+function checkGroup({ document, workspace, report }: WorkspaceContext, wanted: string): void {
+  const name = annotationOf(document.yaml.root, 'tailscale.com/proxy-group');
+  if (!isString(name)) return;
+  const groups = workspace.facts('proxy-group').filter(({ fact }) => fact.name === name.value);
+  const [group] = groups;
+  const type = group?.fact.data.type;
+  if (!group || type === undefined || !types.includes(type) || groups.some(({ fact }) => fact.data.type === wanted))
+    return;
+  report({
+    at: name.span,
+    message: `The ProxyGroup \`${name.value}\` is for \`${type}\`, and this needs one for \`${wanted}\`, so Tailscale refuses it.`,
+    severity: 'error',
+    related: [{ record: group, message: 'The group.' }],
+  });
+}
+
+function saying(kind: ProxyKind, name: YamlString, near: string | undefined, isSure: boolean): Omit<Report, 'at'> {
+  if (near !== undefined)
     return {
-      message: `No file defines the ${kind} \`${name.value}\`. Unless the cluster has it from elsewhere, no device is made.`,
-      severity: 'information',
+      message: `No file defines the ${kind} \`${name.value}\`, so no device is made. Did you mean \`${near}\`?`,
+      fixes: [replaceFix(name.span, near)],
+    };
+  if (isSure)
+    return {
+      message: `No file defines the ${kind} \`${name.value}\` and the connected cluster does not have it, so no device is made.`,
     };
   return {
-    message: `No file defines the ${kind} \`${name.value}\`, so no device is made. Did you mean \`${near}\`?`,
-    fixes: [replaceFix(name.span, near)],
+    message: `No file defines the ${kind} \`${name.value}\`. Unless the cluster has it from elsewhere, no device is made.`,
+    severity: 'information',
   };
 }
-
-const proxies: Derivation<Readonly<Record<ProxyKind, readonly string[]>>> = {
-  name: 'tailscale-proxies',
-  compute(view) {
-    const of = (kind: ProxyKind): readonly string[] =>
-      view.facts('manifest').flatMap(({ fact }) => (fact.data.kind === kind ? [fact.name] : []));
-    return { ProxyClass: of('ProxyClass'), ProxyGroup: of('ProxyGroup') };
-  },
-};

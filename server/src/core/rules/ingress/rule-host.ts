@@ -61,6 +61,6 @@ function withoutHost(text: string, rule: YamlNode, host: YamlPair): readonly Fix
   const next = rule.pairs[rule.pairs.indexOf(host) + 1];
   if (!next) return [];
   const between = text.slice(host.span.end, next.span.start);
-  if (!/^[\s,]*$/.test(between)) return [];
+  if (!/^[\s,]*(?:#[^\n]*\n\s*)?$/.test(between)) return [];
   return [{ title, edits: [{ span: { start: host.span.start, end: next.span.start }, newText: '' }] }];
 }

@@ -3,7 +3,7 @@ import { annotationOf } from '../../kinds/service.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
-import { at, isString, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { at, isString, itemsOf, pairOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -38,14 +38,15 @@ export const tls: WorkspaceRule = {
       const written = factOf(document.facts, 'manifest')?.data.namespace;
       const namespace = namespaceOf(workspace, file, written) ?? '<namespace>';
       const absent = pairOf(spec.value, 'tls') === undefined && spec.value.type === 'map';
+      const device = hostOfRules(root) ?? name.value;
       const edit =
-        absent && labelPattern.test(name.value) && spec.value.type === 'map'
-          ? addLines(document.text, spec.value, ['tls:', '  - hosts:', `      - ${name.value}`])
+        absent && labelPattern.test(device) && spec.value.type === 'map'
+          ? addLines(document.text, spec.value, ['tls:', '  - hosts:', `      - ${device}`])
           : undefined;
       report({
         at: spec.key.span,
         message: `No \`tls\` names this Ingress, so the device is called \`${namespace}-${name.value}-ingress\`.`,
-        fixes: edit ? [{ title: `Name it \`${name.value}\``, edits: [edit] }] : [],
+        fixes: edit ? [{ title: `Name it \`${device}\``, edits: [edit] }] : [],
       });
       return;
     }
@@ -63,3 +64,10 @@ export const tls: WorkspaceRule = {
     }
   },
 };
+
+/** The one host that all rules with a host have: without `tls` it says what the device was to be called. */
+function hostOfRules(root: YamlNode | undefined): string | undefined {
+  const hosts = new Set(itemsOf(at(root, 'spec', 'rules')).flatMap((rule) => stringOf(at(rule, 'host')) || []));
+  const [host = ''] = hosts;
+  return hosts.size === 1 && labelPattern.test(host) ? host : undefined;
+}

@@ -19,7 +19,7 @@ export const uiNotExposed: WorkspaceRule = {
   severity: 'warning',
   kinds: ['application'],
   needs: 'workspace',
-  why: 'Without an Ingress, a route or an exposed Service the interface is reachable only by port-forward, which is not there on the day it is needed. The rule knows charts with an interface by name, and those that `omni-scale.yaml` lists as `uiApps`. Any exposure in the namespace counts; with `requiredExposure: tailscale` it has to be one of Tailscale’s.',
+  why: 'Without an Ingress, a route or an exposed Service the interface is reachable only by port-forward, which is not there on the day it is needed. The rule knows charts with an interface by name, and those that `omni-scale.yaml` lists as `uiApps` or that have the annotation `gitops.ui: "true"`. Any exposure in the namespace counts; with `requiredExposure: tailscale` it has to be one of Tailscale’s.',
   ...diff(`
  === apps/headlamp.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -80,7 +80,8 @@ function evidence(context: WorkspaceContext, name: string, namespace: string): E
       return { at: chart.span, chart: known };
   }
   if (!place) return undefined;
-  if (context.conventions.uiApps.includes(name)) return { at: place };
+  const isMarked = scalarText(at(root, 'metadata', 'annotations', 'gitops.ui')) === 'true';
+  if (isMarked || context.conventions.uiApps.includes(name)) return { at: place };
   return looksLikeUi(context, name, namespace) ? { at: place, severity: 'information' } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { mapsAt } from '../../kinds/machine-class.ts';
+import { isBridgeName, mapsAt } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { candidateNodes, liveProxmoxData } from '../../workspace/live-scope.ts';
@@ -30,7 +30,8 @@ export const bridge: WorkspaceRule = {
     ];
     for (const pair of pairs) {
       const name = pair?.value;
-      if (!isString(name) || name.value === '' || hasPlaceholder(name.value)) continue;
+      // A name that is none is reported without a connection too.
+      if (!isString(name) || !isBridgeName(name.value) || hasPlaceholder(name.value)) continue;
       // A node whose bridges were not told (no permission to see them) is not judged.
       const without = candidateNodes(map, workspace).filter((node) => {
         const own = bridges.filter((each) => each.node === node);

@@ -2,9 +2,8 @@ import { templateKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { completeName, officialExtensions, successorsOf } from '../../versions/talos-extensions.ts';
-import type { LiveExtensions } from '../../workspace/live.ts';
+import { offeredExtensions } from '../../workspace/live-extensions.ts';
 import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
-import { templateOf } from '../../workspace/templates.ts';
 import { at, isString, itemsOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -32,7 +31,7 @@ export const extension: WorkspaceRule = {
   good: example('siderolabs/iscsi-tools'),
   source: 'omni internal/backend/runtime/omni/validations/extensions.go',
   check({ document, file, workspace, report }) {
-    const { offered, by } = offersFor(templateOf(workspace, file.uri)?.talos, workspace.live('extensions') ?? []);
+    const { offered, by } = offeredExtensions(file.uri, workspace);
     if (offered.length === 0) return;
     for (const item of itemsOf(at(document.yaml.root, 'systemExtensions'))) {
       if (!isString(item) || item.value === '' || hasPlaceholder(item.value)) continue;
@@ -47,18 +46,6 @@ export const extension: WorkspaceRule = {
     }
   },
 };
-
-/** The names for a Talos release; those for any where Omni has no list of its own for it. */
-function offersFor(
-  talos: string | undefined,
-  all: readonly LiveExtensions[],
-): { readonly offered: readonly string[]; readonly by: string } {
-  const bare = talos?.replace(/^v/, '') ?? '';
-  const own = all.find((group) => group.talos.includes(bare));
-  return own
-    ? { offered: own.names, by: `Talos ${bare}` }
-    : { offered: all.flatMap(({ names }) => names), by: 'any Talos version' };
-}
 
 /** What `cluster-template/extension-name` says without a connection is not said twice. */
 function isReportedOffline(name: string): boolean {

@@ -2,6 +2,7 @@ import { evaluateCel } from '../../cel/evaluate.ts';
 import { type CelExpr, checkCel, storageSelectorEnvironment } from '../../cel/index.ts';
 import { storageSelectorsOf } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { contradictionIn } from '../../kinds/storage-selector.ts';
 import type { LiveStorage } from '../../workspace/live.ts';
 import { candidateNodes, liveProxmoxData } from '../../workspace/live-scope.ts';
 import type { WorkspaceView } from '../../workspace/view.ts';
@@ -31,6 +32,8 @@ export const storageSelector: WorkspaceRule = {
     const map = liveProxmoxData(document, workspace);
     for (const { value } of map ? storageSelectorsOf(map) : []) {
       if (!map || !isString(value) || value.value.trim() === '' || hasPlaceholder(value.value)) continue;
+      // What is asked for at once and cannot be is reported without a connection too.
+      if (contradictionIn(value.value)) continue;
       const { expr, problems } = checkCel(value.value, storageSelectorEnvironment);
       const made = expr && problems.length === 0 ? judge(expr, map, workspace) : undefined;
       if (made) report({ at: value.span, ...made });

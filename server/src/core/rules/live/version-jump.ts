@@ -1,11 +1,11 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { compareVersions, parseVersion, type Version } from '../../versions/version.ts';
+import { parseVersion } from '../../versions/version.ts';
 import type { LiveCluster } from '../../workspace/live.ts';
 import { liveClusterOf } from '../../workspace/live-scope.ts';
-import { at, isString, type YamlString } from '../../yaml/nodes.ts';
+import { at } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import { goesDown, goesUp, type Step, skipsMinor, stepOf, versionText as text } from '../version-step.ts';
 
 export const versionJump: WorkspaceRule = {
   id: 'live/version-jump',
@@ -32,7 +32,7 @@ export const versionJump: WorkspaceRule = {
     const talos = stepOf(at(document.yaml.root, 'talos', 'version'), cluster?.talos);
     const kubernetes = stepOf(at(document.yaml.root, 'kubernetes', 'version'), cluster?.kubernetes);
     const refused = cluster !== undefined && kubernetes !== undefined && checkKubernetes(context, kubernetes, cluster);
-    if (talos && isBefore(talos.to, talos.from)) {
+    if (goesDown(talos)) {
       const { written, from, to } = talos;
       const bound = to.minor === from.minor ? '' : ' Omni refuses a minor older than the one it was created with.';
       context.report({
@@ -40,7 +40,7 @@ export const versionJump: WorkspaceRule = {
         message: `The cluster has Talos ${text(from)}, so a sync takes its machines back to ${text(to)}.${bound}`,
       });
     }
-    if (!refused && talos && kubernetes && isBefore(talos.from, talos.to) && isBefore(kubernetes.from, kubernetes.to)) {
+    if (!refused && goesUp(talos) && goesUp(kubernetes)) {
       context.report({
         at: kubernetes.written.span,
         message: `The cluster has Talos ${text(talos.from)} and Kubernetes ${text(kubernetes.from)}, and this raises both. Sync them one after the other, so that a failure has one cause.`,
@@ -49,25 +49,11 @@ export const versionJump: WorkspaceRule = {
   },
 };
 
-interface Step {
-  readonly written: YamlString;
-  readonly from: Version;
-  readonly to: Version;
-}
-
-/** From what the cluster has to what is written; undefined where one of them is not known. */
-function stepOf(written: ReturnType<typeof at>, now: string | undefined): Step | undefined {
-  if (!isString(written) || hasPlaceholder(written.value)) return undefined;
-  const from = parseVersion(now ?? '');
-  const to = parseVersion(written.value);
-  return from && to ? { written, from, to } : undefined;
-}
-
 /** True where Omni refuses the step. */
 function checkKubernetes({ report }: WorkspaceContext, step: Step, { kubernetesUpgrades }: LiveCluster): boolean {
   const { written, from, to } = step;
   if (from.major !== to.major) return false;
-  if (to.minor > from.minor + 1) {
+  if (skipsMinor(step)) {
     const next = kubernetesUpgrades?.filter((version) => parseVersion(version)?.minor === from.minor + 1).at(-1);
     report({
       at: written.span,
@@ -83,12 +69,4 @@ function checkKubernetes({ report }: WorkspaceContext, step: Step, { kubernetesU
     message: `The cluster has Kubernetes ${text(from)}, and Omni refuses to take it back to an older minor version.`,
   });
   return true;
-}
-
-function isBefore(a: Version, b: Version): boolean {
-  return compareVersions(a, b) < 0;
-}
-
-function text({ major, minor, patch, pre }: Version): string {
-  return `${major}.${minor}.${patch}${pre === undefined ? '' : `-${pre}`}`;
 }

@@ -69,7 +69,10 @@ function recreate(text: string, spec: YamlNode | undefined): readonly Fix[] {
   const template = pairOf(spec, 'template');
   const title = 'Use the strategy `Recreate`';
   if (!strategy) {
-    const edit = template && addLinesBefore(text, template, ['strategy:', '  type: Recreate']);
+    const edit =
+      template && spec?.type === 'map'
+        ? addLinesBefore(text, spec, template, ['strategy:', '  type: Recreate'])
+        : undefined;
     return edit ? [{ title, edits: [edit] }] : [];
   }
   const written = pairOf(strategy.value, 'type');

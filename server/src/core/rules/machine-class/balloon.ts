@@ -25,7 +25,7 @@ export const balloon: DocumentRule = {
       cause.key.value === 'hugepages'
         ? 'Memory in huge pages is'
         : 'The memory of a machine with passed-through devices is';
-    const edit = addLinesBefore(document.text, cause, ['balloon: false']);
+    const edit = addLinesBefore(document.text, map, cause, ['balloon: false']);
     report({
       at: written ? written.value.span : cause.key.span,
       message: `${because} pinned on the host, so ballooning cannot give any back. Switch it off with \`balloon: false\`.`,

@@ -1,7 +1,8 @@
 import { factOf } from '../../workspace/facts.ts';
+import type { FileIdentity } from '../../workspace/file.ts';
 import type { FactRecord, WorkspaceView } from '../../workspace/view.ts';
 import { classSelecting } from '../examples.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
 
 const named = (file: string, id: string): string =>
   `=== machine-classes/${file}.yaml${classSelecting('omni.sidero.dev/available').replace('id: bare-metal', `id: ${id}`)}`;
@@ -24,12 +25,25 @@ export const fileName: WorkspaceRule = {
     const others = single.filter(({ uri }) => uri !== file.uri);
     const following = others.filter(({ uri, name }) => stemOf(uri) === name).length;
     if (following < 2 || following <= others.length / 2) return;
+    const path = file.path.replace(/[^/]+(?=\.ya?ml$)/, own.name);
+    const isFree = /^[\w.-]+$/.test(own.name) && workspace.exists(file.folder, path) === false;
     report({
       at: own.span,
       message: `The other classes here have the name of their file; this one is in \`${file.path.slice(file.path.lastIndexOf('/') + 1)}\`.`,
+      fixes: isFree ? [renameFix(file, path)] : [],
     });
   },
 };
+
+/** @param path the file's new path below its folder */
+function renameFix({ uri, folder }: FileIdentity, path: string): Fix {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return {
+    title: `Rename the file to \`${name}\``,
+    edits: [],
+    elsewhere: [{ uri, edits: [], renameTo: `${folder}/${path.split('/').map(encodeURIComponent).join('/')}` }],
+  };
+}
 
 interface OneClass {
   readonly uri: string;

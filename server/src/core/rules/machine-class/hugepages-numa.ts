@@ -23,7 +23,7 @@ export const hugepagesNuma: DocumentRule = {
     const numa = pairOf(map, 'numa');
     // Anything but a boolean is another rule's matter.
     if (numa && booleanAt(map, 'numa') === undefined) return;
-    const edit = addLinesBefore(document.text, pages, ['numa: true']);
+    const edit = addLinesBefore(document.text, map, pages, ['numa: true']);
     report({
       at: pages.value.span,
       message: 'Huge pages need `numa: true`. Without it Proxmox creates the machine and then refuses to start it.',

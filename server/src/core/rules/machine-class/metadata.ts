@@ -1,5 +1,6 @@
 import { machineClassType } from '../../kinds/machine-class.ts';
-import { isNull, pairOf, scalarText, type YamlMap } from '../../yaml/nodes.ts';
+import { type Span, span } from '../../text/span.ts';
+import { pairOf, scalarText, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
@@ -29,32 +30,50 @@ export const metadata: DocumentRule = {
     const pair = pairOf(context.document.yaml.root, 'metadata');
     if (pair?.value.type !== 'map') return;
     const map = pair.value;
+    reportAbsent(context, pair.key.span, map);
     for (const { key, value } of required) checkKey(context, map, key, value);
     const id = pairOf(map, 'id');
     if (id && id.value.type !== 'scalar') {
       context.report({ at: id.key.span, message: '`id` is text, so `omnictl apply` refuses the machine class.' });
       return;
     }
-    if (!isNull(id?.value)) return;
+    if (scalarText(id?.value)) return;
     context.report({
-      at: pair.key.span,
+      at: id?.key.span ?? pair.key.span,
       message: 'The machine class has no `id`, so cluster templates cannot name it and `omnictl apply` refuses it.',
     });
   },
 };
 
+/** Tells of all keys that are not there at once, so that one fix adds them. */
+function reportAbsent({ document, report }: DocumentContext, at: Span, map: YamlMap): void {
+  const absent = required.filter(({ key }) => !pairOf(map, key));
+  if (absent.length === 0) return;
+  const edit = addLines(
+    document.text,
+    map,
+    absent.map(({ key, value }) => `${key}: ${value}`),
+  );
+  const [only] = absent.length === 1 ? absent : [];
+  const title = only ? `Add \`${only.key}: ${only.value}\`` : 'Add `namespace` and `type`';
+  const keys = absent.map(({ key }) => `no \`${key}\``).join(' and ');
+  const values = absent.map(({ value }) => `\`${value}\``).join(' and ');
+  report({
+    at,
+    message: `\`metadata\` has ${keys}, so \`omnictl apply\` refuses the machine class. ${only ? 'It is' : 'They are'} ${values}.`,
+    fixes: edit ? [{ title, edits: [edit] }] : [],
+  });
+}
+
 function checkKey({ document, report }: DocumentContext, map: YamlMap, key: string, value: string): void {
   const pair = pairOf(map, key);
   const written = scalarText(pair?.value);
-  if (written === value) return;
-  if (!pair || written === undefined || written === '') {
-    const edit = addLines(document.text, map, [`${key}: ${value}`]);
-    const fixes: readonly Fix[] = !pair && edit ? [{ title: `Add \`${key}: ${value}\``, edits: [edit] }] : [];
-    const owner = pairOf(document.yaml.root, 'metadata')?.key.span ?? map.span;
+  if (!pair || written === value) return;
+  if (written === undefined || written === '') {
     report({
-      at: pair?.key.span ?? owner,
+      at: pair.key.span,
       message: `\`metadata\` has no \`${key}\`, so \`omnictl apply\` refuses the machine class. It is \`${value}\`.`,
-      fixes,
+      fixes: pair.value.type === 'scalar' ? fillFixes(document.text, pair, value) : [],
     });
     return;
   }
@@ -63,4 +82,11 @@ function checkKey({ document, report }: DocumentContext, map: YamlMap, key: stri
     message: `The \`${key}\` of a machine class is \`${value}\`; with \`${written}\` \`omnictl apply\` refuses it.`,
     fixes: [replaceFix(pair.value.span, value)],
   });
+}
+
+/** Writes the value of a key that has none, or an empty text. */
+function fillFixes(text: string, { key, value: node }: YamlPair, value: string): readonly Fix[] {
+  if (node.span.end > node.span.start) return [replaceFix(node.span, value)];
+  const colon = text.indexOf(':', key.span.end) + 1;
+  return [{ title: `Write \`${value}\``, edits: [{ span: span(colon, colon), newText: ` ${value}` }] }];
 }

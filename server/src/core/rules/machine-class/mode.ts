@@ -1,4 +1,4 @@
-import { at, isNull, itemsOf, pairOf } from '../../yaml/nodes.ts';
+import { isNull, itemsOf, keyText, pairOf, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -22,7 +22,7 @@ export const mode: DocumentRule = {
   check({ document, report }) {
     const spec = pairOf(document.yaml.root, 'spec');
     if (!spec) return;
-    const selectors = itemsOf(at(spec.value, 'matchlabels')).length > 0;
+    const selectors = saysSomething(pairOf(spec.value, 'matchlabels')?.value);
     const autoprovision = pairOf(spec.value, 'autoprovision');
     if (selectors && autoprovision && !isNull(autoprovision.value)) {
       const message = 'Omni refuses a class with both `matchlabels` and `autoprovision`. Keep the one that is meant.';
@@ -30,7 +30,7 @@ export const mode: DocumentRule = {
     }
     if (selectors || (autoprovision && !isNull(autoprovision.value))) return;
     const near = (spec.value.type === 'map' ? spec.value.pairs : []).some((pair) =>
-      /^(match_?labels|auto_?provision)$/i.test(pair.key.source),
+      /^(match_?labels|auto_?provision)$/i.test(keyText(pair)),
     );
     // A misspelt key is the whole story then, and `machine-class/unknown-field` tells it.
     if (near && !pairOf(spec.value, 'matchlabels') && !autoprovision) return;
@@ -40,3 +40,8 @@ export const mode: DocumentRule = {
     });
   },
 };
+
+/** True for selectors, and for what is meant to be some: that it is no list is told by `machine-class/autoprovision`. */
+function saysSomething(node: YamlNode | undefined): boolean {
+  return node?.type === 'seq' ? itemsOf(node).length > 0 : !isNull(node);
+}

@@ -1,6 +1,8 @@
 import { proxmoxDataOf } from '../../kinds/machine-class.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { numberIn, slipBetween } from '../../text/slips.ts';
+import type { SourceDocument } from '../../workspace/file.ts';
+import { liveProxmoxData } from '../../workspace/live-scope.ts';
 import type { Derivation, WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -16,13 +18,14 @@ export const nodeName: WorkspaceRule = {
   severity: 'warning',
   kinds: ['machine-class'],
   needs: 'workspace',
-  why: 'The provider looks the node up when it creates a machine, and gives up when there is none of that name; Omni does not check it. The rule compares with the nodes of the other classes of the folder and speaks only where one letter makes the difference. Members of a series, such as `pve1` and `pve2`, are left alone.',
+  why: 'The provider looks the node up when it creates a machine, and gives up when there is none of that name; Omni does not check it. The rule compares with the nodes of the other classes of the folder and speaks only where one letter makes the difference. Members of a series, such as `pve1` and `pve2`, are left alone. A node that the connected Proxmox has is none misspelt; where the class is for that Proxmox, `live/node` speaks of any other.',
   bad: `${pinnedTo('worker-a', 'golf')}${pinnedTo('worker-b', 'golf')}${pinnedTo('worker-c', 'glof')}`,
   good: `${pinnedTo('worker-a', 'golf')}${pinnedTo('worker-b', 'golf')}${pinnedTo('worker-c', 'hotel')}`,
   source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go (pickNode)',
   check({ document, file, workspace, report }) {
     const node = at(proxmoxDataOf(document.yaml.root)?.map, 'node');
     if (!isString(node) || node.value === '' || hasPlaceholder(node.value)) return;
+    if (isToldLive(document, workspace, node.value)) return;
     const uses = nodeUses(workspace, file.folder, node.value);
     const own = uses.get(node.value)?.size ?? 0;
     for (const [other, classes] of uses) {
@@ -42,6 +45,12 @@ export const nodeName: WorkspaceRule = {
     }
   },
 };
+
+/** True for a node that is there, and for one of which `live/node` says that it is not. */
+function isToldLive(document: SourceDocument, workspace: WorkspaceView, name: string): boolean {
+  const nodes = workspace.live('nodes') ?? [];
+  return nodes.length > 0 && (nodes.includes(name) || liveProxmoxData(document, workspace) !== undefined);
+}
 
 /** The nodes that classes of a folder are pinned to, as far as a name may be one of them misspelt, with those classes. */
 function nodeUses(workspace: WorkspaceView, folder: string, name: string): ReadonlyMap<string, ReadonlySet<string>> {

@@ -22,7 +22,9 @@ export const pcieQ35: DocumentRule = {
     const first = mapsAt(map, 'pci_devices').find((device) => booleanAt(device, 'pcie') === true);
     const pcie = pairOf(first, 'pcie');
     if (!list || !pcie) return;
-    const edit = pairOf(map, 'machine_type') ? undefined : addLinesBefore(document.text, list, ['machine_type: q35']);
+    const edit = pairOf(map, 'machine_type')
+      ? undefined
+      : addLinesBefore(document.text, map, list, ['machine_type: q35']);
     report({
       at: pcie.key.span,
       message:

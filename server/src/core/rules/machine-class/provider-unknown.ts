@@ -1,5 +1,6 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
+import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -11,7 +12,7 @@ export const providerUnknown: WorkspaceRule = {
   severity: 'warning',
   kinds: ['machine-class'],
   needs: 'workspace',
-  why: '`providerid` equals, letter by letter, the `--id` that the provider was started with. Omni refuses a class for a provider it has never seen, and one for a provider that is gone waits for machines for ever. Where no compose file of the folder runs a provider, or one takes its id from the environment, the rule says nothing.',
+  why: '`providerid` equals, letter by letter, the `--id` that the provider was started with. Omni refuses a class for a provider it has never seen, and one for a provider that is gone waits for machines for ever. Where no compose file of the folder runs a provider, or one takes its id from the environment, the rule says nothing. While Omni is connected, it tells its providers itself.',
   ...diff(`
  === proxmox-provider/compose.yml
  services:
@@ -31,7 +32,10 @@ export const providerUnknown: WorkspaceRule = {
     const running = workspace.facts('infra-provider').filter((record) => record.file.folder === file.folder);
     const ids = [...new Set(running.map((record) => record.fact.name))];
     const [only] = running;
-    if (!only || ids.includes('') || ids.includes(id.value) || workspace.live('providers')?.includes(id.value)) return;
+    if (!only || ids.includes('') || ids.includes(id.value)) return;
+    // `live/provider` says of a folder of the connected Omni what that does not know.
+    const live = workspace.live('providers');
+    if (live && (live.includes(id.value) || belongsToLiveOmni(workspace, file.folder))) return;
     const near = nearest(id.value, ids);
     const known = ids.map((each) => `\`${each}\``).join(', ');
     report({

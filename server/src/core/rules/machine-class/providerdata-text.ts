@@ -1,8 +1,10 @@
 import { providerDataOf } from '../../kinds/machine-class.ts';
 import { lineEndAt } from '../../text/edits.ts';
-import { span } from '../../text/span.ts';
+import { sliceSpan, span } from '../../text/span.ts';
+import type { YamlNode } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { DocumentRule, Fix } from '../rule.ts';
 
 export const providerdataText: DocumentRule = {
   id: 'machine-class/providerdata-text',
@@ -10,7 +12,7 @@ export const providerdataText: DocumentRule = {
   severity: 'error',
   kinds: ['machine-class'],
   needs: 'document',
-  why: '`providerdata` is a string that holds YAML. Written as a mapping it cannot be decoded and `omnictl apply` refuses the file; a block scalar (`|`) makes it text.',
+  why: '`providerdata` is a string that holds YAML. Written as a mapping it cannot be decoded and `omnictl apply` refuses the file; a block scalar (`|`) or quotes make it text.',
   ...diff(`
  metadata:
    namespace: default
@@ -39,10 +41,17 @@ export const providerdataText: DocumentRule = {
     report({
       at: pair.key.span,
       message:
-        '`providerdata` is text that holds YAML; a mapping here cannot be decoded, so `omnictl apply` refuses the class. Write `|` after the colon.',
+        '`providerdata` is text that holds YAML; a mapping here cannot be decoded, so `omnictl apply` refuses the class. Write `|` after the colon, or quotes round it.',
       fixes: onNextLine
         ? [{ title: 'Make it a text block', edits: [{ span: span(colon, colon), newText: ' |' }] }]
-        : [],
+        : quoteFixes(document.text, pair.value, rest),
     });
   },
 };
+
+/** Puts quotes round a mapping in braces that stands on the line of its key. */
+function quoteFixes(text: string, node: YamlNode, rest: string): readonly Fix[] {
+  const written = sliceSpan(text, node.span);
+  const bare = node.type === 'map' && node.flow && !written.includes('\n') && rest.trimStart().startsWith(written);
+  return bare ? [replaceFix(node.span, `'${written.replaceAll("'", "''")}'`, 'Make it text')] : [];
+}

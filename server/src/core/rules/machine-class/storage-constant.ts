@@ -4,17 +4,19 @@ import { proxmoxDataOf, storageSelectorsOf } from '../../kinds/machine-class.ts'
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { contradictionIn } from '../../kinds/storage-selector.ts';
 import { span } from '../../text/span.ts';
+import { knowsStorages, liveProxmoxData } from '../../workspace/live-scope.ts';
 import { isString, type YamlString } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
-export const storageConstant: DocumentRule = {
+export const storageConstant: WorkspaceRule = {
   id: 'machine-class/storage-constant',
   title: 'A storage selector that says the same of every storage',
   severity: 'information',
   kinds: ['machine-class'],
-  needs: 'document',
-  why: 'The provider asks the selector of each storage of the node, in the order Proxmox lists them, and takes the first for which it is true, whatever that storage is for. With `true` that may be one for ISO images, which takes no disks; a selector that is never true places none.',
+  needs: 'workspace',
+  early: true,
+  why: 'The provider asks the selector of each storage of the node, in the order Proxmox lists them, and takes the first for which it is true, whatever that storage is for. With `true` that may be one for ISO images, which takes no disks; a selector that is never true places none. Where the storages of the connected Proxmox are known, `live/storage-selector` says what the selector picks there instead.',
   bad: classWith('storage_selector: "true"'),
   good: classWith('storage_selector: storageType == "lvmthin"'),
   source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go (pickStorage)',
@@ -25,7 +27,7 @@ export const storageConstant: DocumentRule = {
   },
 };
 
-function checkSelector({ report }: DocumentContext, selector: YamlString): void {
+function checkSelector({ document, workspace, report }: WorkspaceContext, selector: YamlString): void {
   const { expr, type } = checkCel(selector.value, storageSelectorEnvironment);
   // What does not compile is another rule's matter.
   if (!expr || type?.kind !== 'bool') return;
@@ -43,7 +45,8 @@ function checkSelector({ report }: DocumentContext, selector: YamlString): void 
   walkCel(expr, (node) => {
     if (node.kind === 'ident' && storageSelectorEnvironment.variables.has(node.name)) asks = true;
   });
-  if (asks) return;
+  const live = asks ? undefined : liveProxmoxData(document, workspace);
+  if (asks || (live && knowsStorages(live, workspace))) return;
   const isFalse = expr.kind === 'literal' && expr.text === 'false';
   report({
     at: valueSpan(selector, expr.span),

@@ -17,7 +17,7 @@ export const storageName: WorkspaceRule = {
   severity: 'warning',
   kinds: ['machine-class'],
   needs: 'workspace',
-  why: 'A selector that matches no storage is found out when the first disk is placed: the provider gives up with "no matches for the condition". Types are compared with those Proxmox has (Ceph block storage is `rbd`), names with `conventions.storagePools` of `omni-scale.yaml`; without that list, with the names in the selectors of the other classes, where one letter makes the difference.',
+  why: 'A selector that matches no storage is found out when the first disk is placed: the provider gives up with "no matches for the condition". Types are compared with those Proxmox has (Ceph block storage is `rbd`), names with `conventions.storagePools` of `omni-scale.yaml`; without that list, with the names in the selectors of the other classes, where one letter makes the difference. A storage or a type that the connected Proxmox has is known.',
   bad: classWith('storage_selector: storageType == "ceph"'),
   good: classWith('storage_selector: storageType == "rbd"'),
   source:
@@ -29,7 +29,7 @@ export const storageName: WorkspaceRule = {
       for (const comparison of comparisonsIn(value.value)) {
         const { variable, value: text } = comparison;
         if (text === '' || hasPlaceholder(text) || variable === 'node') continue;
-        const found = variable === 'storageType' ? checkType(text) : checkName(context, text);
+        const found = variable === 'storageType' ? checkType(context, text) : checkName(context, text);
         if (!found) continue;
         const { near, ...report } = found;
         const fixes =
@@ -49,8 +49,8 @@ function placeOf({ span }: Comparison, map: (inner: Comparison['span']) => Repor
 
 type Found = Pick<Report, 'message' | 'severity'> & { readonly near: string | undefined };
 
-function checkType(type: string): Found | undefined {
-  if (storageTypes.has(type)) return undefined;
+function checkType({ workspace }: WorkspaceContext, type: string): Found | undefined {
+  if (storageTypes.has(type) || workspace.live('storages')?.some((storage) => storage.type === type)) return undefined;
   const near = otherTypeNames[type.toLowerCase()] ?? nearest(type, storageTypes);
   return near === undefined
     ? {

@@ -48,7 +48,7 @@ function checkSelector({ report }: DocumentContext, selector: YamlString): void 
     const own = repairs.filter((repair) => repair.problem === problem);
     repaired.push(...own.flatMap((repair) => repair.edits.map((edit) => edit.span)));
     report({
-      at: placeOf(selector, problem),
+      at: placeOf(selector, wordOf(problem, result)),
       message: describe(problem, result),
       fixes: own.flatMap((repair) => toFix(selector, repair)),
     });
@@ -73,11 +73,22 @@ function describe(problem: CelProblem, { expr }: CelResult): string {
     return `${message} A selector knows \`name\`, \`node\`, \`storageType\` and \`availableSpace\`. ${consequence}`;
   if (code !== 'overload' || !expr) return `${message} ${consequence}`;
   const operands = operandsAt(expr, at);
-  if (operands.some((operand) => operand.kind === 'ident' && operand.name === 'type'))
+  if (operands.some(isTypeFunction))
     return '`type` is CEL’s built-in type function, so this selector never compiles and no disk is placed. The storage type is `storageType`.';
   if (operands.some((operand) => operand.kind === 'ident' && operand.name === 'availableSpace'))
     return `${message} \`availableSpace\` counts bytes as an unsigned number, which is written \`100u\`. ${consequence}`;
   return `${message} ${consequence}`;
+}
+
+/** The problem at the word that the message speaks of: cel-go places that of `type` at the operator behind it. */
+function wordOf(problem: CelProblem, { expr }: CelResult): CelProblem {
+  const operands = problem.code === 'overload' && expr ? operandsAt(expr, problem.span) : [];
+  const word = operands.find(isTypeFunction);
+  return word ? { ...problem, span: word.span } : problem;
+}
+
+function isTypeFunction(operand: CelExpr): boolean {
+  return operand.kind === 'ident' && operand.name === 'type';
 }
 
 /** Both sides of the operator that stands at a place. */
@@ -89,7 +100,7 @@ function operandsAt(expr: CelExpr, at: Span): readonly CelExpr[] {
   return found;
 }
 
-/** Where cel-go places the problem; the end of the text is shown at its last character. */
+/** Where a problem shows; the end of the text is shown at its last character. */
 function placeOf(selector: YamlString, { code, span: at }: CelProblem): Span {
   const end = selector.value.trimEnd().length;
   if (code === 'empty' || end === 0) return selector.span;

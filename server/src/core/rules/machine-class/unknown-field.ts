@@ -1,8 +1,8 @@
 import { checkFields } from '../../schema/check-fields.ts';
 import type { FieldTable } from '../../schema/fields.ts';
 import { metadataTable, specTable } from '../../schema/machine-class.ts';
-import { keyText, pairOf, type YamlPair } from '../../yaml/nodes.ts';
-import { removeFixes, replaceFix } from '../edits.ts';
+import { keyText, pairOf, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
+import { removeFixes, rewordFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
@@ -33,21 +33,36 @@ export const unknownField: DocumentRule = {
   },
 };
 
-function checkTable({ document, report }: DocumentContext, owner: YamlPair | undefined, table: FieldTable): void {
+/** @param name what the key that owns the mapping is to be */
+function checkTable(
+  context: DocumentContext,
+  owner: YamlPair | undefined,
+  table: FieldTable,
+  name = owner && keyText(owner),
+): void {
   if (owner?.value.type !== 'map') return;
-  for (const problem of checkFields(owner.value, table, { owner: owner.key.span })) {
+  const map = owner.value;
+  for (const problem of checkFields(map, table, { owner: owner.key.span })) {
     if (problem.code !== 'unknown' || !problem.pair) continue;
-    const { key, path, suggestion, pair } = problem;
+    const { key, path, pair } = problem;
+    const suggestion = idFor(map, key, table) ?? problem.suggestion;
     // The key that holds the mapping: `metavalues` of `autoprovision.metavalues[0].Value`.
-    const holder = /([^.[\]]+)(?:\[\d+\])*\.[^.]*$/.exec(path)?.[1] ?? keyText(owner);
+    const holder = /([^.[\]]+)(?:\[\d+\])*\.[^.]*$/.exec(path)?.[1] ?? name;
     const hint = suggestion ? ` Did you mean \`${suggestion}\`?` : '';
     const fixes = suggestion
-      ? [replaceFix(pair.key.span, suggestion)]
-      : removeFixes(document.text, pair, `Remove \`${key}\``);
-    report({
+      ? [rewordFix(pair.key, suggestion)]
+      : removeFixes(context.document.text, pair, `Remove \`${key}\``);
+    context.report({
       at: problem.at,
       message: `Omni drops \`${key}\` in silence; \`${holder}\` has no such key.${hint}`,
       fixes,
     });
+    const below = suggestion && !path.includes('.') ? table[suggestion]?.fields : undefined;
+    if (below) checkTable(context, pair, below, suggestion);
   }
+}
+
+/** Kubernetes calls it `name`. */
+function idFor(map: YamlMap, key: string, table: FieldTable): string | undefined {
+  return table === metadataTable && key === 'name' && !pairOf(map, 'id') ? 'id' : undefined;
 }

@@ -15,7 +15,7 @@ export const unused: WorkspaceRule = {
   severity: 'hint',
   kinds: ['machine-class'],
   needs: 'workspace',
-  why: 'A class nobody uses is work to keep up to date for nothing, or the template meant to use it names another. Where the folder has no template that uses any class, the rule says nothing.',
+  why: 'A class nobody uses is work to keep up to date for nothing, or the template meant to use it names another. Where the folder has no template that uses any class, the rule says nothing; nor of a class that a machine set of the connected Omni uses.',
   bad: `=== machine-classes/bare-metal.yaml${classSelecting('omni.sidero.dev/available')}${template('another')}`,
   good: `=== machine-classes/bare-metal.yaml${classSelecting('omni.sidero.dev/available')}${template('bare-metal')}`,
   source: 'omni client/pkg/template/internal/models/machineset.go (machineClass.name)',
@@ -24,6 +24,8 @@ export const unused: WorkspaceRule = {
     const uses = workspace.facts('machine-class-use');
     if (!own || uses.some((use) => use.fact.name === own.name)) return;
     if (!uses.some((use) => use.file.folder === file.folder)) return;
+    // A cluster whose template is elsewhere, or that was made by hand.
+    if (workspace.live('usedClasses')?.includes(own.name)) return;
     report({
       at: own.span,
       message: `No cluster template in the workspace uses the class \`${own.name}\`.`,

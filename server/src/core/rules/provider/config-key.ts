@@ -1,6 +1,6 @@
 import { checkFields } from '../../schema/check-fields.ts';
 import { providerConfigTable } from '../../schema/provider-config.ts';
-import { removeFixes, replaceFix } from '../edits.ts';
+import { removeFixes, rewordFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -36,7 +36,7 @@ export const configKey: DocumentRule = {
         at,
         message: `The provider does not know \`${key}\` here and passes over it, so it has no effect.${hint}`,
         fixes: suggestion
-          ? [replaceFix(at, suggestion)]
+          ? [rewordFix(pair.key, suggestion)]
           : outside
             ? []
             : removeFixes(document.text, pair, `Remove \`${key}\``),

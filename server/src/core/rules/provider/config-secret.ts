@@ -42,6 +42,7 @@ function checkExample({ report }: WorkspaceContext, root: YamlNode | undefined):
       at: value.span,
       message:
         'This looks like a real secret of a Proxmox API token. Whoever can read the repository can use it: revoke it, and leave a stand-in here.',
+      secrets: [settingText(root, key)],
       fixes: [replaceFix(value.span, '<secret>', 'Write a stand-in')],
     });
   }
@@ -53,6 +54,7 @@ function checkFileInUse({ file, report }: WorkspaceContext, root: YamlNode | und
     if (!value) continue;
     report({
       at: value.span,
+      secrets: [settingText(root, key)],
       message: `Git does not ignore this file, so \`${key}\` goes into the repository with it, for everybody who can read that. Name \`${file.path}\` in \`.gitignore\`; if git keeps it already, take it out (\`git rm --cached\`) and revoke the secret.`,
     });
   }

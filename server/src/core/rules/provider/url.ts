@@ -1,7 +1,7 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { settingOf } from '../../kinds/provider-config.ts';
 import { pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
-import { replaceFix } from '../edits.ts';
+import { rewordFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
 
@@ -43,12 +43,18 @@ export const url: WorkspaceRule = {
 function judge(text: string, node: YamlNode): readonly Report[] {
   const [, scheme = '', host = '', port, path = ''] =
     /^(?:([a-z][a-z+.-]*):\/\/)?([^/:]+|\[[^\]]+\])(:\d+)?(\/.*)?$/i.exec(text) ?? [];
-  if (host === '') return [{ at: node.span, message: `\`${text}\` is no address that a request can be sent to.` }];
+  if (host === '') {
+    const shown = text.replace(/\/\/[^/@]*@/, '//…@');
+    return [{ at: node.span, message: `\`${shown}\` is no address that a request can be sent to.` }];
+  }
   const found = problemOf({ scheme: scheme.toLowerCase(), port, path });
   if (!found) return [];
   const { message, severity } = found;
   // One repair writes the whole address, so that nothing is left to say of it. Another path may be a proxy's.
-  const fixes = isOfApi(path) || isNearApi(path) ? [replaceFix(node.span, addressOf(scheme, host, port))] : [];
+  const fixes =
+    node.type === 'scalar' && (isOfApi(path) || isNearApi(path))
+      ? [rewordFix(node, addressOf(scheme, host, port))]
+      : [];
   return [{ at: node.span, message, severity, fixes }];
 }
 

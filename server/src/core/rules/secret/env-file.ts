@@ -1,5 +1,5 @@
 import { envLines } from '../../kinds/env-file.ts';
-import { isSecretName } from '../../kinds/sensitive.ts';
+import { isSecretName } from '../../kinds/secret-words.ts';
 import { directoryOf } from '../../workspace/clusters.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 

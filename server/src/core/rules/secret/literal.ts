@@ -1,7 +1,7 @@
-import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { isExamplePath } from '../../kinds/example-path.ts';
-import { type SensitiveKind, sensitiveValues } from '../../kinds/sensitive.ts';
-import { at } from '../../yaml/nodes.ts';
+import { innerTrees } from '../../kinds/inner-trees.ts';
+import type { SensitiveKind } from '../../kinds/secret-words.ts';
+import { sensitiveLines, sensitiveValues } from '../../kinds/sensitive.ts';
 import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
@@ -9,7 +9,17 @@ export const literal: FileRule = {
   id: 'secret/literal',
   title: 'A password or key written into values or a manifest',
   severity: 'warning',
-  kinds: ['application', 'application-set', 'manifest', 'service', 'ingress', 'compose', 'kustomization', 'unknown'],
+  kinds: [
+    'application',
+    'application-set',
+    'manifest',
+    'service',
+    'ingress',
+    'compose',
+    'kustomization',
+    'script',
+    'unknown',
+  ],
   needs: 'file',
   why: 'A value under a key such as `password` or `clientSecret` is readable for everybody who can read the repository, and stays in its history. Charts take the name of a Secret in its place (`existingSecret`), and External Secrets writes that Secret.',
   ...diff(`
@@ -29,15 +39,18 @@ export const literal: FileRule = {
     'the controls measured on public GitOps repositories: names, references, templates and encrypted text are no secrets',
   check({ document, file, report }) {
     if (isExamplePath(file.path)) return;
-    const { root } = document.yaml;
-    const texts = document.kind === 'application' ? sourcesOf(at(root, 'spec')).map(helmValuesOf) : [];
+    const values =
+      document.kind === 'script'
+        ? sensitiveLines(document.text)
+        : [document.yaml.root, ...innerTrees(document)].flatMap(sensitiveValues);
     const seen = new Set<number>();
-    for (const { key, span, kind } of [root, ...texts].flatMap(sensitiveValues)) {
+    for (const { key, span, value, kind } of values) {
       if (kind === 'placeholder' || seen.has(span.start)) continue;
       seen.add(span.start);
       report({
         at: span,
         message: messages[kind](key),
+        secrets: [value],
         severity: kind === 'hash' ? 'information' : 'warning',
       });
     }

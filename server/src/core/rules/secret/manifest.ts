@@ -1,19 +1,10 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { sensitiveValues } from '../../kinds/sensitive.ts';
+import { isStandInWord, kindOf, pointsToStore, strengthOf } from '../../kinds/secret-words.ts';
+import { passwordsInUrls } from '../../kinds/sensitive.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
 import { decodeBase64 } from '../../text/bytes.ts';
-import {
-  at,
-  isString,
-  keyText,
-  pairOf,
-  pairsOf,
-  scalarText,
-  stringOf,
-  type YamlMap,
-  type YamlPair,
-} from '../../yaml/nodes.ts';
+import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlPair } from '../../yaml/nodes.ts';
 import type { FileRule } from '../rule.ts';
 
 export const manifest: FileRule = {
@@ -47,18 +38,28 @@ spec:
       const owner = pairOf(root, field);
       const open = pairsOf(owner?.value).filter((pair) => {
         const text = plainText(pair, field);
-        return isOpen(pair) && !isPublic(text) && !(connection && isKeyless(text));
+        return isOpen(pair, text) && !isPublic(text) && !(connection && isKeyless(text));
       });
-      if (!owner || open.length === 0) continue;
-      const names = open.slice(0, 4).map((pair) => `\`${keyText(pair)}\``);
-      const more = open.length > 4 ? ` and ${open.length - 4} more` : '';
+      if (!owner || open.every((pair) => isPlainFile(plainText(pair, field)))) continue;
+      const names = open.map((pair) => `\`${keyText(pair)}\``);
       report({
         at: owner.key.span,
-        message: `${names.join(', ')}${more} can be read by everybody who can read the repository${field === 'data' ? '; base64 is no encryption' : ''}. ExternalSecret, SealedSecret or SOPS keep them out.`,
+        message: describe(names, field),
+        secrets: open.map((pair) => plainText(pair, field)),
+        messageOf: (left) =>
+          describe(
+            left.flatMap((i) => names[i] ?? []),
+            field,
+          ),
       });
     }
   },
 };
+
+function describe(names: readonly string[], field: string): string {
+  const more = names.length > 4 ? ` and ${names.length - 4} more` : '';
+  return `${names.slice(0, 4).join(', ')}${more} can be read by everybody who can read the repository${field === 'data' ? '; base64 is no encryption' : ''}. ExternalSecret, SealedSecret or SOPS keep them out.`;
+}
 
 /** Text that Argo CD's Vault plugin or Flux fills in. */
 function isFilledIn(text: string): boolean {
@@ -67,22 +68,40 @@ function isFilledIn(text: string): boolean {
 
 /** Keys of Secrets that tell where something is, and not how to get in. */
 const harmless =
-  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db)$/;
+  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:.*[_-])?(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db|(?:.*[_-])?(?:DB|DATABASE|[Bb]ucket|BUCKET|[Ss]chema|SCHEMA|ssl_?mode|SSL_?MODE|email|EMAIL|domain|DOMAIN|log_?level|LOG_LEVEL|tz|TZ|image|IMAGE)|.+[_-](?:name|NAME|path|PATH)|client_?[iI][dD]|.*CLIENT_ID)$/;
 
-function isOpen(pair: YamlPair): boolean {
-  const text = scalarText(pair.value);
-  if (text === undefined || text.trim() === '' || hasPlaceholder(text)) return false;
-  if (!isString(pair.value)) return false;
-  if (sensitiveValues(pair.value).length > 0) return true;
-  if (harmless.test(keyText(pair))) return false;
-  if (/^(?:<.*>|\$[\w-]+(?::[\w.-]+)?|ENC\[.*|true|false|\d{1,5})$/s.test(text.trim()) || isStandIn(text)) return false;
+/** @param text the value, out of its base64 */
+function isOpen(pair: YamlPair, text: string): boolean {
+  if (!isString(pair.value) || text.trim() === '' || hasPlaceholder(text)) return false;
+  if (passwordsInUrls(text).length > 0) return true;
+  if (harmless.test(keyText(pair)) || saysNothing(text.trim())) return false;
   // What has a rule of its own is said there: credentials by their shape, stand-ins by their words.
-  return findTokens(text).length === 0 && !sensitiveValues(pairAsMap(pair)).some(({ kind }) => kind === 'placeholder');
+  const strength = strengthOf(keyText(pair));
+  return findTokens(pair.value.value).length === 0 && !(strength && kindOf(text, strength) === 'placeholder');
+}
+
+/** Switches, small numbers, references and what stands in for a value. */
+function saysNothing(text: string): boolean {
+  return (
+    /^(?:<.*>|\$[\w-]+(?::[\w.-]+)?|ENC\[.*|true|false|\d{1,5}|\{\s*\}|\[\s*\])$/s.test(text) ||
+    isStandIn(text) ||
+    isStandInWord(text) ||
+    pointsToStore(text)
+  );
+}
+
+/** A file that is kept in a Secret and speaks of none: roles, jobs, settings. */
+function isPlainFile(text: string): boolean {
+  return (
+    text.trim().includes('\n') &&
+    !/pass|pwd|secret|token|key|cred|auth|bearer|private/i.test(text) &&
+    passwordsInUrls(text).length === 0
+  );
 }
 
 function plainText(pair: YamlPair, field: string): string {
   const text = stringOf(pair.value) ?? '';
-  return (field === 'data' ? decodeBase64(text) : text) ?? '';
+  return (field === 'data' ? decodeBase64(text) : undefined) ?? text;
 }
 
 /** Certificates and public keys, which are made to be given away. */
@@ -96,8 +115,4 @@ function isPublic(text: string): boolean {
 /** How Argo CD reaches a cluster, when it needs nothing for it but the identity of its own pod. */
 function isKeyless(text: string): boolean {
   return /^\s*\{/.test(text) && !/\b(?:bearerToken|password|keyData|env)\b/.test(text);
-}
-
-function pairAsMap(pair: YamlPair): YamlMap {
-  return { type: 'map', pairs: [pair], flow: false, span: pair.span };
 }

@@ -1,7 +1,9 @@
-import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { isExamplePath } from '../../kinds/example-path.ts';
-import { sensitiveValues } from '../../kinds/sensitive.ts';
-import { at } from '../../yaml/nodes.ts';
+import { innerTrees } from '../../kinds/inner-trees.ts';
+import { kindOf, strengthOf } from '../../kinds/secret-words.ts';
+import { type SensitiveValue, sensitiveValues } from '../../kinds/sensitive.ts';
+import { decodeBase64 } from '../../text/bytes.ts';
+import { at, keyText, pairsOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
@@ -9,7 +11,7 @@ export const placeholder: FileRule = {
   id: 'secret/placeholder',
   title: 'A password that is still a stand-in',
   severity: 'information',
-  kinds: ['application', 'application-set', 'manifest', 'secret', 'compose', 'unknown'],
+  kinds: ['application', 'application-set', 'manifest', 'secret', 'compose', 'kustomization', 'unknown'],
   needs: 'file',
   why: 'Words such as `changeme` and `admin` are the first that anybody tries. If nothing replaces the value on its way to the cluster, it is the password.',
   ...diff(`
@@ -25,10 +27,10 @@ export const placeholder: FileRule = {
   source: 'an observation; nothing upstream refuses it',
   check({ document, file, report }) {
     if (isExamplePath(file.path)) return;
-    const { root } = document.yaml;
-    const texts = document.kind === 'application' ? sourcesOf(at(root, 'spec')).map(helmValuesOf) : [];
+    const trees = [document.yaml.root, ...innerTrees(document)];
+    const inBase64 = document.kind === 'secret' ? encoded(at(document.yaml.root, 'data')) : [];
     const seen = new Set<number>();
-    for (const { key, span, kind } of [root, ...texts].flatMap(sensitiveValues)) {
+    for (const { key, span, kind } of [...trees.flatMap(sensitiveValues), ...inBase64]) {
       if (kind !== 'placeholder' || seen.has(span.start)) continue;
       seen.add(span.start);
       report({
@@ -38,3 +40,14 @@ export const placeholder: FileRule = {
     }
   },
 };
+
+/** What the `data` of a Secret holds, out of its base64. */
+function encoded(data: YamlNode | undefined): readonly Pick<SensitiveValue, 'key' | 'span' | 'kind'>[] {
+  return pairsOf(data).flatMap((pair) => {
+    const key = keyText(pair);
+    const strength = strengthOf(key);
+    const text = decodeBase64(stringOf(pair.value) ?? '');
+    const kind = strength && text !== undefined ? kindOf(text, strength) : undefined;
+    return kind ? [{ key, span: pair.value.span, kind }] : [];
+  });
+}

@@ -1,4 +1,5 @@
 import { findTokens } from '../../schema/tokens.ts';
+import type { SourceDocument } from '../../workspace/file.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
 import type { DocumentRule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ export const token: DocumentRule = {
   severity: 'error',
   kinds: 'any',
   needs: 'document',
+  readsText: true,
   why: 'Whoever can read the repository, today or from an old clone, can use the credential, and removing the line does not remove it from the history. It is known by the shape its issuer gives it. Revoke it, and let External Secrets or an encrypted file hold the new one.',
   bad: `
 apiVersion: v1
@@ -26,14 +28,24 @@ spec:
 `,
   source: 'the issuers’ own documentation of their token formats',
   check({ document, report }) {
-    const { text, kind, yaml } = document;
-    if (kind === 'opaque' || stringOf(at(yaml.root, 'kind')) === 'SealedSecret') return;
+    const { text, kind } = document;
+    // Documentation shows what a token looks like.
+    if (kind === 'markdown' || kind === 'prose' || isEncrypted(document)) return;
     for (const found of findTokens(text)) {
       report({
         at: found.span,
         message: `This is ${found.what}. Whoever can read the repository can use it, also after it is removed: revoke it and keep the new one in a secret store.`,
+        secrets: [found.value],
         severity: found.mild ? 'warning' : 'error',
       });
     }
   },
 };
+
+/** What SOPS and Sealed Secrets encrypt may look like anything, and what they leave open is so on purpose. */
+function isEncrypted({ text, kind, yaml }: SourceDocument): boolean {
+  if (at(yaml.root, 'sops')) return kind === 'opaque';
+  return (
+    stringOf(at(yaml.root, 'kind')) === 'SealedSecret' || (!yaml.root && /^(?:sops:|kind: SealedSecret)/m.test(text))
+  );
+}

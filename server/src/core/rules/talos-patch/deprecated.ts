@@ -1,9 +1,11 @@
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { walkTalos } from '../../schema/check-talos.ts';
-import { newestMinor, type TalosField } from '../../schema/talos.ts';
-import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
+import { mainKind, newestMinor, type TalosField } from '../../schema/talos.ts';
+import { forbiddenFields } from '../../versions/omni-patches.ts';
+import { omniInUse } from '../../workspace/omni-in-use.ts';
+import { oldestTalos, type PatchScope, patchScope } from '../../workspace/patch-scope.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const deprecated: WorkspaceRule = {
   id: 'talos-patch/deprecated',
@@ -30,13 +32,16 @@ export const deprecated: WorkspaceRule = {
 `),
   source: 'talos release notes 1.10 to 1.14; its JSON schemas, which leave deprecated keys out',
   check(context) {
-    const minor = minorOf(context);
+    const scope = patchScope(context);
+    const version = oldestTalos(scope);
+    const minor = version?.major === 1 ? version.minor : undefined;
     if (minor === undefined) return;
-    for (const { root, talos } of talosDocuments(context.document)) {
+    for (const { kind, root, talos } of talosDocuments(context.document)) {
       if (!talos) continue;
+      const graver = gravelyWrong(context, scope, kind);
       walkTalos(root, talos.table, (pair, field, path) => {
         const { replacement } = field;
-        if (replacement === undefined || !isDeprecated(field, minor)) return true;
+        if (replacement === undefined || !isDeprecated(field, minor) || graver.has(path)) return true;
         context.report({
           at: pair.key.span,
           message: `\`${path}\` ${since(field)}. ${replacement === '' ? 'Talos no longer reads it.' : `It still works; use ${replacement} instead.`}`,
@@ -48,9 +53,11 @@ export const deprecated: WorkspaceRule = {
   },
 };
 
-function minorOf(context: Parameters<WorkspaceRule['check']>[0]): number | undefined {
-  const version = oldestTalos(patchScope(context));
-  return version?.major === 1 ? version.minor : undefined;
+/** Keys that may not stay whatever they are replaced by, which other rules tell: Omni's own, and the host name. */
+function gravelyWrong(context: WorkspaceContext, scope: PatchScope, kind: string | undefined): ReadonlySet<string> {
+  if (scope.omni === 'unknown' || kind === undefined) return new Set();
+  const forbidden = forbiddenFields(kind, kind === mainKind, omniInUse(context)?.version);
+  return new Set(scope.omni === 'certain' ? [...forbidden, 'machine.network.hostname'] : forbidden);
 }
 
 function isDeprecated({ last }: TalosField, minor: number): boolean {

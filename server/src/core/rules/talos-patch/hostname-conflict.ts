@@ -64,9 +64,8 @@ export const hostnameConflict: WorkspaceRule = {
       const auto = pairOf(root, 'auto');
       const text = scalarText(auto?.value);
       if (!generated || text === 'off' || text === 'false') continue;
-      const edit = auto ? undefined : addLinesBefore(document.text, pair, ['auto: off']);
-      const add: readonly Fix[] =
-        edit && !root.flow && patch.byLines ? [{ title: 'Add `auto: off`', edits: [edit] }] : [];
+      const edit = auto ? undefined : addLinesBefore(document.text, root, pair, ['auto: off']);
+      const add: readonly Fix[] = edit && patch.byLines ? [{ title: 'Add `auto: off`', edits: [edit] }] : [];
       report({
         at: pair.key.span,
         message: `Clusters created with Talos ${gate.since} or later already say \`auto: stable\`, and \`hostname\` contradicts it: the machines refuse their configuration unless this document says \`auto: off\`.`,

@@ -151,11 +151,11 @@ function checkApiVersion({ root, kind: name }: PatchDocument, text: string, repo
   if (!version) {
     // A misspelt one is an unknown key, and told as that.
     if (root.pairs.some((pair) => nearest(keyText(pair), ['apiVersion']) !== undefined)) return;
-    const edit = addLinesBefore(text, own, ['apiVersion: v1alpha1']);
+    const edit = addLinesBefore(text, root, own, ['apiVersion: v1alpha1']);
     report({
       at: own.key.span,
       message: `\`apiVersion: v1alpha1\` is missing beside \`kind: ${name}\`, so Talos refuses the patch.`,
-      fixes: edit && !root.flow ? [{ title: 'Add `apiVersion: v1alpha1`', edits: [edit] }] : [],
+      fixes: edit ? [{ title: 'Add `apiVersion: v1alpha1`', edits: [edit] }] : [],
     });
     return;
   }

@@ -1,5 +1,5 @@
 import { documentName, documentsOfKind, extraMounts, patchKinds } from '../../kinds/talos-patch.ts';
-import { isSecure, userVolumeFolder } from '../../kinds/talos-volumes.ts';
+import { isSecure, userVolumeFolder, volumeKinds } from '../../kinds/talos-volumes.ts';
 import { isFrom, talosGates } from '../../versions/gates.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';
@@ -12,7 +12,7 @@ export const longhornNoexec: WorkspaceRule = {
   severity: 'warning',
   kinds: patchKinds,
   needs: 'workspace',
-  why: 'From Talos 1.14 on user volumes are mounted `noexec` unless they say `mount: {secure: false}`. Longhorn’s first data engine puts its programs below `/var/lib/longhorn` and starts them there, so with that folder on such a volume its instance managers fail with “permission denied”. `/var` as a whole was mounted so in previews of 1.14 only.',
+  why: 'From Talos 1.14 on user volumes, existing and external ones are mounted `noexec` unless they say `mount: {secure: false}`. Longhorn’s first data engine puts its programs below `/var/lib/longhorn` and starts them there, so with that folder on such a volume its instance managers fail with “permission denied”. `/var` as a whole was mounted so in previews of 1.14 only.',
   ...diff(`
  === clusters/lab.yaml
  kind: Cluster
@@ -50,10 +50,11 @@ export const longhornNoexec: WorkspaceRule = {
       const source = at(mount, 'source');
       const path = scalarText(source) ?? '';
       const volume = path.startsWith(userVolumeFolder) ? (path.slice(userVolumeFolder.length).split('/')[0] ?? '') : '';
-      if (!source || volume === '' || !isSecureVolume(context, volume)) continue;
+      const called = volume === '' ? undefined : secureVolume(context, volume);
+      if (!source || called === undefined) continue;
       context.report({
         at: source.span,
-        message: `Talos ${talosGates.secureVolumes.since} mounts the user volume \`${volume}\` so that no program can be started from it, and Longhorn starts its own from \`/var/lib/longhorn\`: it fails with "permission denied". \`mount: {secure: false}\` in the volume's document allows it.`,
+        message: `Talos ${talosGates.secureVolumes.since} mounts the ${called} \`${volume}\` so that no program can be started from it, and Longhorn starts its own from \`/var/lib/longhorn\`: it fails with "permission denied". \`mount: {secure: false}\` in the volume's document allows it.`,
       });
     }
   },
@@ -63,12 +64,16 @@ function isLonghorn(destination: string | undefined): boolean {
   return destination !== undefined && /^\/var\/lib\/longhorn\/?$/.test(destination);
 }
 
-/** True when the volume is defined and every definition of it leaves it secure. */
-function isSecureVolume({ document, file, workspace }: WorkspaceContext, name: string): boolean {
-  const own = documentsOfKind(document, 'UserVolumeConfig').filter((inner) => documentName(inner) === name);
+/** What the volume is called, when it is defined and every definition of it leaves it secure. */
+function secureVolume({ document, file, workspace }: WorkspaceContext, name: string): string | undefined {
+  const own = [...volumeKinds].flatMap(([kind, called]) =>
+    documentsOfKind(document, kind)
+      .filter((inner) => documentName(inner) === name)
+      .map(({ root }) => ({ called, secure: isSecure(root) })),
+  );
   const others = workspace
     .facts('user-volume')
     .filter((record) => record.fact.name === name && record.file.folder === file.folder);
-  const secure = [...own.map(({ root }) => isSecure(root)), ...others.map((record) => record.fact.data.secure)];
-  return secure.length > 0 && secure.every(Boolean);
+  const all = [...own, ...others.map((record) => record.fact.data)];
+  return all.every(({ secure }) => secure) ? all[0]?.called : undefined;
 }

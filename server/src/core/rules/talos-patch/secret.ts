@@ -1,9 +1,11 @@
+import { embeddedYaml } from '../../embedded/embedded.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { type SensitiveValue, sensitiveValues } from '../../kinds/sensitive.ts';
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { walkTalos } from '../../schema/check-talos.ts';
 import { mainKind } from '../../schema/talos.ts';
 import type { Span } from '../../text/span.ts';
-import { isString, itemsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { at, isString, itemsOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const secret: DocumentRule = {
@@ -41,14 +43,39 @@ machine:
           if (!named && !shape) continue;
           report({
             at: placeOf(node, pair),
-            message: `${shape ?? `\`${path}\` holds a secret, and it`} stands here in plain text: everyone who can read this repository has it. Keep it out of the patch, and make a new one if it was ever pushed.`,
+            secrets: [node.value],
+            message: describe(shape ?? `\`${path}\` holds a secret, and it`),
           });
+        }
+        for (const { key, span, value, kind } of innerValues(pair.value, path)) {
+          if (kind !== 'literal' && kind !== 'in-url') continue;
+          const what = kind === 'in-url' ? 'The password in this URL' : `\`${key}\` holds a secret, and it`;
+          report({ at: span, secrets: [value], message: describe(what) });
         }
         return true;
       });
     }
   },
 };
+
+function describe(what: string): string {
+  return `${what} stands here in plain text: everyone who can read this repository has it. Keep it out of the patch, and make a new one if it was ever pushed.`;
+}
+
+/** Secrets by their names: variables of the machine and of extension services, and manifests written as text. */
+function innerValues(node: YamlNode, path: string): readonly SensitiveValue[] {
+  if (/(?:^|\.)(?:env|environment)$/.test(path)) return sensitiveValues(node);
+  if (path !== 'cluster.inlineManifests.contents' || !isString(node)) return [];
+  return embeddedYaml(node)
+    .filter(({ root }) => !isSealed(root))
+    .flatMap(({ root }) => sensitiveValues(root));
+}
+
+function isSealed(root: YamlNode | undefined): boolean {
+  return (
+    ['SealedSecret', 'ExternalSecret'].includes(stringOf(at(root, 'kind')) ?? '') || at(root, 'sops') !== undefined
+  );
+}
 
 /** Fields whose value is a secret by what they are. Those that Omni refuses anyway are left to that rule. */
 const secretFields: readonly RegExp[] = [
@@ -75,7 +102,10 @@ function textsOf(node: YamlNode, free: boolean): readonly YamlNode[] {
 
 /** What people and tools write in place of a secret. */
 function isStandIn(text: string): boolean {
-  return /^(?:\*+|<[^>]*>|\.{3}|x{3,}|redacted|change-?me|ENC\[.*\])?$/i.test(text.trim());
+  return (
+    /(?:^|[-_])your[-_]/i.test(text) ||
+    /^(?:\*+|<[^>]*>|\.{3}|x{3,}|redacted|change-?me|ENC\[.*\])?$/i.test(text.trim())
+  );
 }
 
 const shapes: readonly (readonly [RegExp, string])[] = [

@@ -20,14 +20,14 @@ export const sysctlNumber: DocumentRule = {
 `),
   source: 'talos pkg/machinery/config/types/v1alpha1 (machine.sysctls is a map of text)',
   check({ document, report }) {
-    for (const { root, kind } of talosDocuments(document)) {
+    for (const { root, kind, patch } of talosDocuments(document)) {
       const path = kind === mainKind ? 'machine.sysctls' : kind === 'SysctlConfig' ? 'params' : undefined;
       for (const { value } of pairsOf(path === undefined ? undefined : pairAt(root, path)?.value)) {
         if (value.type !== 'scalar' || typeof value.value !== 'number') continue;
         report({
           at: value.span,
           message: `Talos reads \`${value.source}\` as text. It works; in quotes every other tool reads it so too.`,
-          fixes: rewriteFixes(document.text, value, `"${value.source}"`),
+          fixes: patch.byLines ? rewriteFixes(document.text, value, `"${value.source}"`) : [],
         });
       }
     }

@@ -42,6 +42,7 @@ export const value: DocumentRule = {
 const formats: Readonly<Record<Exclude<TalosFormat, 'url' | 'argument'>, string>> = {
   duration: 'a duration with units, such as `90s` or `1h30m`',
   cidr: 'a network such as `10.244.0.0/16`',
+  subnet: 'a network such as `10.20.0.0/24`, an IP address, or one of them behind `!`',
   ip: 'an IP address',
   hex: 'a hardware address such as `aa:bb:cc:dd:ee:ff`',
   hostport: 'an address with a port, such as `10.0.0.1:51820`',

@@ -1,0 +1,57 @@
+import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
+import { applicationMetadataOf } from '../../kinds/argocd-specs.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { span } from '../../text/span.ts';
+import { at, isString, type YamlString } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
+import { diff } from '../examples.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
+
+export const name: DocumentRule = {
+  id: 'argocd/name',
+  title: 'A name that Kubernetes refuses',
+  severity: 'error',
+  kinds: ['application', 'application-set', 'app-project'],
+  needs: 'document',
+  why: 'Names of Applications, ApplicationSets and AppProjects are made of lower-case letters, digits, `-` and `.`, begin and end with a letter or digit, and have at most 253 characters. The Kubernetes API refuses any other. In the template of an ApplicationSet that goes for the text around the values too, and no Application is made.',
+  ...diff(`
+ apiVersion: argoproj.io/v1alpha1
+ kind: Application
+-metadata: {name: home_page, namespace: argocd}
++metadata: {name: home-page, namespace: argocd}
+ spec:
+   project: default
+   source: {repoURL: https://git.example.com/gitops.git, path: home}
+   destination: {name: in-cluster, namespace: home}
+`),
+  source:
+    'kubernetes apimachinery pkg/util/validation (IsDNS1123Subdomain); argo-cd util/argo/argo.go (IsValidAppName)',
+  check(context) {
+    const { document } = context;
+    const own = at(document.yaml.root, 'metadata', 'name');
+    if (isString(own) && own.value !== '' && !hasPlaceholder(own.value) && !isName(own.value)) report(context, own);
+    if (document.kind !== 'application-set') return;
+    const made = at(applicationMetadataOf(document), 'name');
+    // What stands inside the braces may be a function that writes names as they must be; braces that are left are
+    // another tool's.
+    const around = isString(made) ? made.value.replaceAll(/\{\{.*?\}\}/gs, '') : '';
+    if (isString(made) && /[^a-z0-9.-]/.test(around) && !/[{}$`]/.test(around)) report(context, made);
+  },
+};
+
+/** A DNS-1123 subdomain: labels of at most 63 characters are asked for by DNS only, not by Kubernetes here. */
+function isName(text: string): boolean {
+  return text.length <= 253 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/.test(text);
+}
+
+function report({ document, report }: DocumentContext, written: YamlString): void {
+  const right = written.value.toLowerCase().replaceAll(/[\s_]+/g, '-');
+  const inner = span(0, written.value.length);
+  // A project is named in other files, and a template in two ways.
+  const isMended = document.kind === 'application' && isName(right) && isVerbatim(written, inner);
+  report({
+    at: written.span,
+    message: `Kubernetes refuses the name \`${written.value}\`: it takes lower-case letters, digits, \`-\` and \`.\`, at most 253.`,
+    fixes: isMended ? [replaceFix(valueSpan(written, inner), right)] : [],
+  });
+}
