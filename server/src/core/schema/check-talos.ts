@@ -178,7 +178,7 @@ class Checker {
       const number = goInteger(node);
       const signed = field.minimum === undefined;
       if (number === undefined || (signed && number > 2 ** 63))
-        problem('type', !node.tag && /^[-+]?\d+$/.test(text) ? text : undefined);
+        problem('type', node.tag || text === node.source ? undefined : integerMeant(text));
       else if (!inRange(number, field)) problem('range');
     } else if (field.type === 'string') {
       if (field.enum) {
@@ -192,6 +192,10 @@ class Checker {
       problem('type', field.type === 'list' && field.items?.type === 'string' ? `[${node.source}]` : undefined);
     }
   }
+}
+
+function integerMeant(text: string): string | undefined {
+  return /^[-+]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? text : undefined;
 }
 
 function booleanMeant(text: string): string | undefined {
