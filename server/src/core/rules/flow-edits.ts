@@ -86,7 +86,8 @@ function inFlow(lines: readonly string[], asJson: boolean): string | undefined {
   if (document.errors.length > 0 || !yaml.isCollection(document.contents)) return undefined;
   if (asJson) return JSON.stringify(document.toJS(), null, 1).replaceAll(/\n */g, ' ').slice(2, -2);
   document.contents.flow = true;
-  const written = document.toString({ flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
+  const onOneLine = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY };
+  const written = document.toString({ flowCollectionPadding: false, ...onOneLine }).trimEnd();
   return written.includes('\n') || written.includes('#') ? undefined : written.slice(1, -1);
 }
 
