@@ -8,6 +8,7 @@ import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { chartFileFacts } from './chart-files.ts';
 import { chartPinFacts, listedPinFacts } from './chart-pins.ts';
+import { chartReleaseFacts } from './chart-release.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
 import { envFacts } from './env-file.ts';
@@ -50,6 +51,7 @@ function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
       return [
         ...applicationFacts(root),
         ...chartPinFacts(kind, root),
+        ...chartReleaseFacts(root),
         ...manifestFacts(kind, root),
         ...objectFacts(kind, root),
       ];

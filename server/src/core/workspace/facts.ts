@@ -174,6 +174,17 @@ export interface FactTypes {
    * a file that no manifest is known to read.
    */
   'chart-pin': { readonly version?: string; readonly loose?: true };
+  /**
+   * The one release of an Application whose chart makes a Service we know; named by the release. `others`: what the Service
+   * would be called in releases that people have in mind.
+   */
+  'chart-release': {
+    readonly namespace?: string;
+    readonly chart: string;
+    readonly application: string;
+    readonly service: string;
+    readonly others: readonly string[];
+  };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
   /** A file that tells Argo CD to pass over it; named by nothing. */
