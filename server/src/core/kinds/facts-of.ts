@@ -28,7 +28,19 @@ import { talosPatchFacts } from './talos-volumes.ts';
 /** @param path where its file lies, relative to its folder */
 export function factsOf(kind: Kind, document: YamlDocument, path: string): readonly Fact[] {
   const skipped = document.text.includes(skipMark) ? [fact('skipped-file', '', { start: 0, end: 0 }, {})] : [];
-  return [...factsOfKind(kind, document), ...chartFileFacts(kind, document, path), ...skipped];
+  return [
+    ...factsOfKind(kind, document),
+    ...chartFileFacts(kind, document, path),
+    ...skipped,
+    ...readIn(document.text),
+  ];
+}
+
+/** omnictl reads none of this name: who takes its value may well hand it on under the right one. */
+function readIn(text: string): readonly Fact[] {
+  if (!text.includes('OMNICTL_')) return [];
+  const names = [...text.matchAll(/(?:\$\{?|\benv\.)(OMNICTL_\w+)/g)].map(([, name = '']) => name);
+  return [...new Set(names)].sort().map((name) => fact('variable-read', name, { start: 0, end: 0 }, {}));
 }
 
 function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {

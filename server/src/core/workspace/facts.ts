@@ -156,6 +156,8 @@ export interface FactTypes {
     readonly release?: string;
     readonly variables?: Readonly<Record<string, string>>;
   };
+  /** A variable called `OMNICTL_…` whose value some text takes. */
+  'variable-read': Readonly<Record<string, never>>;
   /** A variable that an example of an environment file names. */
   'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */
