@@ -56,7 +56,7 @@ export const pathMissing: WorkspaceRule = {
       const near = nearPath(workspace, folder, written);
       report({
         at: path.span,
-        message: `This repository has no folder \`${written}\`, so Argo CD cannot read the Application's manifests and syncs nothing.${near ? ` Did you mean \`${near}\`?` : ''}`,
+        message: `This repository has no folder \`${written}\`, so Argo CD cannot read the Application’s manifests and syncs nothing.${near ? ` Did you mean \`${near}\`?` : ''}`,
         severity: certain ? 'error' : 'warning',
         fixes: near ? [replaceFix(path.span, near)] : [],
       });

@@ -6,7 +6,7 @@ import type { WorkspaceRule } from '../rule.ts';
 
 export const auth: WorkspaceRule = {
   id: 'provider/auth',
-  title: 'The Proxmox provider has no complete login, or two',
+  title: 'A Proxmox provider without a complete login, or with two',
   severity: 'error',
   kinds: ['provider-config'],
   needs: 'workspace',
