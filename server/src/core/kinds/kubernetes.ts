@@ -19,7 +19,7 @@ import { tunnelMapFacts, tunnelPodFacts } from './tunnel.ts';
 
 export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
   const name = at(root, 'metadata', 'name');
-  if (!isString(name)) return [];
+  if (!isString(name)) return [fact('nameless-object', '', root?.span ?? { start: 0, end: 0 }, {})];
   const namespace = stringOf(at(root, 'metadata', 'namespace'));
   const objectKind = stringOf(at(root, 'kind')) ?? '';
   const own = fact('manifest', name.value, name.span, {

@@ -59,9 +59,7 @@ const firmKinds: readonly Kind[] = [
  */
 export function kindInPatch(kind: Kind, { root }: YamlDocument): Kind {
   if (firmKinds.includes(kind)) return kind;
-  // An object without a name is none that others know of, so it is judged as the patch that omnictl takes it for.
-  const isNamed = stringOf(at(root, 'metadata', 'name')) !== undefined;
-  const isObject = isNamed && kubernetesKinds.some((candidate) => candidate === kind);
+  const isObject = kubernetesKinds.some((candidate) => candidate === kind);
   return isObject && !talosKind(stringOf(at(root, 'kind')) ?? '') ? kind : 'talos-patch';
 }
 

@@ -189,6 +189,8 @@ export interface FactTypes {
   };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
+  /** A Kubernetes object without a name, of which nothing else is known; named by nothing. */
+  'nameless-object': Readonly<Record<string, never>>;
   /** A file that tells Argo CD to pass over it; named by nothing. */
   'skipped-file': Readonly<Record<string, never>>;
   /** Something that makes a service reachable from outside the cluster. */
