@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { isScalar, parseAllDocuments, visit } from 'yaml';
+import { isMap, isScalar, parseAllDocuments, stringify, visit } from 'yaml';
 import { allRules } from '../../server/src/core/rules/all.ts';
 import type { Finding } from '../../server/src/core/rules/finding.ts';
 import { applyEdits, type TextEdit } from '../../server/src/core/text/edits.ts';
@@ -16,12 +16,37 @@ const fixtures = join(import.meta.dirname, '..', 'rules');
 
 type Files = ReadonlyMap<string, string>;
 
+const inSingle = (value: string): string => `'${value.replaceAll("'", "''").replaceAll('\n', '\n\n          ')}'`;
+
 const styles: Readonly<Record<string, (value: string) => string>> = {
-  double: (value) => JSON.stringify(value),
-  single: (value) => `'${value.replaceAll("'", "''").replaceAll('\n', '\n\n          ')}'`,
+  'double quotes': (value) => JSON.stringify(value),
+  'single quotes': inSingle,
+  'flow style in double quotes': (value) => JSON.stringify(inFlow(value)),
+  'flow style in single quotes': (value) => inSingle(inFlow(value)),
+  'JSON in double quotes': (value) => JSON.stringify(asJson(value)),
 };
+
+function inFlow(text: string): string {
+  return anew(text, (value) => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }));
+}
+
+function asJson(text: string): string {
+  return anew(text, (value) => JSON.stringify(value));
+}
+
+/** A text of one mapping written anew; any other as it is. */
+function anew(text: string, write: (value: unknown) => string): string {
+  const [document, more] = parseAllDocuments(text, { logLevel: 'silent' });
+  if (!document || more || document.errors.length > 0 || !isMap(document.contents)) return text;
+  try {
+    return write(document.toJS());
+  } catch {
+    return text;
+  }
+}
+
 for (const [style, write] of Object.entries(styles)) {
-  test(`fixes in texts in ${style} quotes break nothing`, () => {
+  test(`fixes in texts in ${style} break nothing`, () => {
     let fixes = 0;
     for (const name of readdirSync(fixtures, { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.txt')) continue;
@@ -45,7 +70,7 @@ function rewrite(files: Files, write: (value: string) => string): Files | undefi
         if (!isScalar<string>(node) || !node.range || !/^BLOCK_/.test(node.type ?? '')) return;
         const [start, end] = node.range;
         // Where a line in single quotes begins is not part of the text.
-        if (/^ /m.test(node.value) && !write(node.value).startsWith('"')) return;
+        if (/^ /m.test(node.value) && write === styles['single quotes']) return;
         const isLast = text.slice(0, end).endsWith('\n');
         edits.push({ span: span(start, isLast ? end - 1 : end), newText: write(node.value) });
       });
