@@ -140,6 +140,14 @@ function findFlag(command: OmnictlCommand, name: string): OmnictlFlag | undefine
   return command.flags.find((flag) => flag.name === name || (flag.short !== undefined && `-${flag.short}` === name));
 }
 
+/** What people look for a flag for, and omnictl reads from the environment. */
+const variables: Readonly<Record<string, string>> = {
+  'omni-url': 'OMNI_ENDPOINT',
+  endpoint: 'OMNI_ENDPOINT',
+  url: 'OMNI_ENDPOINT',
+  'service-account-key': 'OMNI_SERVICE_ACCOUNT_KEY',
+};
+
 function flagReports({ command, path, flags }: Reading): readonly Report[] {
   return flags.flatMap(({ name, word }) => {
     if (findFlag(command, name) || name === 'version' || name === '-v') return [];
@@ -152,11 +160,12 @@ function flagReports({ command, path, flags }: Reading): readonly Report[] {
           name,
           command.flags.map((flag) => flag.name),
         );
+    const hint = Object.hasOwn(variables, name) ? ` The variable \`${variables[name]}\` says it.` : '';
     const at = span(word.span.start, Math.min(word.span.start + shown.length, word.span.end));
     return [
       {
         at,
-        message: `\`${path.join(' ')}\` has no flag \`${shown}\`, so nothing is done here.${near ? ` Did you mean \`--${near}\`?` : ''}`,
+        message: `\`${path.join(' ')}\` has no flag \`${shown}\`, so nothing is done here.${near ? ` Did you mean \`--${near}\`?` : hint}`,
         fixes: near ? [replaceFix(at, `--${near}`)] : [],
       },
     ];
