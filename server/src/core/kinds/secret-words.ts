@@ -43,7 +43,7 @@ export function isSecretName(name: string): boolean {
 
 /** Words that stand where a secret will be put. */
 const standIn =
-  /^(?:change[-_ ]?(?:me|it|this)(?:[-_ \d!].*)?|replace[-_ ]?(?:me|this|with[-_ ].*)|to-?do|tbd|fixme|dummy|fake|your[-_].*|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
+  /^(?:change[-_ ]?(?:me|it|this)(?:[-_ \d!].*)?|replace[-_ ]?(?:me|this|with[-_ ].*)|to-?do|tbd|fixme|dummy(?:[-_].*)?|bogus|fake|your[-_].*|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
 
 /** The first passwords that anybody thinks of. Under keys that speak of a secret or token they are names of one. */
 const firstGuess =
@@ -56,6 +56,8 @@ export function isStandInWord(value: string): boolean {
 
 /** True for the address of a secret in a store, as tools that fill it in take it. */
 export function pointsToStore(value: string): boolean {
+  // 1Password's names of items and fields may hold spaces.
+  if (/^op:\/\/[^/\n]+\/[^\n]+$/.test(value)) return true;
   return /^(?:env|file|op|vault|ref|secretref|aws|gcp|azure|akv|keyvault|sops|awssm|ssm|arn|bws?|doppler|infisical|urn|k8s)(?::|\+)\S+$/i.test(
     value,
   );
@@ -134,9 +136,14 @@ function looksRandom(value: string, strength: Strength): boolean {
 
 /** Letters mixed with digits, long enough that nobody would choose it as a name. */
 export function hasRandomLook(value: string): boolean {
-  if (value.length < 12) return false;
+  if (value.length < 12 || isPublicKey(value)) return false;
   const letters = value.replaceAll(/[^A-Za-z]/g, '').length;
   return digitsIn(value) >= 2 && letters >= 4 && new Set(value).size >= 8;
+}
+
+/** The key of a PostHog project, which its users' browsers are given. */
+function isPublicKey(value: string): boolean {
+  return /^phc_\w+$/.test(value);
 }
 
 function digitsIn(value: string): number {
