@@ -60,7 +60,8 @@ const otherTimes =
 const shownLinks = /~~|(?<![\w-])(?:examples?|e\.g\.|templates?|generate[sd]?|generated|gitignored?)(?![\w-])/i;
 
 /** Directories that most repositories have: text may speak of those of another one. */
-const commonDirectories = /^(?:docs?|scripts?|config|src|lib|bin|tools?|tests?|charts?|hack|build|deploy|data)\//;
+const commonDirectories =
+  /^(?:\.github|docs?|scripts?|config|src|lib|bin|tools?|tests?|charts?|hack|build|deploy|data)\//;
 
 const known = new WeakMap<object, { readonly judged: readonly PathReference[]; readonly changes: string }>();
 
@@ -128,14 +129,16 @@ function missingLink(
 ): string | undefined {
   if (!linkedFile.test(written) || hostPage.test(written)) return undefined;
   const path = written.startsWith('/') ? written.slice(1) : resolvePath(from, written);
-  // Generators of websites have roots of their own.
+  // Generators of websites have roots of their own: any folder above the page may be one.
   if (written.startsWith('/') && workspace.exists(folder, path.split('/')[0] ?? '') !== true) return undefined;
+  if (written.startsWith('/') && foldersOf(from).some((base) => workspace.exists(folder, `${base}/${path}`) === true))
+    return undefined;
   return lacks(workspace, folder, path) ? path : undefined;
 }
 
 /** Names that stand for others. */
 const placeholders =
-  /^(?:my|your|some|new|the|any)[-_]|^(?:foo|bar|baz|qux|name|app-?name|path|to|dir|file|x+|y+|n)(?:\.|$)|\b(?:examples?|sample|placeholder|xxx+|yyyy)\b/i;
+  /^(?:my|your|some|new|the|any)[-_]|^(?:foo|bar|baz|qux|name|app-?name|path|to|dir|file|x+|y+|n)(?:\.|$)|\bv?X\.Y\b|\b(?:examples?|sample|placeholder|xxx+|yyyy)\b/i;
 
 function isPlaceholder(path: string): boolean {
   return path.split('/').some((name) => placeholders.test(name) || /^(?!README$|LICENSE$)[A-Z][A-Z_-]+$/.test(name));
