@@ -1,10 +1,10 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { isStandInWord, kindOf, pointsToStore, strengthOf } from '../../kinds/secret-words.ts';
+import { hasRandomLook, isStandInWord, kindOf, pointsToStore, strengthOf } from '../../kinds/secret-words.ts';
 import { passwordsInUrls } from '../../kinds/sensitive.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
 import { decodeBase64 } from '../../text/bytes.ts';
-import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlPair } from '../../yaml/nodes.ts';
+import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import type { FileRule } from '../rule.ts';
 
 export const manifest: FileRule = {
@@ -36,10 +36,11 @@ spec:
     const connection = stringOf(at(root, 'metadata', 'labels', 'argocd.argoproj.io/secret-type')) === 'cluster';
     for (const field of ['data', 'stringData']) {
       const owner = pairOf(root, field);
-      const open = pairsOf(owner?.value).filter((pair) => {
+      const pairs = pairsOf(owner?.value).filter((pair) => {
         const text = plainText(pair, field);
         return isOpen(pair, text) && !isPublic(text) && !(connection && isKeyless(text));
       });
+      const open = withoutSettings(owner?.value, pairs, field);
       if (!owner || open.every((pair) => isPlainFile(plainText(pair, field)))) continue;
       const names = open.map((pair) => `\`${keyText(pair)}\``);
       report({
@@ -78,6 +79,22 @@ function isOpen(pair: YamlPair, text: string): boolean {
   // What has a rule of its own is said there: credentials by their shape, stand-ins by their words.
   const strength = strengthOf(keyText(pair));
   return findTokens(pair.value.value).length === 0 && !(strength && kindOf(text, strength) === 'placeholder');
+}
+
+/** Where keys speak of a secret and none of them holds it, the others are settings, unless their values look drawn. */
+function withoutSettings(owner: YamlNode | undefined, open: readonly YamlPair[], field: string): readonly YamlPair[] {
+  const speaks = (pair: YamlPair): boolean => strengthOf(keyText(pair)) !== undefined;
+  if (open.some(speaks) || !pairsOf(owner).some(speaks)) return open;
+  return open.filter((pair) => !isSetting(keyText(pair), plainText(pair, field)));
+}
+
+function isSetting(key: string, text: string): boolean {
+  return (
+    !/pass|pwd|pin|secret|token|key|cred|auth|private|salt|seed/i.test(key) &&
+    !/\n/.test(text.trim()) &&
+    !hasRandomLook(text) &&
+    passwordsInUrls(text).length === 0
+  );
 }
 
 /** Switches, small numbers, paths of files, references and what stands in for a value. */
