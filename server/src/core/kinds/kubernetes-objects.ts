@@ -1,12 +1,14 @@
 // Facts of Kubernetes objects beyond their existence: services, Secrets, stores, pods, and how strict a namespace is.
+
 import { embeddedRoot } from '../embedded/embedded.ts';
 import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import { sourcesOf } from './argocd.ts';
+import { baselineViolations } from './baseline.ts';
 import { deviceOf, isTailscaleIngress, tlsHostOf } from './ingress.ts';
 import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
-import { baselineViolations, podSecurityLabels, podSpecOf } from './pods.ts';
+import { podSecurityLabels, podSpecOf, podTemplateOf } from './pods.ts';
 import { projectScopeFacts } from './project-scope.ts';
 import { secretStoreFacts } from './secret-store.ts';
 import { secretFacts, secretUseFacts } from './secrets.ts';
@@ -77,7 +79,7 @@ function workloadFacts(root: YamlNode | undefined): readonly Fact[] {
     fact('workload', name.value, name.span, {
       ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
       kind: stringOf(at(root, 'kind')) ?? '',
-      forbidden: [...new Set(baselineViolations(spec).map(({ what }) => what))],
+      forbidden: [...new Set(baselineViolations(podTemplateOf(root)).map(({ what }) => what))],
       ...optional('claims', claimsIn(spec)),
     }),
   ];

@@ -1,71 +1,32 @@
-// The pods that a manifest runs: their specification, what of it the baseline Pod Security level forbids, and the
-// Secrets they name.
+// The pods that a manifest runs: their specification, and the Secrets they name.
 
-import type { YamlPair, YamlString } from '../yaml/nodes.ts';
-import { at, isString, itemsOf, keyText, pairOf, pairsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import type { YamlString } from '../yaml/nodes.ts';
+import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
 
-/** The specification of the pods of a Pod, a controller, a Job or a CronJob. */
-export function podSpecOf(root: YamlNode | undefined): YamlNode | undefined {
+/** The pods of a Pod, a controller, a Job or a CronJob: their metadata and specification. */
+export function podTemplateOf(root: YamlNode | undefined): YamlNode | undefined {
   switch (stringOf(at(root, 'kind'))) {
     case 'Pod':
-      return at(root, 'spec');
+      return root;
     case 'CronJob':
-      return at(root, 'spec', 'jobTemplate', 'spec', 'template', 'spec');
+      return at(root, 'spec', 'jobTemplate', 'spec', 'template');
     case 'Deployment':
     case 'DaemonSet':
     case 'StatefulSet':
     case 'ReplicaSet':
     case 'Job':
-      return at(root, 'spec', 'template', 'spec');
+      return at(root, 'spec', 'template');
     default:
       return undefined;
   }
 }
 
+export function podSpecOf(root: YamlNode | undefined): YamlNode | undefined {
+  return at(podTemplateOf(root), 'spec');
+}
+
 export function containersOf(spec: YamlNode | undefined): readonly YamlNode[] {
   return ['initContainers', 'containers', 'ephemeralContainers'].flatMap((key) => itemsOf(at(spec, key)));
-}
-
-export interface Violation {
-  /** The key or value that breaks the level. */
-  readonly pair: YamlPair;
-  /** What it is, as people write it: `hostNetwork`. */
-  readonly what: string;
-}
-
-/** Capabilities that the baseline level lets a container add (pod-security-admission policy/check_capabilities_baseline.go). */
-const allowedCapabilities = new Set([
-  ...['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP'],
-  ...['SETGID', 'SETPCAP', 'SETUID', 'SYS_CHROOT'],
-]);
-
-/** What the baseline level forbids in a pod (pod-security-admission policy/check_*.go). */
-export function baselineViolations(spec: YamlNode | undefined): readonly Violation[] {
-  const found: Violation[] = [];
-  for (const key of ['hostNetwork', 'hostPID', 'hostIPC']) addIfTrue(found, spec, key);
-  for (const volume of itemsOf(at(spec, 'volumes'))) {
-    const pair = pairOf(volume, 'hostPath');
-    if (pair) found.push({ pair, what: 'hostPath' });
-  }
-  for (const container of containersOf(spec)) {
-    const context = at(container, 'securityContext');
-    addIfTrue(found, context, 'privileged');
-    const add = pairOf(at(context, 'capabilities'), 'add');
-    const extra = itemsOf(add?.value).flatMap((item) => stringOf(item) ?? []);
-    const beyond = extra.find((name) => !allowedCapabilities.has(name.replace(/^CAP_/, '')));
-    if (add && beyond !== undefined) found.push({ pair: add, what: `capability ${beyond}` });
-    for (const port of itemsOf(at(container, 'ports'))) {
-      const pair = pairOf(port, 'hostPort');
-      if (pair && scalarText(pair.value) !== '0' && scalarText(pair.value) !== undefined)
-        found.push({ pair, what: 'hostPort' });
-    }
-  }
-  return found;
-}
-
-function addIfTrue(found: Violation[], node: YamlNode | undefined, key: string): void {
-  const pair = pairOf(node, key);
-  if (pair?.value.type === 'scalar' && pair.value.value === true) found.push({ pair, what: key });
 }
 
 export interface SecretReference {

@@ -1,6 +1,7 @@
 import { sourcesOf } from '../../kinds/argocd.ts';
+import { baselineViolations } from '../../kinds/baseline.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
-import { baselineViolations, podSpecOf } from '../../kinds/pods.ts';
+import { podTemplateOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { privilegedCharts } from '../../schema/charts.ts';
 import type { Span } from '../../text/span.ts';
@@ -46,7 +47,7 @@ export const privileged: WorkspaceRule = {
 
 function checkWorkload(context: WorkspaceContext): void {
   const { document, file, workspace } = context;
-  const [violation, ...more] = baselineViolations(podSpecOf(document.yaml.root));
+  const [violation, ...more] = baselineViolations(podTemplateOf(document.yaml.root)).filter(({ depends }) => !depends);
   if (!violation) return;
   const namespace = namespaceOf(workspace, file, factOf(document.facts, 'workload')?.data.namespace);
   if (namespace === undefined) return;
