@@ -10,6 +10,7 @@ import {
   type YamlPair,
   type YamlString,
 } from '../yaml/nodes.ts';
+import { hasPlaceholder } from './recognise.ts';
 
 export interface IngressBackend {
   /** The name of the Service. */
@@ -59,4 +60,26 @@ export function tlsHostOf(root: YamlNode | undefined): YamlString | undefined {
 /** The first label of a host: the name of the device. */
 export function deviceOf(host: string): string {
   return host.split('.', 1)[0] ?? host;
+}
+
+export interface IgnoredHost {
+  readonly rule: YamlNode;
+  readonly host: YamlPair;
+}
+
+/** The rules that Tailscale passes over because of their host (tailscale cmd/k8s-operator/ingress.go, handlersForIngress). */
+export function ignoredHostsOf(root: YamlNode | undefined): readonly IgnoredHost[] {
+  const tls = tlsHostOf(root)?.value ?? '';
+  const grouped = at(root, 'metadata', 'annotations', 'tailscale.com/proxy-group') !== undefined;
+  return itemsOf(at(root, 'spec', 'rules')).flatMap((rule) => {
+    const host = pairOf(rule, 'host');
+    return host && isIgnored(host.value, tls, grouped) ? [{ rule, host }] : [];
+  });
+}
+
+function isIgnored(host: YamlNode, tls: string, grouped: boolean): boolean {
+  if (!isString(host) || host.value === '' || hasPlaceholder(host.value + tls)) return false;
+  // A ProxyGroup compares with the full name on the tailnet, which only the tailnet knows.
+  if (grouped && tls !== '' && deviceOf(host.value) === deviceOf(tls)) return !host.value.includes('.');
+  return grouped || host.value !== tls;
 }

@@ -24,10 +24,16 @@ export function readNetwork(text: string): Network | undefined {
   return address && { ...address, length: Number(text.slice(slash + 1)) };
 }
 
+/** The network's own address. */
+export function firstOf({ bits, length, value }: Network): bigint {
+  const shift = BigInt(bits - length);
+  return (value >> shift) << shift;
+}
+
 /** How an address lies to a network: a host in it, the network's own address, its broadcast address, or outside. */
 export function placeIn(network: Network, address: Address): 'host' | 'network' | 'broadcast' | 'outside' {
   const shift = BigInt(network.bits - network.length);
-  const first = (network.value >> shift) << shift;
+  const first = firstOf(network);
   const last = first + (1n << shift) - 1n;
   if (address.bits !== network.bits || address.value < first || address.value > last) return 'outside';
   if (network.length < network.bits && address.value === first) return 'network';

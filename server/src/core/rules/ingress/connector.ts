@@ -1,8 +1,10 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { firstOf, readNetwork } from '../../text/addresses.ts';
 import { isPrefix } from '../../text/formats.ts';
-import { at, isString, itemsOf, pairOf, scalarText, stringOf } from '../../yaml/nodes.ts';
+import { at, isString, itemsOf, pairOf, scalarText, stringOf, type YamlString } from '../../yaml/nodes.ts';
+import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const connector: DocumentRule = {
   id: 'ingress/connector',
@@ -51,12 +53,38 @@ export const connector: DocumentRule = {
           ? '`hostname` and `hostnamePrefix` exclude each other, so the API server refuses the Connector.'
           : 'Several replicas cannot share one name, so the API server refuses the Connector. `hostnamePrefix` names each of them.',
       });
-    for (const item of [...itemsOf(at(router?.value, 'advertiseRoutes')), ...itemsOf(at(app?.value, 'routes'))]) {
-      if (!isString(item) || isPrefix(item.value) || hasPlaceholder(item.value)) continue;
+    const routes = pairOf(router?.value, 'advertiseRoutes');
+    if (routes?.value.type === 'seq' && routes.value.items.length === 0)
       report({
-        at: item.span,
-        message: `\`${item.value}\` is no network such as \`10.20.0.0/16\`, so Tailscale refuses the Connector.`,
+        at: routes.key.span,
+        message: 'The subnet router has no route, so the API server refuses the Connector.',
       });
-    }
+    for (const item of [...itemsOf(routes?.value), ...itemsOf(at(app?.value, 'routes'))])
+      if (isString(item) && !hasPlaceholder(item.value)) checkRoute(item, report);
   },
 };
+
+/** Tailscale takes a prefix only without bits beyond it (cmd/k8s-operator/connector.go, validateRoutes). */
+function checkRoute(item: YamlString, report: DocumentContext['report']): void {
+  if (!isPrefix(item.value)) {
+    report({
+      at: item.span,
+      message: `\`${item.value}\` is no network such as \`10.20.0.0/16\`, so Tailscale refuses the Connector.`,
+    });
+    return;
+  }
+  const network = readNetwork(item.value);
+  if (!network || network.value === firstOf(network)) return;
+  const right = network.bits === 32 ? textOf(firstOf(network), network.length) : undefined;
+  const written = right === undefined ? '' : ` The network is written \`${right}\`.`;
+  report({
+    at: item.span,
+    message: `\`${item.value}\` has bits beyond its prefix, so Tailscale refuses the Connector.${written}`,
+    fixes: right === undefined ? [] : [replaceFix(item.span, right)],
+  });
+}
+
+function textOf(address: bigint, length: number): string {
+  const parts = [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 0xffn);
+  return `${parts.join('.')}/${length}`;
+}

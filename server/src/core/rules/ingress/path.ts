@@ -1,4 +1,4 @@
-import { ingressPathsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
+import { ignoredHostsOf, ingressPathsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -28,8 +28,10 @@ export const path: DocumentRule = {
     if (!isTailscaleIngress(root)) return;
     const fallback = pairOf(at(root, 'spec'), 'defaultBackend');
     const served = new Map<string, string>();
+    const ignored = new Set(ignoredHostsOf(root).map(({ rule }) => rule));
     if (fallback) served.set('/', '`defaultBackend`');
-    for (const { node, path } of ingressPathsOf(root)) {
+    for (const { rule, node, path } of ingressPathsOf(root)) {
+      if (ignored.has(rule)) continue;
       const written = pairOf(node, 'path');
       const place = written && written.value.span.end > written.value.span.start ? written.value.span : undefined;
       const type = pairOf(node, 'pathType');

@@ -1,7 +1,5 @@
-import { deviceOf, isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { annotationOf } from '../../kinds/service.ts';
-import { at, isString, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { ignoredHostsOf, isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
+import { at, isString, itemsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule, Fix } from '../rule.ts';
@@ -30,29 +28,24 @@ export const ruleHost: DocumentRule = {
     const { root } = document.yaml;
     if (!isTailscaleIngress(root)) return;
     const tls = tlsHostOf(root)?.value ?? '';
-    const grouped = annotationOf(root, 'tailscale.com/proxy-group') !== undefined;
     const rules = itemsOf(at(root, 'spec', 'rules'));
-    const ignored = rules.flatMap((rule) => {
-      const host = pairOf(rule, 'host');
-      return host && isIgnored(host.value, tls, grouped) ? [{ rule, host }] : [];
-    });
+    const ignored = ignoredHostsOf(root);
     const nothingLeft = ignored.length === rules.length && at(root, 'spec', 'defaultBackend') === undefined;
     for (const { rule, host } of ignored) {
       const name = isString(host.value) ? host.value.value : '';
+      const named = tls === '' ? 'named by `tls`' : `that of \`tls\`, \`${tls}\``;
+      const reason =
+        name === tls
+          ? `a ProxyGroup compares the full name on the tailnet, and \`${name}\` is its first part only`
+          : `its host \`${name}\` is not ${named}`;
       report({
         at: host.value.span,
-        message: `Tailscale ignores this rule, because its host \`${name}\` is not ${tls === '' ? 'named by `tls`' : `that of \`tls\`, \`${tls}\``}.${nothingLeft ? ' No other backend is left, so nothing is served.' : ''} A rule without \`host\` is always served.`,
+        message: `Tailscale ignores this rule, because ${reason}.${nothingLeft ? ' No other backend is left, so nothing is served.' : ''} A rule without \`host\` is always served.`,
         fixes: withoutHost(document.text, rule, host),
       });
     }
   },
 };
-
-function isIgnored(host: YamlNode, tls: string, grouped: boolean): boolean {
-  if (!isString(host) || host.value === '' || host.value === tls || hasPlaceholder(host.value + tls)) return false;
-  // A ProxyGroup compares with the full name on the tailnet, which only the tailnet knows.
-  return !grouped || tls === '' || deviceOf(host.value) !== deviceOf(tls);
-}
 
 function withoutHost(text: string, rule: YamlNode, host: YamlPair): readonly Fix[] {
   const title = 'Remove `host`';
