@@ -4,6 +4,7 @@ import { chartSwitches } from '../schema/charts.ts';
 import type { ApplicationFact, ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
 import { at, isNull, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import { kustomizedSettingFacts, settingFacts } from './argocd-settings.ts';
 import { patchesApplications } from './kustomization.ts';
 import { chartScopeFacts } from './project-scope.ts';
 import { tunnelFacts } from './tunnel.ts';
@@ -42,6 +43,7 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
   return [
     own,
     ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : [])),
+    ...sources.flatMap((source) => kustomizedSettingFacts(at(source, 'kustomize'))),
     ...sources.flatMap((source) => tunnelFacts(helmValuesOf(source))),
   ];
 }
@@ -57,14 +59,6 @@ function automatedOf(automated: YamlNode | undefined): ApplicationFact['automate
   const is = (key: string, text: string): boolean => scalarText(at(automated, key)) === text;
   if (!automated || isNull(automated) || is('enabled', 'false')) return undefined;
   return { prune: is('prune', 'true'), selfHeal: is('selfHeal', 'true') };
-}
-
-/** Settings of Argo CD in its ConfigMaps, or under the same keys in its chart's values. */
-export function settingFacts(data: YamlNode | undefined): readonly Fact[] {
-  return pairsOf(data).flatMap((pair) => {
-    const value = scalarText(pair.value);
-    return value === undefined ? [] : [fact('argocd-setting', keyText(pair), pair.key.span, { value })];
-  });
 }
 
 /** A file of chart values: whether it switches on an exposure, and, for Argo CD's own chart, its settings. */

@@ -13,7 +13,8 @@ import {
   type YamlNode,
   type YamlString,
 } from '../yaml/nodes.ts';
-import { settingFacts, waveOf } from './argocd.ts';
+import { waveOf } from './argocd.ts';
+import { isSettingsMap, settingFacts } from './argocd-settings.ts';
 import type { Kind } from './kind.ts';
 import { tunnelMapFacts, tunnelPodFacts } from './tunnel.ts';
 
@@ -40,8 +41,7 @@ export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly 
   }
   if (objectKind === 'ConfigMap') facts.push(...tunnelMapFacts(root));
   facts.push(...tunnelPodFacts(root));
-  if (objectKind === 'ConfigMap' && (name.value === 'argocd-cm' || name.value === 'argocd-cmd-params-cm'))
-    facts.push(...settingFacts(at(root, 'data')));
+  if (objectKind === 'ConfigMap' && isSettingsMap(name.value)) facts.push(...settingFacts(at(root, 'data')));
   return facts;
 }
 

@@ -1,6 +1,7 @@
 // Kustomize: what a kustomization applies, makes and changes.
 import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isNull, isString, itemsOf, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { kustomizedSettingFacts } from './argocd-settings.ts';
 import { optional } from './optional.ts';
 import { projectScopeFacts } from './project-scope.ts';
 
@@ -23,7 +24,7 @@ export function kustomizationFacts(root: YamlNode | undefined): readonly Fact[] 
       ...optional('patchFiles', patchFilesIn(root)),
     },
   );
-  return [own, ...made, ...projectScopeFacts('kustomization', root)];
+  return [own, ...made, ...kustomizedSettingFacts(root), ...projectScopeFacts('kustomization', root)];
 }
 
 const writers = ['commonAnnotations', 'components', 'transformers', 'replacements'];
