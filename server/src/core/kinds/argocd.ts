@@ -48,10 +48,38 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
   ];
 }
 
-/** `argocd.argoproj.io/sync-wave`; what is no number counts as 0 (gitops-engine pkg/sync/syncwaves/waves.go). */
+/** The wave; where it is no number, Helm's weight of a hook, else 0 (gitops-engine pkg/sync/syncwaves/waves.go). */
 export function waveOf(root: YamlNode | undefined): number {
-  const written = scalarText(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave')) ?? '';
-  return /^[+-]?\d{1,9}$/.test(written) ? Number(written) : 0;
+  const annotations = at(root, 'metadata', 'annotations');
+  const written = ['argocd.argoproj.io/sync-wave', 'helm.sh/hook-weight'].map((key) =>
+    scalarText(at(annotations, key)),
+  );
+  return Number(written.find((text) => text !== undefined && /^[+-]?\d{1,9}$/.test(text)) ?? 0);
+}
+
+const helmPhases: Readonly<Record<string, string>> = {
+  'pre-install': 'PreSync',
+  'pre-upgrade': 'PreSync',
+  'post-install': 'PostSync',
+  'post-upgrade': 'PostSync',
+};
+
+export interface Hook {
+  /** Where it is written. */
+  readonly value: YamlNode;
+  readonly phases: readonly string[];
+}
+
+/**
+ * The phases in which Argo CD runs a hook; undefined for what is no hook. Its own annotation counts before Helm's
+ * (gitops-engine pkg/sync/hook).
+ */
+export function hookOf(root: YamlNode | undefined): Hook | undefined {
+  const annotations = at(root, 'metadata', 'annotations');
+  const own = at(annotations, 'argocd.argoproj.io/hook');
+  const value = own ?? at(annotations, 'helm.sh/hook');
+  const names = commaList(scalarText(value));
+  return value && { value, phases: own ? names : names.flatMap((name) => helmPhases[name] ?? []) };
 }
 
 /** How it is synced without a person (argo-cd types.go, IsAutomatedSyncEnabled); undefined where it is not. */

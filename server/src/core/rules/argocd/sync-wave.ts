@@ -40,7 +40,12 @@ function checkWave({ report }: DocumentContext, object: YamlNode | undefined): v
   }
   const text = String(value.value);
   // Go's strconv.Atoi: an optional sign and digits, no white space.
-  if (/^[-+]?\d+$/.test(text) || hasPlaceholder(text)) return;
+  if (hasPlaceholder(text)) return;
+  if (/^[-+]?\d+$/.test(text)) {
+    if (BigInt.asIntN(64, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))) return;
+    report({ at: value.span, message: `\`${text}\` is too large a number, so Argo CD uses wave 0 in silence.` });
+    return;
+  }
   const digits = /^\s*([-+]?\d+)\s*$/.exec(text)?.[1];
   const message = `\`${text}\` is no whole number, so Argo CD uses wave 0 in silence.`;
   report({ at: value.span, message, fixes: digits ? [replaceFix(value.span, `"${digits}"`)] : [] });

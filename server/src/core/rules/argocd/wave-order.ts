@@ -1,9 +1,11 @@
+import { hookOf, waveOf } from '../../kinds/argocd.ts';
+import { externalSpecOf } from '../../kinds/external-secret.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { podSpecOf, secretReferencesOf } from '../../kinds/pods.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { objectsOf, plainOwners } from '../../workspace/manifests.ts';
 import type { Derivation } from '../../workspace/view.ts';
-import { at, stringOf } from '../../yaml/nodes.ts';
+import { at, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
@@ -37,9 +39,9 @@ export const waveOrder: WorkspaceRule = {
   check(context) {
     const { document } = context;
     const own = factOf(document.facts, 'manifest');
-    if (!own || own.data.hook) return;
-    if (own.data.kind === 'ExternalSecret') checkStore(context);
-    else if (own.data.kind === 'PersistentVolumeClaim') checkClaim(context);
+    if (!own || !startsWithSync(document.yaml.root)) return;
+    if (/^(?:Cluster)?ExternalSecret$/.test(own.data.kind)) checkStore(context);
+    else if (own.data.kind === 'PersistentVolumeClaim' && !own.data.hook) checkClaim(context);
     // A CronJob has no health to wait for.
     else if (own.data.kind !== 'CronJob' && podSpecOf(document.yaml.root)) checkSecrets(context);
   },
@@ -50,8 +52,27 @@ interface Later {
   readonly wave: number;
 }
 
+/** False for a hook that runs after the sync, or never. */
+function startsWithSync(root: YamlNode | undefined): boolean {
+  const hook = hookOf(root);
+  return !hook || hook.phases.some((phase) => phase === 'PreSync' || phase === 'Sync');
+}
+
+/** The wave as it counts against those of the sync: a hook before it is earlier than all of them. */
+function ownWave(root: YamlNode | undefined): number {
+  return hookOf(root)?.phases.includes('PreSync') ? Number.NEGATIVE_INFINITY : waveOf(root);
+}
+
 function reportLater({ document, report }: WorkspaceContext, { what, wave }: Later): void {
   const own = factOf(document.facts, 'manifest');
+  const hook = hookOf(document.yaml.root);
+  if (own && hook?.phases.includes('PreSync')) {
+    report({
+      at: hook.value.span,
+      message: `This ${own.data.kind} runs before the sync and needs ${what}, which comes with the sync itself. On a new cluster it waits for ever, so the sync never begins.`,
+    });
+    return;
+  }
   const written = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave');
   if (!own) return;
   report({
@@ -63,10 +84,13 @@ function reportLater({ document, report }: WorkspaceContext, { what, wave }: Lat
 function checkStore(context: WorkspaceContext): void {
   const { document, file, workspace } = context;
   const own = factOf(document.facts, 'manifest');
-  const reference = at(document.yaml.root, 'spec', 'secretStoreRef');
+  const spec = externalSpecOf(document.kind, document.yaml.root)?.value;
+  const reference = at(spec, 'secretStoreRef');
   const name = stringOf(at(reference, 'name'));
   const kind = stringOf(at(reference, 'kind')) ?? 'SecretStore';
   if (!own || name === undefined) return;
+  // A ClusterExternalSecret makes its secrets in other namespaces, of which each may have such a store.
+  if (document.kind === 'cluster-external-secret' && kind !== 'ClusterSecretStore') return;
   for (const { application, record } of plainOwners(workspace, file)) {
     const fallback = record.fact.data.destinationNamespace;
     const namespace = own.data.namespace ?? fallback;
@@ -77,7 +101,7 @@ function checkStore(context: WorkspaceContext): void {
         (kind === 'ClusterSecretStore' || (object.namespace ?? fallback) === namespace),
     );
     const earliest = Math.min(...stores.map(({ wave = 0, hook }) => (hook ? Number.NEGATIVE_INFINITY : wave)));
-    if (stores.length === 0 || earliest <= (own.data.wave ?? 0)) continue;
+    if (stores.length === 0 || earliest <= ownWave(document.yaml.root)) continue;
     reportLater(context, { what: `the ${kind} \`${name}\``, wave: earliest });
     return;
   }
@@ -91,7 +115,7 @@ function checkSecrets(context: WorkspaceContext): void {
     const namespace = own.data.namespace ?? record.fact.data.destinationNamespace ?? '';
     for (const { name, optional } of secretReferencesOf(podSpecOf(document.yaml.root))) {
       const wave = workspace.derive(secretWaves).get(`${application}\n${namespace}\n${name.value}`);
-      if (optional || wave === undefined || wave <= (own.data.wave ?? 0)) continue;
+      if (optional || wave === undefined || wave <= ownWave(document.yaml.root)) continue;
       reportLater(context, { what: `the Secret \`${name.value}\``, wave });
       return;
     }
