@@ -66,3 +66,10 @@ export function scopeOf(group: string, kind: string): 'cluster' | 'namespace' | 
   if (has(clusterWide)) return 'cluster';
   return has(namespaced) ? 'namespace' : undefined;
 }
+
+/** The groups that have a kind, as far as they are known here; the core group is an empty text. */
+export function groupsOfKind(kind: string): readonly string[] {
+  return [clusterWide, namespaced].flatMap((table) =>
+    Object.entries(table).flatMap(([group, kinds]) => (kinds.includes(kind) ? group : [])),
+  );
+}

@@ -1,4 +1,5 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { scheduleFault } from '../../text/cron.ts';
 import { at, isString, itemsOf, pairOf, scalarText, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -137,13 +138,8 @@ function checkWindow({ report }: DocumentContext, window: YamlNode): void {
     });
   }
   const schedule = of('schedule');
-  if (schedule && !isSchedule(schedule.value)) {
-    report({
-      at: schedule.span,
-      message:
-        'A schedule has five fields: minute, hour, day, month, day of the week. Argo CD takes the project for invalid.',
-    });
-  }
+  const fault = schedule && scheduleFault(schedule.value);
+  if (fault) report({ at: schedule.span, message: `${fault} Argo CD takes the project for invalid.` });
   const duration = of('duration');
   if (duration && !/^[+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(duration.value)) {
     report({
@@ -160,14 +156,6 @@ function checkWindow({ report }: DocumentContext, window: YamlNode): void {
         'This window names no `applications`, `namespaces` or `clusters`, so it applies to nothing and Argo CD takes the project for invalid.',
     });
   }
-}
-
-/** Argo CD's cron parser takes five fields, `@daily` and `@every 1h`. */
-function isSchedule(text: string): boolean {
-  const trimmed = text.trim();
-  if (trimmed.startsWith('@')) return true;
-  const fields = trimmed.replace(/^(?:CRON_)?TZ=\S+\s+/, '').split(/\s+/);
-  return fields.length === 5 && fields.every((field) => /^[\d*?/,A-Za-z-]+$/.test(field));
 }
 
 function checkEmptyWhitelist({ document, report }: DocumentContext, spec: YamlNode | undefined): void {

@@ -2,6 +2,7 @@ import { kubernetesKinds } from '../../kinds/kind.ts';
 import { chartGroups } from '../../schema/charts.ts';
 import { groupOf } from '../../schema/scopes.ts';
 import { brings } from '../../workspace/application-waves.ts';
+import { newestArgoCd } from '../../workspace/argocd-version.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { knownLive } from '../../workspace/live-cluster.ts';
 import { type Applied, objectsOf, plainOwners } from '../../workspace/manifests.ts';
@@ -49,9 +50,12 @@ export const crdOrder: WorkspaceRule = {
     if (!object || object.data.hook) return;
     const group = groupOf(object.data.apiVersion);
     if (!Object.values(chartGroups).some((groups) => groups.includes(group))) return;
+    const { minor: [major, minor] = [] } = newestArgoCd(workspace, file) ?? {};
+    // Argo CD reads the option in an Application from 3.1 on.
+    const isTooOld = major !== undefined && minor !== undefined && (major < 3 || (major === 3 && minor < 1));
     const skips = object.data.syncOptions?.includes(option) === true;
     for (const { application, record } of plainOwners(workspace, file)) {
-      if (record.fact.data.syncOptions.includes(option)) continue;
+      if (!isTooOld && record.fact.data.syncOptions.includes(option)) continue;
       if (record.fact.data.sources.some((source) => brings(source, group))) continue;
       const beside = objectsOf(workspace, application);
       if (beside.some(({ kind, name }) => kind === 'CustomResourceDefinition' && name.endsWith(`.${group}`))) continue;

@@ -1,10 +1,20 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { groupsOfKind } from '../../schema/scopes.ts';
 import { jqFault } from '../../text/jq-path.ts';
 import { span } from '../../text/span.ts';
-import { at, isNull, isString, itemsOf, type YamlMap, type YamlString } from '../../yaml/nodes.ts';
-import { replaceFix } from '../edits.ts';
+import {
+  at,
+  isNull,
+  isString,
+  itemsOf,
+  stringOf,
+  type YamlMap,
+  type YamlNode,
+  type YamlString,
+} from '../../yaml/nodes.ts';
+import { addLines, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import { expressionFixes, expressionOf, isIndexed } from '../pointer-fixes.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
@@ -38,14 +48,35 @@ export const ignoreDifferences: DocumentRule = {
   },
 };
 
-function checkGroup({ report }: DocumentContext, item: YamlMap): void {
+function checkGroup(context: DocumentContext, item: YamlMap): void {
+  const { report } = context;
   const group = at(item, 'group');
+  if (!group || (isString(group) && group.value === '')) checkMissingGroup(context, item, group);
   if (!isString(group) || hasPlaceholder(group.value)) return;
+  if (group.value === 'core') {
+    const message = 'No group is called `core`, so the entry fits nothing. The core group is an empty text.';
+    report({ at: group.span, message, fixes: rewrite(group, '') });
+    return;
+  }
   const [, name = '', version] = /^(?:([^/]*)\/)?(v\d+(?:(?:alpha|beta)\d+)?)$/.exec(group.value) ?? [];
   if (version === undefined) return;
   const next = group.value === version ? 'The core group is an empty text.' : `Leave out \`/${version}\`.`;
   const message = `\`group\` is compared without a version, so \`${group.value}\` fits nothing. ${next}`;
   report({ at: group.span, message, fixes: rewrite(group, name) });
+}
+
+/** Without a group, an entry is for the core group alone. */
+function checkMissingGroup({ document, report }: DocumentContext, item: YamlMap, written: YamlNode | undefined): void {
+  const kind = at(item, 'kind');
+  const [group, ...more] = isString(kind) ? groupsOfKind(kind.value) : [];
+  if (!kind || group === undefined || group === '' || more.length > 0) return;
+  const edit = written ? { span: written.span, newText: group } : addLines(document.text, item, [`group: ${group}`]);
+  const name = stringOf(kind) ?? '';
+  report({
+    at: kind.span,
+    message: `\`${name}\` is of the group \`${group}\`, and an entry without \`group\` is for the core group, so it fits nothing.`,
+    fixes: edit ? [{ title: `Write \`group: ${group}\``, edits: [edit] }] : [],
+  });
 }
 
 function checkLists({ report }: DocumentContext, item: YamlMap): void {

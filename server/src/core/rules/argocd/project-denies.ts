@@ -4,6 +4,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { groupOf, scopeOf } from '../../schema/scopes.ts';
 import type { AppProjectFact, ProjectKind } from '../../workspace/facts.ts';
 import { factOf } from '../../workspace/facts.ts';
+import { knownLive } from '../../workspace/live-cluster.ts';
 import { plainOwners } from '../../workspace/manifests.ts';
 import {
   deniesCluster,
@@ -14,11 +15,13 @@ import {
   projectsOf,
 } from '../../workspace/projects.ts';
 import type { FactRecord } from '../../workspace/view.ts';
-import { at, isString, pairOf } from '../../yaml/nodes.ts';
+import { at, isNull, isString, itemsOf, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { addItem } from '../edits.ts';
 import { addBelow, elsewhereFix } from '../elsewhere.ts';
 import { diff } from '../examples.ts';
 import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
+
+const createNamespace = 'CreateNamespace=true';
 
 export const projectDenies: WorkspaceRule = {
   id: 'argocd/project-denies',
@@ -83,6 +86,7 @@ function checkApplication(context: WorkspaceContext): void {
       related: related(project),
     });
   }
+  checkCreation(context);
   const destination = pairOf(spec, 'destination');
   const { destination: cluster, destinationNamespace: namespace = '' } = app;
   if (!destination || cluster === undefined || cluster === '' || hasPlaceholder(cluster + namespace)) return;
@@ -105,6 +109,49 @@ function checkApplication(context: WorkspaceContext): void {
         ? `The destination names no namespace, and the project \`${project.fact.name}\` permits only those it lists, so Argo CD refuses the Application.`
         : `The project \`${project.fact.name}\` permits no destination with the namespace \`${namespace}\` in this cluster, so Argo CD refuses the Application. Add it to the project’s \`destinations\`.`,
     related: related(project),
+  });
+}
+
+/**
+ * A namespace that Argo CD is to create: it becomes part of the sync, which the project must permit like any other object
+ * (gitops-engine pkg/sync/sync_context.go, autoCreateNamespace; controller/sync_namespace.go).
+ */
+function checkCreation(context: WorkspaceContext): void {
+  const { document, file, workspace, report } = context;
+  const policy = at(document.yaml.root, 'spec', 'syncPolicy');
+  const option = itemsOf(at(policy, 'syncOptions')).find((item) => stringOf(item) === createNamespace);
+  const app = factOf(document.facts, 'application')?.data;
+  const name = app?.destinationNamespace ?? '';
+  if (!app || !option || name === '' || hasPlaceholder(name)) return;
+  const project = denier(context, app.project, (data) => deniesKind(data, '', 'Namespace', name));
+  if (!project) return;
+  const always = !isNull(at(policy, 'managedNamespaceMetadata'));
+  if (!always && (isThere(name, app.namespace) || isMadeElsewhere(context, name))) return;
+  const result = always
+    ? `so Argo CD may not write \`${name}\` and every sync fails`
+    : `so where \`${name}\` does not exist yet, Argo CD may not create it and the whole sync fails`;
+  report({
+    at: option.span,
+    message: `The project \`${project.fact.name}\` does not permit Namespace (see its \`clusterResourceWhitelist\`), ${result}.`,
+    severity: always ? 'error' : 'warning',
+    fixes: permitFixes({ workspace, file }, project, { group: '', kind: 'Namespace' }, name),
+    related: related(project),
+  });
+}
+
+function isThere(namespace: string, own = 'argocd'): boolean {
+  return namespace === 'default' || namespace === 'argocd' || namespace === own || namespace.startsWith('kube-');
+}
+
+/** Whether the cluster has the namespace, a manifest makes it, or an Application that may. */
+function isMadeElsewhere(context: WorkspaceContext, namespace: string): boolean {
+  const { file, workspace } = context;
+  if (knownLive(workspace, file, 'namespaces')?.includes(namespace)) return true;
+  if (workspace.facts('manifest').some(({ fact }) => fact.data.kind === 'Namespace' && fact.name === namespace))
+    return true;
+  return workspace.facts('application').some(({ fact: { data } }) => {
+    const creates = data.destinationNamespace === namespace && data.syncOptions.includes(createNamespace);
+    return creates && !denier(context, data.project, (project) => deniesKind(project, '', 'Namespace', namespace));
   });
 }
 
@@ -152,7 +199,7 @@ function checkObject(context: WorkspaceContext): void {
 
 /** Adds the kind to the list of the project that lacks it; not where another list forbids it. */
 function permitFixes(
-  { workspace, file }: WorkspaceContext,
+  { workspace, file }: Pick<WorkspaceContext, 'workspace' | 'file'>,
   project: FactRecord<'app-project'>,
   item: ProjectKind,
   name: string,

@@ -47,7 +47,7 @@ export const uiNotExposed: WorkspaceRule = {
     if (namespace === undefined || hasPlaceholder(namespace) || own.data.exposesItself) return;
     const found = evidence(context, own.name, namespace);
     if (!found || hasForeignSource(context, own.data) || valuesMayExpose(context)) return;
-    const exposures = exposuresOf(context, namespace, [own.name, found.chart ?? own.name]);
+    const exposures = exposuresOf(context, own.data, namespace, [own.name, found.chart ?? own.name]);
     if (exposures.some((tailscale) => conventions.requiredExposure === 'any' || tailscale)) return;
     const foreign = exposesOtherwise(context);
     const severity = foreign ? 'information' : found.severity;
@@ -137,15 +137,27 @@ function valuesMayExpose({ document, file, workspace }: WorkspaceContext): boole
  * Whether each exposure of the namespace is Tailscale's. One that leads to a Service of nearly the Application's name
  * counts wherever it is: a route may cross namespaces, and a kustomization may write the namespace.
  */
-function exposuresOf({ workspace }: WorkspaceContext, namespace: string, names: readonly string[]): readonly boolean[] {
+function exposuresOf(
+  { workspace }: WorkspaceContext,
+  app: ApplicationFact,
+  namespace: string,
+  names: readonly string[],
+): readonly boolean[] {
   return workspace.facts('exposure').flatMap((record) => {
     const { data } = record.fact;
+    const owners = ownersOf(workspace, record.file);
+    if (owners.length > 0 && owners.every((owner) => leadApart(owner.fact.data.destination, app.destination)))
+      return [];
     const named = [record.fact.name, ...data.services].some((name) => names.some((own) => name.includes(own)));
     if (named || data.namespace === namespace) return [data.tailscale];
     if (data.namespace !== undefined) return [];
-    const owners = ownersOf(workspace, record.file);
     return owners.some((owner) => owner.fact.data.destinationNamespace === namespace) ? [data.tailscale] : [];
   });
+}
+
+/** True where two destinations are certainly two clusters; a cluster has an address and a name. */
+function leadApart(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b && a.includes('://') === b.includes('://');
 }
 
 /** Writes the Ingress where the Application's own manifests are, else beside the Application. */
@@ -159,7 +171,7 @@ kind: Ingress
 metadata:
   name: ${device}
   namespace: ${namespace}
-spec:
+${waveLines(context, path)}spec:
   ingressClassName: tailscale
   defaultBackend:
     service:
@@ -172,6 +184,23 @@ spec:
 `;
   const uri = `${context.file.folder}/${path.split('/').map(encodeURIComponent).join('/')}`;
   return [{ title: `Write an Ingress to ${path}`, edits: [], elsewhere: [{ uri, edits: [], create }] }];
+}
+
+/**
+ * The wave that most Ingresses of the folder have; beside the Application never an earlier one than its own: an Ingress
+ * without its Service has no address, and Argo CD waits for one.
+ */
+function waveLines({ document, file, workspace }: WorkspaceContext, path: string): string {
+  const counts = new Map<number, number>();
+  const ingresses = workspace
+    .facts('manifest')
+    .filter((record) => record.file.folder === file.folder && record.fact.data.kind === 'Ingress');
+  for (const { fact } of ingresses) counts.set(fact.data.wave ?? 0, (counts.get(fact.data.wave ?? 0) ?? 0) + 1);
+  const [usual = 0] = [...counts].find(([, count]) => count * 2 > ingresses.length) ?? [];
+  const isBeside = directoryOf(path) === directoryOf(file.path);
+  const own = factOf(document.facts, 'application')?.data.wave ?? 0;
+  const wave = isBeside ? Math.max(usual, own) : usual;
+  return wave === 0 ? '' : `  annotations:\n    argocd.argoproj.io/sync-wave: "${wave}"\n`;
 }
 
 /** The Service of a known chart's release, or the only one that the Application's manifests hold. */
@@ -208,6 +237,8 @@ function placeFor({ document, file, workspace }: WorkspaceContext, name: string)
   const folder = own ? cleanPath(own.path ?? '') : directoryOf(file.path).replace(/\/$/, '');
   const base = folder === '' ? '' : `${folder}/`;
   if (isKustomized(workspace, { ...file, path: `${base}ingress.yaml` })) return undefined;
-  const candidates = own ? [`${base}ingress.yaml`, `${base}${name}-ingress.yaml`] : [`${base}${name}-ingress.yaml`];
+  // A folder for one Application names its files by what they hold.
+  const isAlone = own !== undefined || /(?:^|\/)app(?:lication)?\.ya?ml$/.test(file.path);
+  const candidates = [...(isAlone ? [`${base}ingress.yaml`] : []), `${base}${name}-ingress.yaml`];
   return candidates.find((path) => workspace.exists(file.folder, path) === false);
 }
