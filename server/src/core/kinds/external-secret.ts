@@ -24,9 +24,8 @@ export interface ListItem {
   readonly map: YamlMap;
 }
 
-/** Every mapping inside a list into which External Secrets writes defaults. */
-export function listItemsOf(root: YamlNode | undefined): readonly ListItem[] {
-  const spec = at(root, 'spec');
+/** Every mapping inside a list into which External Secrets writes defaults. @param spec as `externalSpecOf` gives it */
+export function listItemsOf(spec: YamlNode | undefined): readonly ListItem[] {
   const template = at(spec, 'target', 'template');
   const lists: Readonly<Record<string, YamlPair | undefined>> = {
     data: pairOf(spec, 'data'),
@@ -50,15 +49,20 @@ function nodesAt(node: YamlNode, path: string): readonly YamlNode[] {
 }
 
 /** For each place, the fields that every one of its items writes itself. */
-export function externalSecretFacts(root: YamlNode | undefined): readonly Fact[] {
-  const name = at(root, 'metadata', 'name');
-  if (name?.type !== 'scalar' || typeof name.value !== 'string') return [];
+export function writtenFieldsOf(spec: YamlNode | undefined): Partial<Record<ListPlace, readonly string[]>> {
   const written: Partial<Record<ListPlace, readonly string[]>> = {};
-  for (const { place, map } of listItemsOf(root)) {
+  for (const { place, map } of listItemsOf(spec)) {
     const fields = pairsOf(map).map(keyText);
     const before = written[place];
     written[place] = before ? before.filter((field) => fields.includes(field)) : fields;
   }
+  return written;
+}
+
+export function externalSecretFacts(root: YamlNode | undefined): readonly Fact[] {
+  const name = at(root, 'metadata', 'name');
+  if (name?.type !== 'scalar' || typeof name.value !== 'string') return [];
+  const written = writtenFieldsOf(at(root, 'spec'));
   const namespace = stringOf(at(root, 'metadata', 'namespace'));
   const clusterStores = storeReferencesOf('external-secret', root).flatMap((store) =>
     stringOf(store.kind?.value) === 'ClusterSecretStore' ? store.name.value : [],

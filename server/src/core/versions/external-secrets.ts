@@ -64,8 +64,8 @@ function remoteFields(place: ListPlace, version: Version): readonly DefaultedFie
 }
 
 /** The jq expression by which Argo CD overlooks one of these fields; `[]?` also holds where the list is absent. */
-export function ignoreExpression(place: ListPlace, field: string): string {
-  return `.spec.${place.replaceAll('[]', '[]?')}.${field}`;
+export function ignoreExpression(place: ListPlace, field: string, above = '.spec'): string {
+  return `${above}.${place.replaceAll('[]', '[]?')}.${field}`;
 }
 
 /** The API version that this release of External Secrets serves for stores and ExternalSecrets. */

@@ -57,9 +57,16 @@ export function defaultsInUse(view: WorkspaceView, file: FileIdentity): Defaults
 }
 
 /** True when Argo CD as a whole is told to overlook these differences, by a file or in the cluster the file belongs to. */
-export function overlooksEverywhere(view: WorkspaceView, file: FileIdentity): boolean {
+export function overlooksEverywhere(
+  view: WorkspaceView,
+  file: FileIdentity,
+  kind: FilledKind = 'ExternalSecret',
+): boolean {
+  const own = `resource.customizations.ignoreDifferences.external-secrets.io_${kind}`;
   return (
-    view.facts('argocd-setting').some(({ fact }) => overlooksExternalSecrets(fact.name, fact.data.value)) ||
+    view
+      .facts('argocd-setting')
+      .some(({ fact }) => fact.name === own || overlooksExternalSecrets(fact.name, fact.data.value)) ||
     knownLive(view, file, 'argocd')?.overlooksExternalSecrets === true
   );
 }
@@ -93,19 +100,32 @@ export function driftOf(secret: Pick<FactTypes['external-secret'], 'written'>, d
   });
 }
 
+/** The kinds whose lists External Secrets fills in; the second has the specification of the first inside its own. */
+export type FilledKind = 'ExternalSecret' | 'ClusterExternalSecret';
+
 /** The entries of an Application that concern ExternalSecrets of a name. */
-export function entriesFor(app: ApplicationFact, name: string): readonly IgnoredDifference[] {
+export function entriesFor(
+  app: ApplicationFact,
+  name: string,
+  kind: FilledKind = 'ExternalSecret',
+): readonly IgnoredDifference[] {
   return app.ignoreDifferences.filter(
     (entry) =>
       (entry.group === 'external-secrets.io' || entry.group === '*') &&
-      (entry.kind === 'ExternalSecret' || entry.kind === '*') &&
+      (entry.kind === kind || entry.kind === '*') &&
       (entry.name === undefined || entry.name === name),
   );
 }
 
 /** The expressions an Application lacks to overlook all of a secret's drift. */
-export function lackingExpressions(app: ApplicationFact, name: string, drift: readonly Drift[]): readonly string[] {
-  const entries = entriesFor(app, name);
+export function lackingExpressions(
+  app: ApplicationFact,
+  name: string,
+  drift: readonly Drift[],
+  kind: FilledKind = 'ExternalSecret',
+): readonly string[] {
+  const entries = entriesFor(app, name, kind);
+  const above = kind === 'ExternalSecret' ? '.spec' : '.spec.externalSecretSpec';
   if (entries.some((entry) => entry.managers.length > 0)) return [];
   const present = new Set<string>();
   for (const entry of entries) {
@@ -119,8 +139,8 @@ export function lackingExpressions(app: ApplicationFact, name: string, drift: re
   }
   return drift.flatMap(({ place, missing }) =>
     missing
-      .filter(({ field }) => !prefixes(`.spec.${place}.${field}`).some((path) => present.has(path)))
-      .map(({ field }) => ignoreExpression(place, field)),
+      .filter(({ field }) => !prefixes(`${above}.${place}.${field}`).some((path) => present.has(path)))
+      .map(({ field }) => ignoreExpression(place, field, above)),
   );
 }
 
@@ -132,7 +152,9 @@ function plainPaths(expression: string): readonly string[] | undefined {
     .replaceAll('.[', '[')
     .replaceAll(/\["([\w-]+)"\]/g, '.$1')
     .replaceAll(/\[\d+\]/g, '[]');
-  return /^[\w.[\],-]+$/.test(text) ? text.split(',') : undefined;
+  // Behind a pipe, what commas part are paths below what stands before it.
+  const isPlain = /^[\w.[\],-]+$/.test(text) && !(expression.includes('|') && text.includes(','));
+  return isPlain ? text.split(',') : undefined;
 }
 
 /** `/spec/data/0/remoteRef` as `.spec.data[].remoteRef`: an index counts for the whole list, another rule speaks of it. */

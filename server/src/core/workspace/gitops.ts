@@ -237,8 +237,8 @@ export function normalUrl(url: string): string {
   const text = url
     .trim()
     .toLowerCase()
-    .replace(/\.git$/, '')
-    .replace(/\/+$/, '');
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '');
   const scp = /^(?:ssh:\/\/)?(?:[^@/]+@)?([^:/]+):(?!\/\/)(?:\d+\/)?(.+)$/.exec(text);
   if (scp && !/^https?:\/\//.test(text)) return `${scp[1]}/${scp[2]}`;
   return text

@@ -1,10 +1,11 @@
-import { listItemsOf } from '../../kinds/external-secret.ts';
+import { externalSpecOf, listItemsOf, writtenFieldsOf } from '../../kinds/external-secret.ts';
 import {
   comparesOnServer,
   type Drift,
   defaultsInUse,
   driftOf,
   entriesFor,
+  type FilledKind,
   lackingExpressions,
   overlooksEverywhere,
 } from '../../workspace/drift.ts';
@@ -16,13 +17,13 @@ import { at, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { addItem, addLines } from '../edits.ts';
 import { addBelow, elsewhereFix, mapAt } from '../elsewhere.ts';
 import { diff } from '../examples.ts';
-import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
 
 export const drift: WorkspaceRule = {
   id: 'external-secrets/drift',
   title: 'An ExternalSecret that Argo CD will show as out of sync for ever',
   severity: 'warning',
-  kinds: ['external-secret'],
+  kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'workspace',
   why: 'External Secrets’ CRD fills in defaults inside the items of `data` and `dataFrom`. Argo CD compares list items whole, so the filled-in keys show as a difference that no sync removes. Which keys depends on the version; from 2.9.0 on there are none here. Server-side diff, `ignoreDifferences` or writing the defaults out all end it. The rule speaks only where the version is known and nothing of this is written, so the difference is certain.',
   ...diff(`
@@ -55,25 +56,31 @@ export const drift: WorkspaceRule = {
   source: 'external-secrets config/crds/bases at every tag; argo-cd docs/user-guide/diff-strategies.md',
   check(context) {
     const { document, file, workspace, report } = context;
-    const secret = factOf(document.facts, 'external-secret');
+    const secret = factOf(document.facts, 'manifest');
+    const kind = document.kind === 'external-secret' ? 'ExternalSecret' : 'ClusterExternalSecret';
+    const spec = externalSpecOf(document.kind, document.yaml.root)?.value;
     const defaults = defaultsInUse(workspace, file);
-    if (!secret || !defaults || overlooksEverywhere(workspace, file)) return;
-    const found = driftOf(secret.data, defaults);
+    if (!secret || !defaults || overlooksEverywhere(workspace, file, kind)) return;
+    const found = driftOf({ written: writtenFieldsOf(spec) }, defaults);
     const owner = ownersOf(workspace, file).find(
       (record) =>
         !comparesOnServer(record.fact.data) &&
         !isPatched(workspace, record.file) &&
-        lackingExpressions(record.fact.data, secret.name, found).length > 0,
+        lackingExpressions(record.fact.data, secret.name, found, kind).length > 0,
     );
     // An Application that overlooks some of it already is told at its own list (external-secrets/ignore-incomplete).
-    if (!owner || entriesFor(owner.fact.data, secret.name).some(overlooksSomething)) return;
-    for (const [list, drifting] of driftingLists(document.yaml.root, found)) {
+    if (!owner || entriesFor(owner.fact.data, secret.name, kind).some(overlooksSomething)) return;
+    for (const [list, drifting] of driftingLists(spec, found)) {
       const fields = new Set(drifting.flatMap((item) => item.missing.map(({ field }) => `\`${field}\``)));
       report({
         at: list.key.span,
         message: `${defaults.said} fills in ${[...fields].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields or compare on the server, or write them out.`,
-        fixes: [...ignoreFix(owner, secret.name, found), ...serverDiffFix(owner), ...spellOutFix(context, list, found)],
-        related: [{ record: owner, message: `Application \`${owner.fact.name}\` applies this ExternalSecret.` }],
+        fixes: [
+          ...ignoreFix(owner, kind, lackingExpressions(owner.fact.data, secret.name, found, kind)),
+          ...serverDiffFix(owner),
+          ...spellOutFix(document.text, spec, list, found),
+        ],
+        related: [{ record: owner, message: `Application \`${owner.fact.name}\` applies this ${kind}.` }],
       });
     }
   },
@@ -84,9 +91,9 @@ function overlooksSomething(entry: IgnoredDifference): boolean {
 }
 
 /** The lists that hold a drifting place, with what drifts in each. */
-function driftingLists(root: YamlNode | undefined, found: readonly Drift[]): ReadonlyMap<YamlPair, readonly Drift[]> {
+function driftingLists(spec: YamlNode | undefined, found: readonly Drift[]): ReadonlyMap<YamlPair, readonly Drift[]> {
   const lists = new Map<YamlPair, Drift[]>();
-  for (const { place, list } of listItemsOf(root)) {
+  for (const { place, list } of listItemsOf(spec)) {
     const drifting = found.find((item) => item.place === place);
     if (!drifting) continue;
     const known = lists.get(list) ?? [];
@@ -97,13 +104,18 @@ function driftingLists(root: YamlNode | undefined, found: readonly Drift[]): Rea
 }
 
 /** Writes the missing defaults into every item of the list. */
-function spellOutFix({ document }: WorkspaceContext, list: YamlPair, found: readonly Drift[]): readonly Fix[] {
-  const edits = listItemsOf(document.yaml.root).flatMap((item) => {
+function spellOutFix(
+  text: string,
+  spec: YamlNode | undefined,
+  list: YamlPair,
+  found: readonly Drift[],
+): readonly Fix[] {
+  const edits = listItemsOf(spec).flatMap((item) => {
     const missing = found.find((drifting) => drifting.place === item.place)?.missing ?? [];
     const lines = missing
       .filter(({ field }) => item.list === list && !pairOf(item.map, field))
       .map(({ field, value }) => `${field}: ${value}`);
-    return lines.length === 0 ? [] : [addLines(document.text, item.map, lines)];
+    return lines.length === 0 ? [] : [addLines(text, item.map, lines)];
   });
   const safe = edits.flatMap((edit) => edit ?? []);
   return safe.length === edits.length && safe.length > 0 ? [{ title: 'Write the defaults out', edits: safe }] : [];
@@ -123,14 +135,14 @@ function serverDiffFix(owner: FactRecord<'application'>): readonly Fix[] {
 }
 
 /** Adds the expressions to the owning Application's `ignoreDifferences`. */
-function ignoreFix(owner: FactRecord<'application'>, name: string, found: readonly Drift[]): readonly Fix[] {
+function ignoreFix(owner: FactRecord<'application'>, kind: FilledKind, lacking: readonly string[]): readonly Fix[] {
   const { text, yaml } = owner.document;
   const spec = mapAt(yaml.root, 'spec');
   const entry = [
     'group: external-secrets.io',
-    '  kind: ExternalSecret',
+    `  kind: ${kind}`,
     '  jqPathExpressions:',
-    ...lackingExpressions(owner.fact.data, name, found).map((expression) => `    - ${expression}`),
+    ...lacking.map((expression) => `    - ${expression}`),
   ];
   const list = at(spec, 'ignoreDifferences');
   const title = `Let Application \`${owner.fact.name}\` overlook these fields`;
