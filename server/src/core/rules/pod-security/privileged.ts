@@ -1,16 +1,18 @@
-import { sourcesOf } from '../../kinds/argocd.ts';
+import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { baselineViolations } from '../../kinds/baseline.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { podTemplateOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { privilegedCharts } from '../../schema/charts.ts';
+import { type PrivilegedChart, privilegedCharts } from '../../schema/charts.ts';
 import type { Span } from '../../text/span.ts';
+import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
 import { forbiddingLevel } from '../../workspace/pod-security.ts';
 import { setsSwitch } from '../../workspace/values-files.ts';
-import { at, isString, stringOf } from '../../yaml/nodes.ts';
+import type { FactRecord } from '../../workspace/view.ts';
+import { at, isString, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import { privilegeFixes } from '../pod-security-fixes.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
@@ -67,7 +69,8 @@ function checkApplication(context: WorkspaceContext): void {
   for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
     const chart = chartNodeOf(source);
     const name = isString(chart) ? chartName(chart.value) : '';
-    const known = Object.hasOwn(privilegedCharts, name) ? privilegedCharts[name] : undefined;
+    const proxies = name === 'tailscale-operator' ? privilegedProxies(context, source) : undefined;
+    const known = Object.hasOwn(privilegedCharts, name) ? privilegedCharts[name] : proxies;
     if (!chart || !known) continue;
     if (known.unless !== undefined && setsSwitch(workspace, file, document, source, known.unless) !== false) continue;
     report(context, chart.span, namespace, `The pods of \`${name}\` use ${known.uses}`, application, true);
@@ -83,6 +86,22 @@ function checkApplication(context: WorkspaceContext): void {
       application,
       true,
     );
+}
+
+/**
+ * What needs a privileged proxy in the namespace of Tailscale's operator: Connectors and ways out to the tailnet, not
+ * Ingresses (tailscale cmd/k8s-operator/deploy/manifests/proxy.yaml). A ProxyClass may say otherwise.
+ */
+function privilegedProxies({ file, workspace }: WorkspaceContext, source: YamlNode): PrivilegedChart | undefined {
+  const isHere = (record: FactRecord): boolean => inOneCluster(workspace, file, record.file);
+  const own = workspace.facts('manifest').filter(({ fact }) => fact.data.apiVersion.startsWith('tailscale.com/'));
+  const isClassed = own.some(({ fact }) => fact.data.kind === 'ProxyClass');
+  const isSet = at(helmValuesOf(source), 'proxyConfig', 'defaultProxyClass') ?? at(source, 'helm', 'valueFiles');
+  if (isClassed || isSet) return undefined;
+  const connector = own.find((record) => record.fact.data.kind === 'Connector' && isHere(record));
+  const egress = workspace.facts('service').find((record) => record.fact.data.egress && isHere(record));
+  if (connector) return { uses: `privileged containers for the Connector \`${connector.fact.name}\`` };
+  return egress && { uses: `privileged containers for the Service \`${egress.fact.name}\`` };
 }
 
 function report(
