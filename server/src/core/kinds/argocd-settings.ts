@@ -32,7 +32,15 @@ function patchedSettings(patch: YamlNode): readonly Fact[] {
     const name = target ?? stringOf(at(root, 'metadata', 'name'));
     return isSettingsMap(name) ? settingFacts(at(root, 'data')) : [];
   }
-  if (!isSettingsMap(target)) return [];
+  return isSettingsMap(target) ? operationSettings(root) : [];
+}
+
+/** A file with a JSON patch, whose keys alone tell that it is for Argo CD's settings. */
+export function patchFileSettingFacts(root: YamlNode | undefined): readonly Fact[] {
+  return operationSettings(root).filter(({ name }) => /^(?:resource\.customizations|controller\.diff)\b/.test(name));
+}
+
+function operationSettings(root: YamlNode | undefined): readonly Fact[] {
   return itemsOf(root).flatMap((operation) => {
     const value = at(operation, 'value');
     const path = at(operation, 'path');

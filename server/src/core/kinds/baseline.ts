@@ -11,6 +11,7 @@ import {
   type YamlPair,
 } from '../yaml/nodes.ts';
 import { containersOf } from './pods.ts';
+import { hasPlaceholder } from './recognise.ts';
 
 export interface Violation {
   /** The key or value that breaks the level. */
@@ -54,7 +55,8 @@ export function baselineViolations(template: YamlNode | undefined): readonly Vio
   addContext(found, context);
   for (const container of containersOf(spec)) addContainer(found, container, spec);
   for (const pair of pairsOf(at(template, 'metadata', 'annotations'))) {
-    const allowed = /^(?:runtime\/default|localhost\/.*)?$/.test(scalarText(pair.value) ?? '');
+    const text = scalarText(pair.value) ?? '';
+    const allowed = /^(?:runtime\/default|localhost\/.*)?$/.test(text) || hasPlaceholder(text);
     if (keyText(pair).startsWith(appArmorPrefix) && !allowed) found.push({ pair, what: 'AppArmor annotation' });
   }
   return found;
@@ -72,7 +74,7 @@ function addContext(found: Violation[], context: YamlNode | undefined): void {
     const pair = pairOf(options, key);
     const text = stringOf(pair?.value) ?? '';
     const isAllowed = key === 'type' && /^container_(?:init_|kvm_)?t$/.test(text);
-    if (!pair || text === '' || isAllowed) continue;
+    if (!pair || text === '' || isAllowed || hasPlaceholder(text)) continue;
     const depends = key === 'type' && text === 'container_engine_t';
     found.push({ pair, what: `seLinuxOptions.${key}`, ...(depends ? { depends } : {}) });
   }
@@ -83,7 +85,7 @@ function addContainer(found: Violation[], container: YamlNode, spec: YamlNode | 
   addIfTrue(found, context, 'privileged');
   const add = pairOf(at(context, 'capabilities'), 'add');
   const extra = itemsOf(add?.value).flatMap((item) => stringOf(item) ?? []);
-  const beyond = extra.find((name) => !allowedCapabilities.has(name.replace(/^CAP_/, '')));
+  const beyond = extra.find((name) => !allowedCapabilities.has(name.replace(/^CAP_/, '')) && !hasPlaceholder(name));
   if (add && beyond !== undefined) found.push({ pair: add, what: `capability ${beyond}` });
   for (const port of itemsOf(at(container, 'ports'))) {
     const pair = pairOf(port, 'hostPort');
@@ -111,7 +113,7 @@ function handlersOf(container: YamlNode): readonly (YamlNode | undefined)[] {
 
 function addSysctl(found: Violation[], pair: YamlPair | undefined): void {
   const name = stringOf(pair?.value);
-  if (!pair || name === undefined || allowedSysctls.has(name)) return;
+  if (!pair || name === undefined || allowedSysctls.has(name) || hasPlaceholder(name)) return;
   found.push({ pair, what: `sysctl ${name}`, ...(laterSysctls.has(name) ? { depends: true } : {}) });
 }
 

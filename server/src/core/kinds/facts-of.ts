@@ -6,6 +6,7 @@ import type { YamlDocument } from '../yaml/parse.ts';
 import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
+import { patchFileSettingFacts } from './argocd-settings.ts';
 import { chartFileFacts } from './chart-files.ts';
 import { chartPinFacts, listedPinFacts } from './chart-pins.ts';
 import { chartReleaseFacts } from './chart-release.ts';
@@ -54,7 +55,12 @@ function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'template-machine':
       return [...templateFacts(kind, root), ...inlinePatchFacts(root), ...inlineAdmissionFacts(root)];
     case 'talos-patch':
-      return [...patchFileFacts(document), ...talosPatchFacts(root), ...admissionFacts(root)];
+      return [
+        ...patchFileFacts(document),
+        ...talosPatchFacts(root),
+        ...admissionFacts(root),
+        ...patchFileSettingFacts(root),
+      ];
     case 'env-file':
       return envFacts(document.text);
     case 'compose':
@@ -92,7 +98,7 @@ function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'opaque':
       return [...encryptedFacts(root), ...projectScopeFacts(kind, root)];
     case 'unknown':
-      return [...chartValuesFacts(root), ...listedPinFacts(root)];
+      return [...chartValuesFacts(root), ...listedPinFacts(root), ...patchFileSettingFacts(root)];
     default:
       return [];
   }

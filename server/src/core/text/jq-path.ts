@@ -42,6 +42,10 @@ const doubled = new RegExp(String.raw`${end}\.\.`);
 const dangling = new RegExp(String.raw`${end}\.\s*(?:$|[|,)\]}])`);
 
 function signFault(expression: string, bare: string): JqFault | undefined {
+  if (bare.includes("'")) {
+    const right = expression.replaceAll(/'([^'"\\]*)'/g, '"$1"');
+    return { why: 'Texts stand in double quotes in jq.', ...(/'/.test(right) ? {} : { right }) };
+  }
   if (!isBalanced(bare)) return { why: 'A bracket or a quote has no partner.' };
   if (bare.includes('[*]')) return { why: 'jq writes all items of a list as `[]`.', right: star(expression, '[*]') };
   if (/[\w\]]\.\*/.test(bare)) return { why: 'jq writes all items as `[]`.', right: star(expression, '.*') };

@@ -51,7 +51,7 @@ export const ignoreDifferences: DocumentRule = {
 function checkGroup(context: DocumentContext, item: YamlMap): void {
   const { report } = context;
   const group = at(item, 'group');
-  if (!group || (isString(group) && group.value === '')) checkMissingGroup(context, item, group);
+  if (isNull(group) || (isString(group) && group.value === '')) checkMissingGroup(context, item, group);
   if (!isString(group) || hasPlaceholder(group.value)) return;
   if (group.value === 'core') {
     const message = 'No group is called `core`, so the entry fits nothing. The core group is an empty text.';
