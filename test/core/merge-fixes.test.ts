@@ -46,7 +46,8 @@ kind: Application
 metadata: {name: wiki, namespace: argocd}
 spec:
   ignoreDifferences:
-    - kind: ExternalSecret
+    - group: external-secrets.io
+      kind: ExternalSecret
       jsonPointers:
         - /spec/data/0/remoteRef/decodingStrategy
         - /spec/data/1/remoteRef/decodingStrategy
