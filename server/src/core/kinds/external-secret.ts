@@ -88,16 +88,27 @@ export interface StoreReference {
   readonly kind: YamlPair | undefined;
 }
 
-/** Every store that an ExternalSecret names, those of single entries included. */
+/** Every store that an ExternalSecret names, those of single entries included, or that a PushSecret writes to. */
 export function storeReferencesOf(kind: Kind, root: YamlNode | undefined): readonly StoreReference[] {
-  const spec = externalSpecOf(kind, root)?.value;
-  const nodes = [
-    at(spec, 'secretStoreRef'),
-    ...itemsOf(at(spec, 'data')).map((item) => at(item, 'sourceRef', 'storeRef')),
-    ...itemsOf(at(spec, 'dataFrom')).map((item) => at(item, 'sourceRef', 'storeRef')),
-  ];
+  const nodes = kind === 'manifest' ? pushedTo(root) : readFrom(externalSpecOf(kind, root)?.value);
   return nodes.flatMap((map) => {
     const name = at(map, 'name');
     return map?.type === 'map' && isString(name) ? [{ map, name, kind: pairOf(map, 'kind') }] : [];
   });
+}
+
+function readFrom(spec: YamlNode | undefined): readonly (YamlNode | undefined)[] {
+  return [
+    at(spec, 'secretStoreRef'),
+    ...itemsOf(at(spec, 'data')).map((item) => at(item, 'sourceRef', 'storeRef')),
+    ...itemsOf(at(spec, 'dataFrom')).map((item) => at(item, 'sourceRef', 'storeRef')),
+  ];
+}
+
+function pushedTo(root: YamlNode | undefined): readonly YamlNode[] {
+  if (!stringOf(at(root, 'apiVersion'))?.startsWith('external-secrets.io/')) return [];
+  const path = { PushSecret: ['spec'], ClusterPushSecret: ['spec', 'pushSecretSpec'] };
+  const kind = stringOf(at(root, 'kind'));
+  if (kind !== 'PushSecret' && kind !== 'ClusterPushSecret') return [];
+  return itemsOf(at(root, ...path[kind], 'secretStoreRefs'));
 }

@@ -10,7 +10,7 @@ export const storeKind: WorkspaceRule = {
   id: 'external-secrets/store-kind',
   title: 'A reference to a store of the wrong kind',
   severity: 'error',
-  kinds: ['external-secret', 'cluster-external-secret'],
+  kinds: ['external-secret', 'cluster-external-secret', 'manifest'],
   needs: 'workspace',
   why: 'A store reference without `kind` means a SecretStore in the same namespace, not a ClusterSecretStore. External Secrets looks for the one, finds nothing, and the Secret is never written.',
   ...diff(`
@@ -32,6 +32,7 @@ export const storeKind: WorkspaceRule = {
   source: 'external-secrets apis/externalsecrets/v1 (SecretStoreRef, default of kind)',
   check({ document, workspace, report }) {
     const { cluster, local } = storesOf(workspace);
+    const result = document.kind === 'manifest' ? 'nothing is pushed' : 'the Secret is never written';
     for (const { map, name, kind } of storeReferencesOf(document.kind, document.yaml.root)) {
       if (hasPlaceholder(name.value)) continue;
       const written = kind && stringOf(kind.value);
@@ -48,7 +49,7 @@ export const storeKind: WorkspaceRule = {
           : [];
       report({
         at: kind ? kind.value.span : name.span,
-        message: `\`${name.value}\` is a ${other}${kind ? '' : ', and a reference without `kind` means a SecretStore'}. External Secrets finds no ${meant} of that name, so the Secret is never written.`,
+        message: `\`${name.value}\` is a ${other}${kind ? '' : ', and a reference without `kind` means a SecretStore'}. External Secrets finds no ${meant} of that name, so ${result}.`,
         fixes,
       });
     }

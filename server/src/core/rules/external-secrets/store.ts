@@ -11,7 +11,7 @@ export const store: WorkspaceRule = {
   id: 'external-secrets/store',
   title: 'A secret store that no file defines',
   severity: 'warning',
-  kinds: ['external-secret', 'cluster-external-secret'],
+  kinds: ['external-secret', 'cluster-external-secret', 'manifest'],
   needs: 'workspace',
   why: 'An ExternalSecret whose store does not exist stays not ready, the Secret is never written, and pods that need it wait for ever. Where the workspace holds no store at all, the rule says nothing.',
   ...diff(`
@@ -34,6 +34,7 @@ export const store: WorkspaceRule = {
     const { cluster, local } = storesOf(workspace);
     if (cluster.size + local.size === 0) return;
     const live = knownLive(workspace, file, 'stores');
+    const result = document.kind === 'manifest' ? 'nothing is pushed' : 'the Secret is never written';
     for (const { name } of storeReferencesOf(document.kind, document.yaml.root)) {
       if (name.value === '' || hasPlaceholder(name.value) || cluster.has(name.value) || local.has(name.value)) continue;
       if (live && isLiveStore(live, name.value)) continue;
@@ -41,10 +42,10 @@ export const store: WorkspaceRule = {
       report({
         at: name.span,
         message: near
-          ? `No file defines the store \`${name.value}\`, so the Secret is never written. Did you mean \`${near}\`?`
+          ? `No file defines the store \`${name.value}\`, so ${result}. Did you mean \`${near}\`?`
           : live
-            ? `No file defines the store \`${name.value}\` and the connected cluster does not have it, so the Secret is never written.`
-            : `No file defines the store \`${name.value}\`. Unless the cluster has it from elsewhere, the Secret is never written.`,
+            ? `No file defines the store \`${name.value}\` and the connected cluster does not have it, so ${result}.`
+            : `No file defines the store \`${name.value}\`. Unless the cluster has it from elsewhere, ${result}.`,
         severity: near || live ? 'warning' : 'information',
         fixes: near ? [replaceFix(name.span, near)] : [],
       });
