@@ -25,7 +25,7 @@ export const ignoreDifferences: DocumentRule = {
   severity: 'error',
   kinds: ['application', 'application-set'],
   needs: 'document',
-  why: 'Argo CD passes over an entry of `ignoreDifferences` that names no field or whose group, pointer or expression fits nothing, in silence: the Application stays OutOfSync.',
+  why: 'Argo CD passes over an entry of `ignoreDifferences` that names no field or whose group, pointer or expression fits nothing, in silence: the Application stays OutOfSync. An entry without `group` is for the core group alone.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application

@@ -29,7 +29,7 @@ export const projectDenies: WorkspaceRule = {
   severity: 'error',
   kinds: kubernetesKinds,
   needs: 'workspace',
-  why: 'Argo CD refuses an Application whose source or destination its project does not list, and fails the whole sync when one object is of a kind, or goes to a namespace, that the project does not permit. Without `clusterResourceWhitelist` a project permits no cluster-wide object at all, not even a Namespace.',
+  why: 'Argo CD refuses an Application whose source or destination its project does not list, and fails the whole sync when one object is of a kind, or goes to a namespace, that the project does not permit. Without `clusterResourceWhitelist` a project permits no cluster-wide object at all, not even a Namespace, and that holds for the one that `CreateNamespace=true` asks for.',
   ...diff(`
  === projects.yaml
  apiVersion: argoproj.io/v1alpha1

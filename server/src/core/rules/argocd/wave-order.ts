@@ -15,7 +15,7 @@ export const waveOrder: WorkspaceRule = {
   severity: 'warning',
   kinds: kubernetesKinds,
   needs: 'workspace',
-  why: 'Argo CD begins a wave only when the one before it is healthy. An ExternalSecret without its store, or a pod without its Secret, does not become healthy, so the wave that would bring the missing part never begins. The same holds for a volume claim that waits for its first pod. Waves are compared only within one Application: between two they have no meaning.',
+  why: 'Argo CD begins a wave only when the one before it is healthy. An ExternalSecret without its store, or a pod without its Secret, does not become healthy, so the wave that would bring the missing part never begins. The same holds for a volume claim that waits for its first pod, and for a hook before the sync (`PreSync`, Helm’s `pre-install`) that needs what only the sync brings. Waves are compared only within one Application: between two they have no meaning.',
   ...diff(`
  === apps/wiki.yaml
  apiVersion: argoproj.io/v1alpha1
