@@ -1,13 +1,14 @@
 import { type ComposeService, flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { isOn, signIns } from '../../kinds/omni-server.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import { isOverridden } from '../compose-files.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
-export const auth: DocumentRule = {
+export const auth: WorkspaceRule = {
   id: 'omni-server/auth',
   title: 'Omni without a way to sign in, with two, or with half of one',
   severity: 'error',
   kinds: ['compose'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'Omni ends at once unless exactly one of Auth0, SAML and OIDC is switched on, together with all that it needs: a domain and a client for Auth0, a URL or metadata for SAML, a provider, a client and its secret for OIDC. They may stand in a file given with `--config-path`; then the rule is silent.',
   bad: `
 services:
@@ -39,7 +40,8 @@ services:
   },
 };
 
-function checkService({ report }: DocumentContext, service: ComposeService): void {
+function checkService(context: WorkspaceContext, service: ComposeService): void {
+  const { report } = context;
   const states = signIns.map(([name, label]) => ({
     name,
     label,
@@ -55,6 +57,7 @@ function checkService({ report }: DocumentContext, service: ComposeService): voi
     });
     return;
   }
+  if (isOverridden(context)) return;
   if (!first) {
     // WebAuthn, and ways to sign in that later releases may bring.
     const further = service.flags.some((flag) => /^auth-.+-enabled$/.test(flag.name) && isOn(flag) !== false);

@@ -5,6 +5,7 @@ import { omniGates } from '../../versions/gates.ts';
 import { omniFlag, omniFlags } from '../../versions/omni-flags.ts';
 import type { Version } from '../../versions/version.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';
+import { isOverridden } from '../compose-files.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const requiredFlag: WorkspaceRule = {
@@ -34,6 +35,7 @@ services:
   source: 'omni internal/pkg/config/schema.json (required of SQLite and EtcdParams)',
   check(context) {
     const { document, report } = context;
+    if (isOverridden(context)) return;
     for (const service of servicesOf(document.yaml.root)) {
       if (!isOmniServer(service) || !service.whole || flagOf(service, 'config-path')) continue;
       const release = imageReleaseOf(service) ?? omniInUse(context)?.version;
