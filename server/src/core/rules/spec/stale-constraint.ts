@@ -57,7 +57,7 @@ const lore: readonly Lore[] = [
   {
     all: [
       /host ?name/i,
-      /local-fix|already set|(?:provider|upstream)\S* (?:bug|issue)|provider\S* (?:\w+ )?inject|(?=[^]*(?:static host|talos (?:v?1\.1[2-9]|refuse)|HostnameConfig))(?=[^]*(?:conflict|clash|refuse|reject|fail|do not join|br(?:eak|oke)))/i,
+      /local-fix|already set|(?:provider|upstream)\S* (?:bug|issue)|provider\S* (?:\w+ )?inject|(?=.*(?:static host|talos (?:v?1\.1[2-9]|refuse)|HostnameConfig))(?=.*(?:conflict|clash|refuse|reject|fail|do not join|br(?:eak|oke)))/is,
     ],
     now: 'The provider sets no hostname since 2026-02-02, and release 0.1.0 and later are without this bug. An image built since then needs no `local-fix`.',
   },
