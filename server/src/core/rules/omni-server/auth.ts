@@ -1,5 +1,6 @@
 import { type ComposeService, flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { isOn, signIns } from '../../kinds/omni-server.ts';
+import { meantFlag } from '../../versions/omni-flags.ts';
 import { isOverridden } from '../compose-files.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
@@ -60,7 +61,9 @@ function checkService(context: WorkspaceContext, service: ComposeService): void 
   if (isOverridden(context)) return;
   if (!first) {
     // WebAuthn, and ways to sign in that later releases may bring.
-    const further = service.flags.some((flag) => /^auth-.+-enabled$/.test(flag.name) && isOn(flag) !== false);
+    const further = service.flags.some(
+      (flag) => /^auth-.+-enabled$/.test(meantFlag(flag.name) ?? flag.name) && isOn(flag) !== false,
+    );
     if (further) return;
     report({
       at: states.find(({ flag }) => flag)?.flag?.at ?? service.key.span,
@@ -70,7 +73,8 @@ function checkService(context: WorkspaceContext, service: ComposeService): void 
     return;
   }
   for (const names of needs[first.name]) {
-    if (names.some((name) => flagOf(service, name))) continue;
+    // A misspelt one is told by `omni-server/flag-unknown`.
+    if (service.flags.some((flag) => names.includes(meantFlag(flag.name) ?? flag.name))) continue;
     const what = names.map((name) => `\`--${name}\``).join(' or ');
     report({
       at: first.flag?.at ?? service.key.span,
