@@ -92,6 +92,7 @@ class TreeReader {
   readonly #document: yaml.Document.Parsed;
   readonly #made = new Map<yaml.Node, YamlNode>();
   readonly #open = new Set<yaml.Node>();
+  #aliases: ReadonlyMap<yaml.Alias, yaml.Node> | undefined;
 
   constructor(text: string, map: SpanMap, document: yaml.Document.Parsed) {
     this.#text = text;
@@ -112,7 +113,7 @@ class TreeReader {
 
   #convert(source: yaml.Node, depth: number): YamlNode {
     if (yaml.isAlias(source)) {
-      const target = source.resolve(this.#document);
+      const target = this.#targets().get(source);
       if (target && !this.#open.has(target)) return this.node(target, depth + 1);
       const message = target
         ? `This alias stands inside its own anchor \`&${source.source}\`, so the file is refused.`
@@ -124,6 +125,23 @@ class TreeReader {
     if (yaml.isSeq(source)) return this.#sequence(source, depth);
     if (yaml.isScalar(source)) return this.#scalar(source);
     return this.#absent(0);
+  }
+
+  /** What each alias names: the last node before it with that anchor. The library would look through the document for each. */
+  #targets(): ReadonlyMap<yaml.Alias, yaml.Node> {
+    if (this.#aliases) return this.#aliases;
+    const anchors = new Map<string, yaml.Node>();
+    const found = new Map<yaml.Alias, yaml.Node>();
+    yaml.visit(this.#document, {
+      Node(_, node) {
+        if (yaml.isAlias(node)) {
+          const target = anchors.get(node.source);
+          if (target) found.set(node, target);
+        } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      },
+    });
+    this.#aliases = found;
+    return found;
   }
 
   #mapping(source: yaml.YAMLMap, depth: number): YamlMap {

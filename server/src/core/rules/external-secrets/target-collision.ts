@@ -37,8 +37,8 @@ export const targetCollision: WorkspaceRule = {
     );
     if (same.length < 2) return;
     const others = workspace
-      .facts('secret')
-      .filter((record) => record.fact.name === target.name && record.document !== document)
+      .named('secret', target.name)
+      .filter((record) => record.document !== document)
       .filter(
         (record) =>
           record.fact.data.creates && namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace,
