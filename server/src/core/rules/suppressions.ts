@@ -14,7 +14,7 @@ export interface Suppression {
 }
 
 const directive = /#[ \t]*(omni-scale-ignore(?:-file|-start|-end)?)\b([^\n\r]*)/g;
-const htmlDirective = /^(<!--[ \t]*(omni-scale-ignore(?:-file|-start|-end)?)\b)([^\n\r]*?)[ \t]*-->$/;
+const htmlDirective = /^(<!--[ \t]*(omni-scale-ignore(?:-file|-start|-end)?)\b)([^\n\r]*)-->$/;
 
 /** What a comment says, before it is known what it covers. */
 interface Directive {

@@ -57,7 +57,8 @@ export function isHexPairs(text: string): boolean {
 
 /** A size in bytes as go-humanize takes it: a number, with commas or without, and a unit of 1000 or 1024. */
 export function isByteSize(text: string): boolean {
-  const [, written = '', unit = ''] = /^([\d.,]*)\s*(\S*)\s*$/.exec(text) ?? [];
+  const written = /^[\d.,]*/.exec(text)?.[0] ?? '';
+  const unit = text.slice(written.length).trim();
   const digits = written.replaceAll(',', '');
   const [, letter = '', binary = ''] = /^([kmgtpe]?)(i?)b?$/i.exec(unit) ?? [];
   if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) return false;

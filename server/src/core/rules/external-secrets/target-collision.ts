@@ -1,7 +1,7 @@
 import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { isKustomizePatch } from '../../workspace/kustomized.ts';
-import { namespaceOf, secretsIn } from '../../workspace/objects.ts';
+import { namespaceOf } from '../../workspace/objects.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -32,20 +32,16 @@ export const targetCollision: WorkspaceRule = {
     if (!target?.data.creates) return;
     const namespace = namespaceOf(workspace, file, target.data.namespace);
     if (namespace === undefined) return;
-    const same = secretsIn(workspace, file.folder, namespace).filter(
-      (secret) => secret.name === target.name && secret.creates,
-    );
-    if (same.length < 2) return;
-    const others = workspace
+    const other = workspace
       .named('secret', target.name)
-      .filter((record) => record.document !== document)
-      .filter(
+      .find(
         (record) =>
-          record.fact.data.creates && namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace,
+          record.document !== document &&
+          record.fact.data.creates &&
+          namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace &&
+          inOneCluster(workspace, file, record.file) &&
+          !isKustomizePatch(workspace, record.file),
       );
-    const other = others.find(
-      (record) => inOneCluster(workspace, file, record.file) && !isKustomizePatch(workspace, record.file),
-    );
     if (!other) return;
     const { maker } = other.fact.data;
     report({

@@ -5,6 +5,7 @@ import { uiServiceOf } from '../../schema/charts.ts';
 import type { Span } from '../../text/span.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOfRecord, servicesIn } from '../../workspace/objects.ts';
+import type { Derivation } from '../../workspace/view.ts';
 import { at, isString, itemsOf, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
@@ -90,12 +91,27 @@ function releaseOf(root: YamlNode | undefined, application: string): Release | u
 /** True when no other Application applies to the namespace: a second chart may well make the Service. */
 function isAlone({ document, file, workspace }: WorkspaceContext, namespace: string): boolean {
   const own = factOf(document.facts, 'application');
-  return workspace.facts('application').every(
-    ({ fact, ...record }) =>
-      fact.data.destinationNamespace !== namespace ||
-      record.file.folder !== file.folder ||
-      (record.file.uri === file.uri && fact.name === own?.name) ||
-      // An Application of nothing but manifests of this folder makes only Services we see.
-      fact.data.sources.every((source) => source.chart === undefined && source.tool === undefined),
-  );
+  const makers = workspace.derive(chartUsers).get(`${file.folder}\n${namespace}`) ?? [];
+  return makers.every(({ uri, name }) => uri === file.uri && name === own?.name);
 }
+
+/**
+ * The Applications by the namespace they apply to, without those of nothing but manifests: these make only Services we
+ * see.
+ */
+const chartUsers: Derivation<ReadonlyMap<string, readonly { readonly uri: string; readonly name: string }[]>> = {
+  name: 'applications-of-charts-by-namespace',
+  compute(view) {
+    const found = new Map<string, { readonly uri: string; readonly name: string }[]>();
+    for (const { file, fact } of view.facts('application')) {
+      const { destinationNamespace, sources } = fact.data;
+      if (destinationNamespace === undefined) continue;
+      if (sources.every((source) => source.chart === undefined && source.tool === undefined)) continue;
+      const key = `${file.folder}\n${destinationNamespace}`;
+      const list = found.get(key);
+      if (list) list.push({ uri: file.uri, name: fact.name });
+      else found.set(key, [{ uri: file.uri, name: fact.name }]);
+    }
+    return found;
+  },
+};
