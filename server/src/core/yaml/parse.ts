@@ -77,6 +77,9 @@ const parseOptions = {
 
 const depthLimit = 200;
 
+/** How far before a value its tag is looked for, in UTF-16 units. */
+const tagReach = 500;
+
 function firstLine(text: string): Span {
   const start = text.search(/[^\s]/);
   if (start < 0) return span(0, 0);
@@ -231,7 +234,7 @@ class TreeReader {
 
   #checkTag(node: YamlScalar): void {
     const { local, source } = node;
-    const before = this.#text.slice(0, local.start);
+    const before = this.#text.slice(Math.max(0, local.start - tagReach), local.start);
     const [, written = '', rest = ''] = /(!<[^\s>]*>|![^\s,[\]{}]*)((?:\s+&[^\s,[\]{}]+)?\s*)$/.exec(before) ?? [];
     const start = local.start - rest.length - written.length;
     const where = this.#map(span(start, start + written.length));
