@@ -61,7 +61,7 @@ export function isByteSize(text: string): boolean {
   const unit = text.slice(written.length).trim();
   const digits = written.replaceAll(',', '');
   const [, letter = '', binary = ''] = /^([kmgtpe]?)(i?)b?$/i.exec(unit) ?? [];
-  if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) return false;
+  if (!/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(digits)) return false;
   if (!/^(?:[kmgtpe]i?)?b?$/i.test(unit)) return false;
   const power = letter === '' ? 0 : 'kmgtpe'.indexOf(letter.toLowerCase()) + 1;
   return Number(digits) * (binary === '' ? 1000 : 1024) ** power < 2 ** 64;
@@ -69,6 +69,6 @@ export function isByteSize(text: string): boolean {
 
 /** A share of a disk: `80%`. */
 export function isShare(text: string): boolean {
-  const [, number] = /^([-+]?(?:\d+\.?\d*|\.\d+))%$/.exec(text) ?? [];
+  const [, number] = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+))%$/.exec(text) ?? [];
   return number !== undefined && Number(number) <= 100;
 }

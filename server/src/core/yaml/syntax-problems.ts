@@ -156,12 +156,15 @@ function leadingSpaces(text: string, from: number): number {
   return count;
 }
 
+/** More than anybody needs to see, in UTF-16 units: each of thousands of errors may stand in the same long word. */
+const wordLimit = 500;
+
 /** From an offset to the end of the word there; at the end of a line, the last word before it. */
 function word(text: string, offset: number): Span {
   let start = offset;
   while (start < text.length && (text[start] === ' ' || text[start] === '\t') && text[start + 1] !== '\n') start++;
   let end = start;
-  while (end < text.length && !/[\s:,]/.test(text[end] ?? '')) end++;
+  while (end < Math.min(text.length, start + wordLimit) && !/[\s:,]/.test(text[end] ?? '')) end++;
   if (end > start) return span(start, end);
   while (start > 0 && /\s/.test(text[start - 1] ?? '')) start--;
   return span(Math.max(0, start - 1), start);
