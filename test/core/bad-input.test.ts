@@ -147,6 +147,11 @@ const cases: Readonly<
     text: `kind: Cluster\nname: ${'}'.repeat(100_000)}\n`,
     rules: ['yaml/syntax', 'yaml/syntax', 'yaml/syntax'],
   },
+  'a quoted text of carriage returns': {
+    path: 'apps/a.yaml',
+    text: `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  a: '${'\r'.repeat(400_000)}'\n`,
+    rules: [],
+  },
   'a Jinja file': { text: '{% for x in y %}\nkind: {{ x }}\n{% endfor %}\n', rules: [] },
   'YAML that is none of ours': {
     path: 'mkdocs.yml',
