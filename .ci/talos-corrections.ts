@@ -68,7 +68,24 @@ export const fieldTypes: Readonly<Record<string, string>> = {
   // Nobody looks at it.
   'v1alpha1.Config.version': 'string',
   // A word; the schema says "integer".
-  'network.RoutingRuleConfigV1Alpha1.action': 'string',
+  'network.RoutingRuleConfigV1Alpha1.action': '=unicast|blackhole|unreachable|prohibit|unspec',
+  // The name or the number of a table; the schema says "text".
+  'network.RouteConfig.table': 'routingtable',
+  'network.RoutingRuleConfigV1Alpha1.table': 'routingtable',
+  'network.VRFConfigV1Alpha1.table': 'routingtable',
+  // Ports, and ranges such as 1000-2000; the schema allows anything.
+  'network.RulePortSelector.ports': '[]portrange',
+  'network.EthernetConfigV1Alpha1.wakeOnLan': '[]=phy|unicast|multicast|broadcast|magic|magicsecure|filter',
+  // PEM in base64; the schema says "text" (siderolabs/crypto x509, UnmarshalYAML).
+  ...each('base64', 'v1alpha1.MachineConfig.ca', 'crt key'),
+  ...each('base64', 'v1alpha1.MachineConfig.acceptedCAs', 'crt'),
+  ...each('base64', 'v1alpha1.ClusterConfig.ca', 'crt key'),
+  ...each('base64', 'v1alpha1.ClusterConfig.acceptedCAs', 'crt'),
+  ...each('base64', 'v1alpha1.ClusterConfig.aggregatorCA', 'crt key'),
+  ...each('base64', 'v1alpha1.ClusterConfig.serviceAccount', 'key'),
+  ...each('base64', 'v1alpha1.EtcdConfig.ca', 'crt key'),
+  ...each('base64', 'v1alpha1.RegistryTLSConfig', 'ca'),
+  ...each('base64', 'v1alpha1.RegistryTLSConfig.clientIdentity', 'crt key'),
   // Lists of these words; the schema gives the words for the list itself.
   'block.EncryptionSpec.options': '[]=no_read_workqueue|no_write_workqueue|same_cpu_crypt',
   'v1alpha1.EncryptionConfig.options': '[]=no_read_workqueue|no_write_workqueue|same_cpu_crypt',

@@ -1,16 +1,13 @@
 // `omni-scale secrets accept` as a team uses it in an old repository: what is known goes quiet, what is new is reported.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { folders, writeFiles } from '../support/folder.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
-const folders: string[] = [];
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+const folder = folders();
 
 const drawn = '9f8e7d6c5b4a39281706f5e4d3c2b1a0';
 const other = 'Qz7Lm08c1fA0b93d7e42K5xT4vB9';
@@ -21,20 +18,6 @@ const old = {
   'apps/values.yaml': `auth:\n  token: ${drawn}\n  password: ${plain}\n`,
   'apps/secret.yaml': secret,
 };
-
-function folder(files: Readonly<Record<string, string>>): string {
-  const top = mkdtempSync(join(tmpdir(), 'omni-scale-accept-'));
-  folders.push(top);
-  write(top, files);
-  return top;
-}
-
-function write(top: string, files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(top, path)), { recursive: true });
-    writeFileSync(join(top, path), text);
-  }
-}
 
 const list = (top: string): string => readFileSync(join(top, 'omni-scale.yaml'), 'utf8');
 
@@ -68,7 +51,7 @@ test('accepts what is drawn, names what can be guessed, and leaves the rest of t
   assert.equal(list(top), text);
   assert.match(run(top, 'secrets', 'accept', '--guessable').out, /^omni-scale\.yaml: 1 value is accepted now\.\n$/);
   assert.deepEqual(reported(top), []);
-  write(top, { 'apps/new.yaml': 'token: 1a2b3c4d5e6f708192a3b4c5d6e7f809\n' });
+  writeFiles(top, { 'apps/new.yaml': 'token: 1a2b3c4d5e6f708192a3b4c5d6e7f809\n' });
   assert.deepEqual(reported(top), ['apps/new.yaml:1 secret/literal']);
 });
 
@@ -86,7 +69,7 @@ test('makes the file where there is none, in a folder asked for by its path', ()
 test('names entries whose value is gone, and removes them when asked', () => {
   const top = folder(old);
   run(top, 'secrets', 'accept');
-  write(top, { 'apps/secret.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n' });
+  writeFiles(top, { 'apps/secret.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n' });
   const before = list(top);
   const { out } = run(top, 'secrets', 'accept', 'apps/values.yaml');
   assert.match(

@@ -1,26 +1,13 @@
 // The command line as a person or a pipeline uses it: the built program, its output and its exit code.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { chmodSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { folders } from '../support/folder.ts';
 
 const cli = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
-const folders: string[] = [];
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function folder(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const top = mkdtempSync(join(tmpdir(), 'omni-scale-cli-'));
-  folders.push(top);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(top, path)), { recursive: true });
-    writeFileSync(join(top, path), text);
-  }
-  return top;
-}
+const folder = folders();
 
 function run(cwd: string, ...args: string[]): { code: number | null; out: string; err: string } {
   const result = spawnSync(process.execPath, [cli, ...args], {

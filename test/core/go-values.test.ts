@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { formatGoDuration, parseGoDuration } from '../../server/src/core/text/go-duration.ts';
 import { canonicalUuid } from '../../server/src/core/text/uuid.ts';
 import { goBoolean, goDuration, goUint32 } from '../../server/src/core/yaml/go-decode.ts';
+import { at, scalarText } from '../../server/src/core/yaml/nodes.ts';
 import { parseYaml } from '../../server/src/core/yaml/parse.ts';
 
 describe('durations', () => {
@@ -91,4 +92,19 @@ describe('typed fields', () => {
     assert.equal(goDuration(scalar('"6h"')), 21_600);
     for (const text of ['6', '6.5', 'true', '[6h]', '""']) assert.equal(goDuration(scalar(text)), undefined, text);
   });
+});
+
+test('quoted text on lines that are not indented has the value that go-yaml gives it', () => {
+  const text = "a:\n  b: 'it''s\n  here\n\n  now'\n  c: \"x\ny\"\n";
+  const { root, problems } = parseYaml(text);
+  assert.deepEqual(problems, []);
+  const values = ['b', 'c'].map((key) => at(root, 'a', key));
+  assert.deepEqual(
+    values.map((node) => scalarText(node)),
+    ["it's here\nnow", 'x y'],
+  );
+  assert.deepEqual(
+    values.map((node) => node && text.slice(node.span.start, node.span.end)),
+    ["'it''s\n  here\n\n  now'", '"x\ny"'],
+  );
 });

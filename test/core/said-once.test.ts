@@ -40,6 +40,32 @@ services:
 const rackStorages = (content: string) =>
   `providers: [rack-provider]\nnodes: [rack-a]\nstorages: [{name: a, node: rack-a, type: dir, availableBytes: 9, content: [${content}]}`;
 
+const charted = `=== apps/graphs.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: graphs, namespace: argocd}
+spec:
+  source: {repoURL: https://charts.example.com, chart: grafana, targetRevision: 9.0.0}
+  destination: {server: https://kubernetes.default.svc, namespace: web}
+=== root.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: root, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: apps}
+  destination: {server: https://kubernetes.default.svc, namespace: argocd}
+=== apps/ingress.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: dashboards, namespace: web}
+spec: {ingressClassName: traefik, rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: grafana, port: {number: 80}}}}]}}]}
+`;
+
+/** The first Application runs, and the second where it is named; the namespace has a Service of that name. */
+const charts = (deployed: boolean, service: string) => `applications:
+  - {name: root, namespace: argocd, destination: "https://kubernetes.default.svc", destinationNamespace: argocd, sources: [{repoURL: "https://git.example.com/gitops.git", path: apps}]}
+${deployed ? '  - {name: graphs, namespace: argocd, destination: "https://kubernetes.default.svc", destinationNamespace: web, sources: [{repoURL: "https://charts.example.com", chart: grafana}]}\n' : ''}services: [{namespace: web, services: [{name: ${service}, ports: [{number: 80}]}]}]`;
+
 const socketsSchema = (field: string) =>
   `providerSchemas: [{provider: rack-provider, data: {type: object, keys: open, fields: {sockets: {${field}}}}}]`;
 
@@ -130,6 +156,17 @@ const cases: readonly {
         `machineClasses: [lab-worker]\n${socketsSchema('type: integer, required: true')}`,
         'machine-class/providerdata-schema',
       ],
+    ],
+  },
+  {
+    word: 'grafana',
+    files: charted,
+    said: [
+      ['', 'ingress/release-name'],
+      [charts(false, 'another'), 'ingress/release-name'],
+      [charts(false, 'grafana'), undefined],
+      [charts(true, 'graphs-grafana'), 'live/backend'],
+      [charts(true, 'grafana'), undefined],
     ],
   },
   {

@@ -43,3 +43,22 @@ for (const [wish, severity] of [
     assert.deepEqual(severities('provider/image-pin', files), [severity]);
   });
 }
+
+test('a document that is too large to be looked at is no fault of its own: information', () => {
+  const files = { 'clusters/lab.yaml': `kind: Cluster\nname: lab\n# ${'x'.repeat(1_000_000)}\n` };
+  assert.deepEqual(severities('yaml/syntax', files), ['information']);
+});
+
+for (const [omni, severity] of [
+  ['1.9.3', 'error'],
+  ['', 'information'],
+]) {
+  test(`a patch that is there from the top of the folder only, with Omni ${omni || 'of an unknown version'}: ${severity}`, () => {
+    const files = {
+      'clusters/lab.yaml': 'kind: Cluster\nname: lab\npatches: [{file: clusters/patches/a.yaml}]\n',
+      'clusters/patches/a.yaml': 'machine: {}\n',
+      'omni-scale.yaml': `versions: {omni: '${omni}'}\n`,
+    };
+    assert.deepEqual(severities('cluster-template/file-missing', files), [severity]);
+  });
+}

@@ -1,37 +1,19 @@
 // What git has of cluster templates, asked of a real git.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { after, test } from 'node:test';
+import { join } from 'node:path';
+import { test } from 'node:test';
 import { allRules } from '../../server/src/core/rules/all.ts';
 import { LanguageService } from '../../server/src/core/service.ts';
 import { loadCommitted } from '../../server/src/live/files/committed.ts';
 import { hostWith } from '../../server/src/live/files/host.ts';
 import { loadWorkspace } from '../../server/src/live/files/load.ts';
+import { folders, writeFiles } from '../support/folder.ts';
 import { commitAll, git } from '../support/git.ts';
 
-const folders: string[] = [];
-after(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+const folder = folders();
 
 const lab = (kubernetes: string, name = 'lab'): string =>
   `kind: Cluster\nname: ${name}\nkubernetes: {version: v${kubernetes}}\ntalos: {version: v1.13.6}\n---\nkind: ControlPlane\nmachineClass: {name: small, size: 3}\n`;
-
-function folder(files: Readonly<Record<string, string>>): string {
-  const top = mkdtempSync(join(tmpdir(), 'omni-scale-git-'));
-  folders.push(top);
-  write(top, files);
-  return top;
-}
-
-function write(top: string, files: Readonly<Record<string, string>>): void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(top, path)), { recursive: true });
-    writeFileSync(join(top, path), text);
-  }
-}
 
 /** The files with a version jump, by path. */
 async function jumps(top: string): Promise<readonly string[]> {
@@ -49,12 +31,12 @@ async function jumps(top: string): Promise<readonly string[]> {
 test('a template is compared with the commit that is checked out', async () => {
   const top = folder({ 'clusters/lab.yaml': lab('1.33.1') });
   commitAll(top);
-  write(top, { 'clusters/lab.yaml': lab('1.34.4') });
+  writeFiles(top, { 'clusters/lab.yaml': lab('1.34.4') });
   commitAll(top);
-  write(top, { 'clusters/lab.yaml': lab('1.36.2') });
+  writeFiles(top, { 'clusters/lab.yaml': lab('1.36.2') });
   assert.deepEqual(await jumps(top), ['clusters/lab.yaml: 1.34.4']);
   git(top, 'checkout', '-q', '--force', '--detach', 'HEAD~1');
-  write(top, { 'clusters/lab.yaml': lab('1.36.2') });
+  writeFiles(top, { 'clusters/lab.yaml': lab('1.36.2') });
   assert.deepEqual(await jumps(top), ['clusters/lab.yaml: 1.33.1']);
 });
 
@@ -62,11 +44,11 @@ test('the folder may lie below the top of its repository, in a worktree, and hav
   const path = 'infra/clusters/größe 1.yaml';
   const top = folder({ [path]: lab('1.33.1'), 'notes.txt': 'notes\n' });
   commitAll(top);
-  write(top, { [path]: lab('1.36.2') });
+  writeFiles(top, { [path]: lab('1.36.2') });
   assert.deepEqual(await jumps(join(top, 'infra')), ['clusters/größe 1.yaml: 1.33.1']);
   const worktree = join(top, 'tree');
   git(top, 'worktree', 'add', '-q', worktree);
-  write(worktree, { [path]: lab('1.35.0') });
+  writeFiles(worktree, { [path]: lab('1.35.0') });
   assert.deepEqual(await jumps(join(worktree, 'infra')), ['clusters/größe 1.yaml: 1.33.1']);
 });
 
@@ -74,7 +56,7 @@ test('packed commits are read too', async () => {
   const top = folder({ 'clusters/lab.yaml': lab('1.33.1') });
   commitAll(top);
   git(top, 'gc', '-q', '--prune=now');
-  write(top, { 'clusters/lab.yaml': lab('1.36.2') });
+  writeFiles(top, { 'clusters/lab.yaml': lab('1.36.2') });
   assert.deepEqual(await jumps(top), ['clusters/lab.yaml: 1.33.1']);
 });
 
@@ -85,14 +67,14 @@ test('nothing is said without a commit, a repository, or that file in it', async
   assert.deepEqual(await jumps(empty), []);
   const other = folder({ 'clusters/other.yaml': lab('1.33.1', 'other') });
   commitAll(other);
-  write(other, { 'clusters/lab.yaml': lab('1.36.2') });
+  writeFiles(other, { 'clusters/lab.yaml': lab('1.36.2') });
   assert.deepEqual(await jumps(other), []);
 });
 
 test('nothing is said where git is not installed', async () => {
   const top = folder({ 'clusters/lab.yaml': lab('1.33.1') });
   commitAll(top);
-  write(top, { 'clusters/lab.yaml': lab('1.36.2') });
+  writeFiles(top, { 'clusters/lab.yaml': lab('1.36.2') });
   const { PATH } = process.env;
   process.env.PATH = folder({});
   try {

@@ -147,7 +147,7 @@ export class Checker {
     if (result !== undefined) return result;
     const shown = args.map((arg) => formatType(this.unifier.substitute(arg, true))).join(', ');
     const receiver = target === undefined ? '' : `${formatType(this.unifier.substitute(target, true))}.`;
-    this.problems.add('overload', at, `No overload of \`${written}\` takes ${receiver}(${shown}).`, written);
+    this.problems.add('overload', at, `\`${written}\` does not take ${receiver}(${shown}).`, written);
     return ERROR;
   }
 

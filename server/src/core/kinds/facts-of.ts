@@ -8,6 +8,7 @@ import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { chartFileFacts } from './chart-files.ts';
 import { chartPinFacts, listedPinFacts } from './chart-pins.ts';
+import { chartReleaseFacts } from './chart-release.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
 import { envFacts } from './env-file.ts';
@@ -27,7 +28,19 @@ import { talosPatchFacts } from './talos-volumes.ts';
 /** @param path where its file lies, relative to its folder */
 export function factsOf(kind: Kind, document: YamlDocument, path: string): readonly Fact[] {
   const skipped = document.text.includes(skipMark) ? [fact('skipped-file', '', { start: 0, end: 0 }, {})] : [];
-  return [...factsOfKind(kind, document), ...chartFileFacts(kind, document, path), ...skipped];
+  return [
+    ...factsOfKind(kind, document),
+    ...chartFileFacts(kind, document, path),
+    ...skipped,
+    ...readIn(document.text),
+  ];
+}
+
+/** omnictl reads none of this name: who takes its value may well hand it on under the right one. */
+function readIn(text: string): readonly Fact[] {
+  if (!text.includes('OMNICTL_')) return [];
+  const names = [...text.matchAll(/(?:\$\{?|\benv\.)(OMNICTL_\w+)/g)].map(([, name = '']) => name);
+  return [...new Set(names)].sort().map((name) => fact('variable-read', name, { start: 0, end: 0 }, {}));
 }
 
 function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
@@ -50,6 +63,7 @@ function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
       return [
         ...applicationFacts(root),
         ...chartPinFacts(kind, root),
+        ...chartReleaseFacts(root),
         ...manifestFacts(kind, root),
         ...objectFacts(kind, root),
       ];

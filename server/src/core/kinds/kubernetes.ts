@@ -1,14 +1,25 @@
 // Kubernetes objects as facts: what exists, and what makes a service reachable from outside.
 import { type Fact, fact } from '../workspace/facts.ts';
 import type { ManifestFact } from '../workspace/kubernetes-facts.ts';
-import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import {
+  at,
+  isString,
+  itemsOf,
+  keyText,
+  pairsOf,
+  scalarText,
+  stringOf,
+  walk,
+  type YamlNode,
+  type YamlString,
+} from '../yaml/nodes.ts';
 import { settingFacts, waveOf } from './argocd.ts';
 import type { Kind } from './kind.ts';
 import { tunnelMapFacts, tunnelPodFacts } from './tunnel.ts';
 
 export function manifestFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
   const name = at(root, 'metadata', 'name');
-  if (!isString(name)) return [];
+  if (!isString(name)) return [fact('nameless-object', '', root?.span ?? { start: 0, end: 0 }, {})];
   const namespace = stringOf(at(root, 'metadata', 'namespace'));
   const objectKind = stringOf(at(root, 'kind')) ?? '';
   const own = fact('manifest', name.value, name.span, {
@@ -80,24 +91,23 @@ function annotation(root: YamlNode | undefined, key: string): string | undefined
   return scalarText(at(root, 'metadata', 'annotations', key));
 }
 
-/** Names of the services a route or an Ingress leads to: `service.name`, or `name` of a backend reference. */
-function servicesIn(root: YamlNode | undefined): readonly string[] {
-  const names = new Set<string>();
+/** Where a route or an Ingress names the Services it leads to: `service.name`, or `name` of a backend reference. */
+export function serviceNamesOf(root: YamlNode | undefined): readonly YamlString[] {
   const spec = at(root, 'spec');
   if (!spec) return [];
+  const found: (YamlNode | undefined)[] = [];
   walk(spec, (node) => {
     for (const pair of pairsOf(node)) {
       const key = keyText(pair);
-      if (key === 'service') addName(names, at(pair.value, 'name'));
-      if (key === 'serviceName') addName(names, pair.value);
+      if (key === 'service') found.push(at(pair.value, 'name'));
+      if (key === 'serviceName') found.push(pair.value);
       if (key === 'backendRefs' || key === 'services')
-        for (const item of itemsOf(pair.value)) addName(names, at(item, 'name'));
+        for (const item of itemsOf(pair.value)) found.push(at(item, 'name'));
     }
   });
-  return [...names].sort();
+  return found.filter((node) => isString(node)).filter(({ value }) => value !== '');
 }
 
-function addName(names: Set<string>, node: YamlNode | undefined): void {
-  const text = stringOf(node);
-  if (text) names.add(text);
+function servicesIn(root: YamlNode | undefined): readonly string[] {
+  return [...new Set(serviceNamesOf(root).map(({ value }) => value))].sort();
 }

@@ -78,24 +78,37 @@ function said(text: string, block: MarkdownBlock): string {
   return withoutEnclosed(sliceSpan(text, block.span), '<!--', '-->').trimEnd();
 }
 
-/** The headings that a block stands under. */
+/** What a block stands under: headings, the sentence before its list, and the items above it. */
 class Trail {
   readonly #source: string;
   #headings: { readonly level: number; readonly text: string }[] = [];
+  #items: { readonly indent: number; readonly text: string }[] = [];
+  #lead = '';
 
   constructor(source: string) {
     this.#source = source;
   }
 
   get text(): string {
-    return this.#headings.map(({ text }) => text).join('\n');
+    return [...this.#headings, { text: this.#lead }, ...this.#items].map(({ text }) => text).join('\n');
   }
 
   enter(block: MarkdownBlock | undefined): void {
-    const { heading, span: where } = block ?? {};
-    if (heading === undefined || !where) return;
+    if (!block) return;
+    const { heading } = block;
+    const text = sliceSpan(this.#source, block.span);
+    const [, indent] = /^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]/.exec(text) ?? [];
+    if (indent !== undefined) {
+      this.#items = this.#items.filter((item) => item.indent < indent.length);
+      this.#items.push({ indent: indent.length, text });
+      return;
+    }
+    if (/^[ \t]/.test(text)) return;
+    this.#items = [];
+    this.#lead = heading === undefined && /:\s*$/.test(text) ? text : '';
+    if (heading === undefined) return;
     this.#headings = this.#headings.filter(({ level }) => level < heading);
-    this.#headings.push({ level: heading, text: sliceSpan(this.#source, where) });
+    this.#headings.push({ level: heading, text });
   }
 }
 

@@ -43,19 +43,24 @@ export function isSecretName(name: string): boolean {
 
 /** Words that stand where a secret will be put. */
 const standIn =
-  /^(?:change[-_ ]?(?:me|it|this)(?:[-_ \d!].*)?|replace[-_ ]?(?:me|this|with[-_ ].*)|to-?do|tbd|fixme|dummy|fake|your[-_].*|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
+  /^(?:change[-_ ]?(?:me|it|this)(?:[-_ \d!].*)?|replace[-_ ]?(?:me|this|with[-_ ].*)|to-?do|tbd|fixme|dummy|bogus|fake|your[-_].*|insert[-_].*|placeholder|\.{3}|x{3,})$/i;
 
 /** The first passwords that anybody thinks of. Under keys that speak of a secret or token they are names of one. */
 const firstGuess =
   /^(?:foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|insecure|12345\d*|qwerty\d*|letmein|root|toor|postgres|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|minio(?:admin)?|guest|public|prom-operator|harbor12345|my[-_]?(?:password|secret|token))$/i;
 
+/** `dummy-will-be-overridden`: whoever wrote it knows that it is none. */
+const saidToBeNone = /^dummy[-_]/i;
+
 /** True for words such as `REPLACE_ME`, whatever the key. */
 export function isStandInWord(value: string): boolean {
-  return standIn.test(value.trim());
+  return standIn.test(value.trim()) || saidToBeNone.test(value.trim());
 }
 
 /** True for the address of a secret in a store, as tools that fill it in take it. */
 export function pointsToStore(value: string): boolean {
+  // 1Password's names of items and fields may hold spaces.
+  if (/^op:\/\/[^/\n]+\/[^\n]+$/.test(value)) return true;
   return /^(?:env|file|op|vault|ref|secretref|aws|gcp|azure|akv|keyvault|sops|awssm|ssm|arn|bws?|doppler|infisical|urn|k8s)(?::|\+)\S+$/i.test(
     value,
   );
@@ -73,7 +78,13 @@ export function kindOf(text: string, strength: Strength): Exclude<SensitiveKind,
   const value = text.trim();
   if (value.length > lengthLimit) return undefined;
   if (hash.test(value)) return 'hash';
-  if (value === '' || none.test(value) || isReference(value, strength) || findTokens(value).length > 0)
+  if (
+    value === '' ||
+    none.test(value) ||
+    saidToBeNone.test(value) ||
+    isReference(value, strength) ||
+    findTokens(value).length > 0
+  )
     return undefined;
   if (standIn.test(value) || (strength === 'password' && firstGuess.test(value))) return 'placeholder';
   if (isStandIn(value) || /\s/.test(value)) return undefined;
@@ -134,9 +145,14 @@ function looksRandom(value: string, strength: Strength): boolean {
 
 /** Letters mixed with digits, long enough that nobody would choose it as a name. */
 export function hasRandomLook(value: string): boolean {
-  if (value.length < 12) return false;
+  if (value.length < 12 || isPublicKey(value)) return false;
   const letters = value.replaceAll(/[^A-Za-z]/g, '').length;
   return digitsIn(value) >= 2 && letters >= 4 && new Set(value).size >= 8;
+}
+
+/** The key of a PostHog project, which its users' browsers are given. */
+function isPublicKey(value: string): boolean {
+  return /^phc_\w+$/.test(value);
 }
 
 function digitsIn(value: string): number {

@@ -174,9 +174,12 @@ export function holdsNothing({ pairs }: YamlMap): boolean {
   return pairs.every((pair) => keyText(pair) === 'version');
 }
 
-/** True for a mapping that a `$patch: delete` takes away with all it holds. */
+/**
+ * True for a mapping that a `$patch: delete` takes away with all it holds. talhelper fills in variables before Talos
+ * reads the patch, so its users write `$$patch`.
+ */
 export function isDeletion(node: YamlNode | undefined): boolean {
-  return scalarText(pairOf(node, '$patch')?.value) === 'delete';
+  return ['$patch', '$$patch'].some((key) => scalarText(pairOf(node, key)?.value) === 'delete');
 }
 
 const headers = ['apiVersion', 'kind', 'name', 'version'];

@@ -31,7 +31,36 @@ function ofLines(text: string): readonly ToolVersion[] {
 const assignment = /^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=\s*(.*)$/;
 
 function ofToml(text: string): readonly ToolVersion[] {
-  const found: ToolVersion[] = [];
+  return assignmentsIn(text).flatMap(({ keys, value, valueStart }) => {
+    const tool = toolOf(keys);
+    const version = tool === undefined ? undefined : versionIn(value);
+    if (tool === undefined || !version) return [];
+    const start = valueStart + version.offset;
+    return [{ tool, version: version.text, at: span(start, start + version.text.length) }];
+  });
+}
+
+/** The variables that `[env]` of a `mise.toml` sets, each where its name stands. */
+export function environmentIn(text: string): readonly { readonly name: string; readonly at: Span }[] {
+  return assignmentsIn(text).flatMap(({ keys: [table, name, ...more], key, keyStart }) => {
+    if (table !== 'env' || name === undefined || more.length > 0) return [];
+    const start = keyStart + key.lastIndexOf(name);
+    return [{ name, at: span(start, start + name.length) }];
+  });
+}
+
+interface Assignment {
+  /** The parts of the table's key and of its own. */
+  readonly keys: readonly string[];
+  /** Its own key as written. */
+  readonly key: string;
+  readonly keyStart: number;
+  readonly value: string;
+  readonly valueStart: number;
+}
+
+function assignmentsIn(text: string): readonly Assignment[] {
+  const found: Assignment[] = [];
   let table: readonly string[] = [];
   let closing: string | undefined;
   for (const line of linesOf(text)) {
@@ -50,11 +79,9 @@ function ofToml(text: string): readonly ToolVersion[] {
     if (before === undefined) continue;
     const [quotes] = /^(?:"""|''')/.exec(value) ?? [];
     if (quotes !== undefined && !value.slice(3).includes(quotes)) closing = quotes;
-    const tool = toolOf([...table, ...keyParts(key)]);
-    const version = tool === undefined ? undefined : versionIn(value);
-    if (tool === undefined || !version) continue;
-    const start = line.start + before.length - value.length + version.offset;
-    found.push({ tool, version: version.text, at: span(start, start + version.text.length) });
+    const valueStart = line.start + before.length - value.length;
+    const keyStart = line.start + before.length - before.trimStart().length;
+    found.push({ keys: [...table, ...keyParts(key)], key, keyStart, value, valueStart });
   }
   return found;
 }

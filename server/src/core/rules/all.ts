@@ -236,6 +236,7 @@ import type { Rule } from './rule.ts';
 import { ciliumMtu as scriptCiliumMtu } from './script/cilium-mtu.ts';
 import { composeDown as scriptComposeDown } from './script/compose-down.ts';
 import { omnictl as scriptOmnictl } from './script/omnictl.ts';
+import { omnictlEnv as scriptOmnictlEnv } from './script/omnictl-env.ts';
 import { omnictlJson as scriptOmnictlJson } from './script/omnictl-json.ts';
 import { omnictlOutput as scriptOmnictlOutput } from './script/omnictl-output.ts';
 import { omnictlResource as scriptOmnictlResource } from './script/omnictl-resource.ts';
@@ -521,6 +522,7 @@ export const allRules: readonly Rule[] = [
   scriptCiliumMtu,
   scriptComposeDown,
   scriptOmnictl,
+  scriptOmnictlEnv,
   scriptOmnictlJson,
   scriptOmnictlOutput,
   scriptOmnictlResource,

@@ -6,6 +6,7 @@ import type { FactRecord } from '../workspace/view.ts';
 import type { YamlMap, YamlNode } from '../yaml/nodes.ts';
 import { at, pairOf } from '../yaml/nodes.ts';
 import { addLines } from './edits.ts';
+import { editsInQuotes } from './quoted-edits.ts';
 import type { Fix, OtherFileEdit } from './rule.ts';
 
 /** Edits in a document of another file, moved to that file's coordinates. */
@@ -25,7 +26,8 @@ export function elsewhereFix(
 ): readonly Fix[] {
   const made = edits.flatMap((edit) => edit ?? []);
   if (made.length === 0 || made.length !== edits.length) return [];
-  return [{ title, edits: [], elsewhere: [editsIn(record, made)] }];
+  const written = editsInQuotes(record.document.yaml.root, made);
+  return written ? [{ title, edits: [], elsewhere: [editsIn(record, written)] }] : [];
 }
 
 /**

@@ -31,7 +31,7 @@ export function removeFromFlow(text: string, at: Span, open: '{' | '[', close: '
 /**
  * Adds pairs or items at the end of a flow collection.
  * @param lines what to add, in block style
- * @returns undefined where the text cannot be written there: behind an alias, or with quotes where the collection itself
+ * @returns undefined where the text cannot be written there: behind an alias, or with escapes where the collection itself
  *   may stand in quotes
  */
 export function addToFlow(text: string, node: YamlMap | YamlSeq, lines: readonly string[]): TextEdit | undefined {
@@ -74,10 +74,8 @@ function writtenFor(text: string, node: YamlMap | YamlSeq, lines: readonly strin
   const beside = node.type === 'map' ? node.pairs.map(({ key }) => key) : node.items;
   const isQuoted = beside.length > 0 && beside.every((one) => one.type === 'scalar' && one.style === 'double');
   const written = inFlow(lines, isQuoted || /^\s*[{[]\s*"/.test(text));
-  if (written === undefined || standsByItself(node)) return written;
-  // In a quoted string some quotes would have to be escaped; where others stand as they are, so do these.
-  const hasPlain = isQuoted && text[beside[0]?.span.start ?? 0] === '"';
-  return /['\\]/.test(written) || (written.includes('"') && !hasPlain) ? undefined : written;
+  // Quotes are escaped where the collection stands in quotes (quoted-edits.ts); what is escaped already cannot be told then.
+  return written?.includes('\\') && !standsByItself(node) ? undefined : written;
 }
 
 /** Block lines in flow style, or as JSON, without the outer brackets; undefined where they hold a comment or do not parse. */
@@ -86,7 +84,8 @@ function inFlow(lines: readonly string[], asJson: boolean): string | undefined {
   if (document.errors.length > 0 || !yaml.isCollection(document.contents)) return undefined;
   if (asJson) return JSON.stringify(document.toJS(), null, 1).replaceAll(/\n */g, ' ').slice(2, -2);
   document.contents.flow = true;
-  const written = document.toString({ flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
+  const onOneLine = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY };
+  const written = document.toString({ flowCollectionPadding: false, ...onOneLine }).trimEnd();
   return written.includes('\n') || written.includes('#') ? undefined : written.slice(1, -1);
 }
 

@@ -11,6 +11,7 @@ import type { Finding } from './finding.ts';
 import { editsInJson } from './json-fixes.ts';
 import { levelOf, type PersonalLevels } from './levels.ts';
 import { conventionFindings, fileFindings, suppressionFindings } from './own-findings.ts';
+import { editsInQuotes } from './quoted-edits.ts';
 import type { Report, Rule } from './rule.ts';
 import { readSuppressions, type Suppression } from './suppressions.ts';
 import { leftOf, WrittenSecrets } from './written-secrets.ts';
@@ -81,8 +82,11 @@ function toFinding(
   const { rule, report } = finding;
   const { path, text } = input.file;
   const fixes = (report.fixes ?? []).flatMap(({ title, edits, elsewhere = [] }) => {
-    const placed = edits.map((edit) => ({ span: shift(edit.span, start), newText: edit.newText }));
-    const written = path.endsWith('.json') ? editsInJson(text, placed) : placed;
+    const placed = editsInQuotes(finding.document.yaml.root, edits)?.map(({ span: at, newText }) => ({
+      span: shift(at, start),
+      newText,
+    }));
+    const written = placed && path.endsWith('.json') ? editsInJson(text, placed) : placed;
     return written ? [{ title, edits: written, elsewhere }] : [];
   });
   return {

@@ -2,7 +2,9 @@
 // absent value is never wrong, `yes` is a boolean, and what `$patch: delete` takes away is not looked at.
 
 import { hasPlaceholder } from '../kinds/recognise.ts';
+import { isStandInWord } from '../kinds/secret-words.ts';
 import { isDeletion, onlyDeletes } from '../kinds/talos-patch.ts';
+import { isBase64 } from '../text/base64.ts';
 import { isAddress, isAddressAndPort, isByteSize, isHexPairs, isPrefix, isShare, isSubnet } from '../text/formats.ts';
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
@@ -19,6 +21,7 @@ import {
   type YamlSeq,
 } from '../yaml/nodes.ts';
 import type { TalosField, TalosFormat, TalosTable } from './talos.ts';
+import { isStandIn } from './tokens.ts';
 
 export interface TalosProblem {
   readonly code: 'unknown' | 'type' | 'enum' | 'format' | 'range';
@@ -182,10 +185,11 @@ class Checker {
       else if (!inRange(number, field)) problem('range');
     } else if (field.type === 'string') {
       if (field.enum) {
-        if (!field.enum.includes(text) && (text !== '' || numbersWords(field)))
-          problem('enum', nearest(text, field.enum));
+        if (!takesWord(field, text) && (text !== '' || numbersWords(field))) problem('enum', nearest(text, field.enum));
       } else if (field.format === 'duration') {
         if (goDuration(node) === undefined) problem('format');
+      } else if (field.format === 'portrange') {
+        if (!isPortRange(goInteger(node), text)) problem('format');
       } else if (field.format && !fits(text, field.format, field.schemes ?? [])) problem('format');
     } else {
       // Text beside a list is most likely the one item of it.
@@ -207,6 +211,20 @@ function inRange(value: number, { minimum, maximum }: TalosField): boolean {
   return value >= (minimum ?? Number.NEGATIVE_INFINITY) && value <= (maximum ?? Number.POSITIVE_INFINITY);
 }
 
+/** Words that Go has as numbers are read in any case; so are those of lists, of which some are such. */
+function takesWord(field: TalosField, text: string): boolean {
+  const words = field.enum ?? [];
+  if (words.includes(text)) return true;
+  return (numbersWords(field) || field.name === '') && words.includes(text.toLowerCase());
+}
+
+/** One port, or two with a dash between them, the lower one first (network/port_range.go). */
+function isPortRange(port: number | undefined, text: string): boolean {
+  if (port !== undefined) return port >= 0 && port <= 65535;
+  const [whole, low, high] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
+  return whole !== undefined && Number(low) <= Number(high) && Number(high) <= 65535;
+}
+
 /** Words that Go has as numbers; the documents beside the main one have them, but for two that are text. */
 function numbersWords({ name }: TalosField): boolean {
   return name !== '' && !name.startsWith('v1alpha1.') && !textFields.has(name);
@@ -219,7 +237,7 @@ export function refusesEmptyText(field: TalosField): boolean {
   if (field.type === 'any') return false;
   if (field.type !== 'string') return true;
   if (field.enum) return numbersWords(field);
-  return field.format === 'duration' || field.format === 'disksize' || field.format === 'sizerange';
+  return ['duration', 'disksize', 'sizerange', 'portrange', 'routingtable'].some((format) => field.format === format);
 }
 
 function fits(text: string, format: TalosFormat, schemes: readonly string[]): boolean {
@@ -239,6 +257,11 @@ function fits(text: string, format: TalosFormat, schemes: readonly string[]): bo
       return isAddressAndPort(text);
     case 'size':
       return isByteSize(text.replace(/^-/, ''));
+    case 'routingtable':
+      // nethelpers/routingtable.go: 253 to 255 go by their names only.
+      return /^(?:unspec|default|main|local|[1-9]\d?|1\d\d|2[0-4]\d|25[0-2])$/i.test(text);
+    case 'base64':
+      return isBase64(text) || isStandIn(text) || isStandInWord(text);
     case 'share':
       return isShare(text) || isByteSize(text.replace(/^-/, ''));
     default:

@@ -533,7 +533,7 @@ network.EthernetConfigV1Alpha1 10-14
  features {}boolean
  name string
  rings network.EthernetRingsConfig
- wakeOnLan []string 12-14
+ wakeOnLan []=phy|unicast|multicast|broadcast|magic|magicsecure|filter 12-14
 network.EthernetRingsConfig 10-14
  cqe-size integer(0,4294967295)
  rx integer(0,4294967295)
@@ -611,9 +611,9 @@ network.RouteConfig 12-14
  metric integer(0,4294967295)
  mtu integer(0,4294967295)
  source ip
- table string
+ table routingtable
 network.RoutingRuleConfigV1Alpha1 13-14
- action string
+ action =unicast|blackhole|unreachable|prohibit|unspec
  dst string
  fwMark integer(0,4294967295)
  fwMask integer(0,4294967295)
@@ -621,13 +621,13 @@ network.RoutingRuleConfigV1Alpha1 13-14
  name string
  oifName string
  src string
- table string
+ table routingtable
 network.RuleConfigV1Alpha1 9-14
  ingress []network.IngressRule
  name string
  portSelector network.RulePortSelector
 network.RulePortSelector 9-14
- ports []any
+ ports []portrange
  protocol =tcp|udp|icmp|icmpv6
 network.SearchDomainsConfig 12-14
  disableDefault boolean
@@ -664,7 +664,7 @@ network.VRFConfigV1Alpha1 13-14
  multicast boolean
  name string
  routes []network.RouteConfig
- table string
+ table routingtable
  up boolean
 network.VethConfigV1Alpha1 14
  addresses []network.AddressConfig
@@ -874,15 +874,15 @@ v1alpha1.ClusterConfig 9-14
  serviceAccount v1alpha1.ClusterConfig.serviceAccount 9-13
  token string
 v1alpha1.ClusterConfig.acceptedCAs 9-13
- crt string
+ crt base64
 v1alpha1.ClusterConfig.aggregatorCA 9-13
- crt string
- key string
+ crt base64
+ key base64
 v1alpha1.ClusterConfig.ca 9-13
- crt string
- key string
+ crt base64
+ key base64
 v1alpha1.ClusterConfig.serviceAccount 9-13
- key string
+ key base64
 v1alpha1.ClusterDiscoveryConfig 9-13
  enabled boolean
  registries v1alpha1.DiscoveryRegistriesConfig
@@ -982,8 +982,8 @@ v1alpha1.EtcdConfig 9-14
  listenSubnets []subnet
  subnet string 0
 v1alpha1.EtcdConfig.ca 9-14
- crt string
- key string
+ crt base64
+ key base64
 v1alpha1.ExternalCloudProviderConfig 9-14
  enabled boolean
  manifests []string
@@ -1106,10 +1106,10 @@ v1alpha1.MachineConfig 9-14
  type =controlplane|worker
  udev v1alpha1.UdevConfig 9-13
 v1alpha1.MachineConfig.acceptedCAs 9-14
- crt string
+ crt base64
 v1alpha1.MachineConfig.ca 9-14
- crt string
- key string
+ crt base64
+ key base64
 v1alpha1.MachineControlPlaneConfig 9-13
  controllerManager v1alpha1.MachineControllerManagerConfig
  scheduler v1alpha1.MachineSchedulerConfig
@@ -1176,12 +1176,12 @@ v1alpha1.RegistryServiceConfig 9-13
  disabled boolean
  endpoint url(https,http)
 v1alpha1.RegistryTLSConfig 9-11
- ca string
+ ca base64
  clientIdentity v1alpha1.RegistryTLSConfig.clientIdentity
  insecureSkipVerify boolean
 v1alpha1.RegistryTLSConfig.clientIdentity 9-11
- crt string
- key string
+ crt base64
+ key base64
 v1alpha1.ResourcesConfig 9-13
  limits mapping
  requests mapping

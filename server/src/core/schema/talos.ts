@@ -15,6 +15,9 @@ export type TalosFormat =
   | 'share'
   | 'disksize'
   | 'sizerange'
+  | 'portrange'
+  | 'routingtable'
+  | 'base64'
   | 'url'
   | 'argument';
 
@@ -178,6 +181,9 @@ function fieldOf(written: string, range: Range): TalosField {
     case 'share':
     case 'disksize':
     case 'sizerange':
+    case 'portrange':
+    case 'routingtable':
+    case 'base64':
       return { ...base, type: 'string', format: name };
     case 'argument':
       return { ...base, type: 'any', format: name };

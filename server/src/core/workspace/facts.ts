@@ -156,6 +156,8 @@ export interface FactTypes {
     readonly release?: string;
     readonly variables?: Readonly<Record<string, string>>;
   };
+  /** A variable called `OMNICTL_…` whose value some text takes. */
+  'variable-read': Readonly<Record<string, never>>;
   /** A variable that an example of an environment file names. */
   'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */
@@ -174,8 +176,21 @@ export interface FactTypes {
    * a file that no manifest is known to read.
    */
   'chart-pin': { readonly version?: string; readonly loose?: true };
+  /**
+   * The one release of an Application whose chart makes a Service we know; named by the release. `others`: what the Service
+   * would be called in releases that people have in mind.
+   */
+  'chart-release': {
+    readonly namespace?: string;
+    readonly chart: string;
+    readonly application: string;
+    readonly service: string;
+    readonly others: readonly string[];
+  };
   /** Any Kubernetes object. */
   manifest: ManifestFact;
+  /** A Kubernetes object without a name, of which nothing else is known; named by nothing. */
+  'nameless-object': Readonly<Record<string, never>>;
   /** A file that tells Argo CD to pass over it; named by nothing. */
   'skipped-file': Readonly<Record<string, never>>;
   /** Something that makes a service reachable from outside the cluster. */

@@ -170,6 +170,9 @@ const whollyKnown: Derivation<ReadonlySet<string>> = {
       const namespace = namespaceOfRecord(view, record);
       if (namespace !== undefined) known.set(key(record.file.folder, namespace), false);
     }
+    // Where Applications lie, Argo CD was put by hand before it could read any of them.
+    for (const { file, fact } of view.facts('application'))
+      known.set(key(file.folder, fact.data.namespace ?? 'argocd'), false);
     return new Set([...known].filter(([, plain]) => plain).map(([at]) => at));
   },
 };

@@ -2,6 +2,7 @@
 // a patch file to the templates that name it, a ConfigPatches resource to what its labels say.
 import { machineCountOf, machineIdsOf, machineSetNameOf } from '../kinds/cluster-template.ts';
 import type { Conventions } from '../kinds/conventions.ts';
+import { isExamplePath } from '../kinds/example-path.ts';
 import { isTemplateKind } from '../kinds/kind.ts';
 import { parseVersion, type Version } from '../versions/version.ts';
 import { at, scalarText } from '../yaml/nodes.ts';
@@ -67,6 +68,8 @@ function certainty(
 ): PatchScope['omni'] {
   if (document.kind !== 'talos-patch' || reaches.length > 0) return 'certain';
   if (conventions.versions.omni !== undefined) return 'likely';
+  // What documentation shows is most often for `talosctl`.
+  if (isExamplePath(file.path)) return 'unknown';
   return [...templates(workspace).values()].some(({ folder }) => folder === file.folder) ? 'likely' : 'unknown';
 }
 

@@ -3,6 +3,7 @@
 import { hasPlaceholder } from '../kinds/recognise.ts';
 import { scopeOf } from '../schema/scopes.ts';
 import { matchesGoGlob } from '../text/go-glob.ts';
+import { at, keyText, pairsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
 import type { AppProjectFact, ProjectDestination, ProjectKind } from './facts.ts';
 import { normalUrl } from './gitops.ts';
 import type { FactRecord, WorkspaceView } from './view.ts';
@@ -29,7 +30,10 @@ export function permissionsOf(view: WorkspaceView, folder: string, name: string)
     .flatMap(({ file, fact }) => (file.folder === folder && ['', name].includes(fact.name) ? [fact.data] : []));
   const repositories = added.filter(({ type }) => type === 'repository');
   const clusters = added.filter(({ type }) => type === 'cluster');
-  return projectsOf(view, folder, name).map((record) => {
+  const projects = projectsOf(view, folder, name);
+  // Set up elsewhere, global projects add to those that say so in their labels.
+  if (projects.some(({ document }) => /global/i.test(labelsText(document.yaml.root)))) return [];
+  return projects.map((record) => {
     const { data } = record.fact;
     const sourceRepos = [...data.sourceRepos, ...repositories.map(({ address = '*' }) => address)];
     const destinations = clusters.map(({ address = '*', cluster = '*' }) => ({
@@ -39,6 +43,12 @@ export function permissionsOf(view: WorkspaceView, folder: string, name: string)
     }));
     return { record, data: { ...data, sourceRepos, destinations: [...data.destinations, ...destinations] } };
   });
+}
+
+function labelsText(root: YamlNode | undefined): string {
+  return pairsOf(at(root, 'metadata', 'labels'))
+    .map((pair) => `${keyText(pair)}=${scalarText(pair.value) ?? ''}`)
+    .join('\n');
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   type YamlScalar,
   type YamlSeq,
 } from './nodes.ts';
+import { readQuotedLines } from './quoted-lines.ts';
 import { syntaxProblems, tabProblems } from './syntax-problems.ts';
 
 /** A larger document is not parsed: the time for one keystroke grows with it. In UTF-16 units. */
@@ -37,7 +38,8 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
     return { text, root: undefined, problems: [{ code: 'too-large', span: mapSpan(firstLine(text)), message }] };
   }
   try {
-    const parsed = yaml.parseDocument(text, parseOptions);
+    const parse = (source: string): yaml.Document.Parsed => yaml.parseDocument(source, parseOptions);
+    const parsed = readQuotedLines(text, parse(text), parse);
     // The library tells of its own stack among the errors, or throws.
     if (parsed.errors.some(({ message }) => message.includes('call stack'))) return tooDeep(text, mapSpan);
     const reader = new TreeReader(text, mapSpan, parsed);

@@ -106,6 +106,7 @@ function wordsFor(text: string, error: yaml.YAMLParseError): string {
     case 'TAB_AS_INDENT':
       return tabIndents;
     case 'MULTILINE_IMPLICIT_KEY':
+      if (isBesideKey(text, error)) return besideKey;
       return isBelowScalar(text, error)
         ? 'This line is indented below a value, so it cannot be a key. Move it to the left, or take the value away.'
         : 'This line is neither a key nor a list item; a `:` may be missing.';
@@ -113,6 +114,7 @@ function wordsFor(text: string, error: yaml.YAMLParseError): string {
       return 'A second `:` in one line: put the value in quotes, or the mapping on the next line.';
     case 'MISSING_CHAR':
       if (/closing/.test(error.message)) return 'This quote is not closed.';
+      if (isBesideKey(text, error)) return besideKey;
       return /implicit map keys/i.test(error.message)
         ? 'This line is neither a key nor a list item; a `:` may be missing.'
         : sentence(error.message);
@@ -148,6 +150,17 @@ function isBelowScalar(text: string, { pos: [from, to] }: yaml.YAMLParseError): 
   const lineStart = text.lastIndexOf('\n', from - 1) + 1;
   const lastLine = text.lastIndexOf('\n', to - 1) + 1;
   return /:\s/.test(text.slice(lineStart, from)) && leadingSpaces(text, lastLine) > leadingSpaces(text, lineStart);
+}
+
+const besideKey = 'A value on a line of its own is indented deeper than its key.';
+
+/** True for a quote or bracket that begins a line, right below a key that waits for its value. */
+function isBesideKey(text: string, { pos: [from] }: yaml.YAMLParseError): boolean {
+  const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+  return (
+    /^ *["'[{]/.test(text.slice(lineStart, lineStart + 200)) &&
+    /:[ \t]*\r?\n$/.test(text.slice(0, lineStart).slice(-200))
+  );
 }
 
 function leadingSpaces(text: string, from: number): number {

@@ -2,6 +2,8 @@ import { chartGroups } from '../../schema/charts.ts';
 import { groupOf } from '../../schema/scopes.ts';
 import { applicationsWait, brings } from '../../workspace/application-waves.ts';
 import { factOf } from '../../workspace/facts.ts';
+import type { FileIdentity } from '../../workspace/file.ts';
+import { knownLive } from '../../workspace/live-cluster.ts';
 import { type Applied, indexOf, objectsOf, plainOwners } from '../../workspace/manifests.ts';
 import type { Derivation, WorkspaceView } from '../../workspace/view.ts';
 import { at } from '../../yaml/nodes.ts';
@@ -14,7 +16,7 @@ export const applicationOrder: WorkspaceRule = {
   severity: 'information',
   kinds: ['application'],
   needs: 'workspace',
-  why: 'With a health check for Applications, a wave of child Applications waits until the one before it is healthy. A child that needs the kinds, the secret store or the storage class of a later one does not become healthy alone. On a cluster that runs already nothing shows; on a new one the two may wait for each other. Without such a health check waves between Applications do not wait, and the rule says nothing.',
+  why: 'With a health check for Applications, a wave of child Applications waits until the one before it is healthy. A child that needs the kinds, the secret store or the storage class of a later one does not become healthy alone. On a cluster that runs already nothing shows; on a new one the two may wait for each other. Without such a health check waves between Applications do not wait, and the rule says nothing. It sees one that is set in the cluster only while that is connected.',
   ...diff(`
  === root.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -46,7 +48,7 @@ export const applicationOrder: WorkspaceRule = {
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'application');
     const wave = factOf(document.facts, 'manifest')?.data.wave ?? 0;
-    if (!own || !applicationsWait(workspace)) return;
+    if (!own || !waits(workspace, file)) return;
     const later = plainOwners(workspace, file)
       .flatMap(({ application }) => objectsOf(workspace, application))
       .filter((object) => object.kind === 'Application' && !object.hook && (object.wave ?? 0) > wave);
@@ -59,6 +61,11 @@ export const applicationOrder: WorkspaceRule = {
     });
   },
 };
+
+/** Whether waves of Applications wait: by a file here, else by what the connected cluster tells. */
+function waits(view: WorkspaceView, file: FileIdentity): boolean {
+  return applicationsWait(view) || knownLive(view, file, 'argocd')?.applicationsWait === true;
+}
 
 interface Need {
   readonly what: string;

@@ -31,7 +31,7 @@ export const automated: DocumentRule = {
     const names = others.map((key) => `\`${key}\``).join(' and ');
     report({
       at: enabled.span,
-      message: `Argo CD does not sync this Application by itself, so ${names} beside it has no effect.`,
+      message: `Argo CD does not sync this Application by itself, so ${names} beside it ${others.length > 1 ? 'have' : 'has'} no effect.`,
     });
   },
 };

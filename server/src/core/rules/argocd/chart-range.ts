@@ -34,7 +34,7 @@ export const chartRange: WorkspaceRule = {
         const message = `\`${text}\` allows every major version, so Argo CD takes a breaking release of the chart by itself. Name a version.`;
         report({ at: value.span, message, severity: 'warning', fixes: pinFixes(context, node, text) });
       } else if (/[*<>~^|]|(?:^|\.)[xX](?:\.|$)| - /.test(text)) {
-        const message = `\`${text}\` is a range: Argo CD takes a newer release of the chart without a commit.`;
+        const message = `\`${text}\` is a range: Argo CD takes a newer release of the chart without a commit. Name a version.`;
         report({ at: value.span, message, fixes: pinFixes(context, node, text) });
       }
     }

@@ -89,7 +89,7 @@ function checkExpression({ report }: DocumentContext, expression: YamlString): v
 /** Brackets and quotes are no plain text in YAML everywhere. */
 function rewriteExpression(expression: YamlString, right: string): readonly Fix[] {
   if (expression.style === 'plain' && /["[\]]/.test(right)) return [replaceFix(expression.span, `'${right}'`)];
-  return expression.style === 'double' && right.includes('"') ? [] : rewrite(expression, right);
+  return rewrite(expression, right);
 }
 
 function rewrite(owner: YamlString, text: string): readonly Fix[] {

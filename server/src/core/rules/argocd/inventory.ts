@@ -15,11 +15,11 @@ import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const inventory: WorkspaceRule = {
   id: 'argocd/inventory',
-  title: 'Documentation that tells of other Applications than there are',
+  title: 'Documentation that lists other Applications than there are',
   severity: 'information',
   kinds: ['markdown'],
   needs: 'workspace',
-  why: 'A table of what Argo CD runs is what people read on the day of a disaster recovery, and it stays as it is when an Application is renamed, moved to another wave or added. In a README or in `docs/`, a table is taken for such a list when at least three of its rows, and two thirds of them, name Applications of the folder. Then its waves, namespaces, chart versions and sync policies are compared, and what it lacks of the Applications beside them is told. Lines such as `Wave 2: name, name`, and trees with `(wave 2)` behind a folder, are compared too. A column of which most differs speaks of something else and is passed over.',
+  why: 'A list of what Argo CD runs is what people read on the day of a disaster recovery, and it stays as it is when an Application is renamed, moved or added. A table in a README or in `docs/` counts as one when three of its rows or more, and two thirds of them, name Applications of the folder; so do lines such as `Wave 2: name, name`, and trees with `(wave 2)` behind a folder. Waves, namespaces, chart versions and sync policies are compared. A column that mostly differs speaks of something else.',
   ...diff(`
  === README.md
  | Application | Wave |

@@ -3,6 +3,7 @@ import { applicationMetadataOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { withoutEnclosed } from '../../text/enclosed.ts';
 import { span } from '../../text/span.ts';
+import { isNameToFill } from '../../workspace/out-of-use.ts';
 import { at, isString, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -30,15 +31,21 @@ export const name: DocumentRule = {
   check(context) {
     const { document } = context;
     const own = at(document.yaml.root, 'metadata', 'name');
-    if (isString(own) && own.value !== '' && !hasPlaceholder(own.value) && !isName(own.value)) report(context, own);
+    if (isString(own) && own.value !== '' && !isFilledIn(own.value) && !isName(own.value)) report(context, own);
     if (document.kind !== 'application-set') return;
     const made = at(applicationMetadataOf(document), 'name');
     // What stands inside the braces may be a function that writes names as they must be; braces that are left are
     // another tool's.
     const around = isString(made) ? withoutEnclosed(made.value, '{{', '}}') : '';
-    if (isString(made) && /[^a-z0-9.-]/.test(around) && !/[{}$`]/.test(around)) report(context, made);
+    if (isString(made) && /[^a-z0-9.-]/.test(around) && !/[{}$`]/.test(around) && !isNameToFill(around))
+      report(context, made);
   },
 };
+
+/** By an engine, a kustomization over it, or whoever copies the file. */
+function isFilledIn(text: string): boolean {
+  return hasPlaceholder(text) || isNameToFill(text);
+}
 
 /** A DNS-1123 subdomain: labels of at most 63 characters are asked for by DNS only, not by Kubernetes here. */
 function isName(text: string): boolean {

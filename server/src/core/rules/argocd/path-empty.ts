@@ -2,6 +2,7 @@ import { sourcesOf } from '../../kinds/argocd.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { cleanPath, kustomizationAt, readsAsManifest } from '../../workspace/gitops.ts';
+import { isOutOfUse } from '../../workspace/out-of-use.ts';
 import { folderOfSource } from '../../workspace/source-files.ts';
 import { at, isString, pairOf, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
@@ -35,7 +36,8 @@ export const pathEmpty: WorkspaceRule = {
  kind: Deployment
 `),
   source: 'argo-cd reposerver/repository/repository.go (findManifests)',
-  check({ document, workspace, report }) {
+  check({ document, file, workspace, report }) {
+    if (isOutOfUse(workspace, file)) return;
     const known = factOf(document.facts, 'application')?.data.sources ?? [];
     for (const [i, source] of sourcesOf(at(document.yaml.root, 'spec')).entries()) {
       const path = at(source, 'path');
@@ -48,6 +50,8 @@ export const pathEmpty: WorkspaceRule = {
       const start = base === '' ? '' : `${base}/`;
       const below = workspace.paths(folder).flatMap((file) => (file.startsWith(start) ? file.slice(start.length) : []));
       if (below.some((file) => readsAsManifest(read, file) || isForPlugin(file))) continue;
+      // A folder above those of other sources, which are read on their own.
+      if (known.some((other) => other !== read && cleanPath(other.path ?? '').startsWith(start))) continue;
       const deep = below.some((file) => readsAsManifest({ ...read, recurse: true }, file));
       const { include: _in, exclude: _out, ...open } = read;
       const isLeftOut = !deep && below.some((file) => readsAsManifest({ ...open, recurse: true }, file));

@@ -2,6 +2,7 @@ import { sourcesOf } from '../../kinds/argocd.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { cleanPath } from '../../workspace/gitops.ts';
+import { isNameToFill, isOutOfUse } from '../../workspace/out-of-use.ts';
 import { folderOfSource, lacks } from '../../workspace/source-files.ts';
 import type { WorkspaceView } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
@@ -44,10 +45,11 @@ export const pathMissing: WorkspaceRule = {
  kind: Deployment
 `),
   source: 'argo-cd util/app/path/path.go (CheckPath)',
-  check({ document, workspace, report }) {
+  check({ document, file, workspace, report }) {
+    if (isOutOfUse(workspace, file)) return;
     for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
       const path = at(source, 'path');
-      if (!isString(path) || hasPlaceholder(path.value) || at(source, 'chart')) continue;
+      if (!isString(path) || hasPlaceholder(path.value) || isNameToFill(path.value) || at(source, 'chart')) continue;
       const found = folderOfSource(workspace, source);
       if (!found) continue;
       const { folder, certain } = found;
@@ -56,7 +58,7 @@ export const pathMissing: WorkspaceRule = {
       const near = nearPath(workspace, folder, written);
       report({
         at: path.span,
-        message: `This repository has no folder \`${written}\`, so Argo CD cannot read the Application's manifests and syncs nothing.${near ? ` Did you mean \`${near}\`?` : ''}`,
+        message: `This repository has no folder \`${written}\`, so Argo CD cannot read the Application’s manifests and syncs nothing.${near ? ` Did you mean \`${near}\`?` : ''}`,
         severity: certain ? 'error' : 'warning',
         fixes: near ? [replaceFix(path.span, near)] : [],
       });

@@ -79,7 +79,7 @@ function checkApplication(context: WorkspaceContext): void {
     if (!project) continue;
     report({
       at: url.span,
-      message: `The project \`${project.fact.name}\` does not permit this repository, so Argo CD refuses the Application. Add it to the project's \`sourceRepos\`.`,
+      message: `The project \`${project.fact.name}\` does not permit this repository, so Argo CD refuses the Application. Add it to the project’s \`sourceRepos\`.`,
       related: related(project),
     });
   }
@@ -92,7 +92,7 @@ function checkApplication(context: WorkspaceContext): void {
     const written = at(destination.value, 'server') ?? at(destination.value, 'name');
     report({
       at: written?.span ?? destination.key.span,
-      message: `The project \`${project.fact.name}\` permits no destination in the cluster \`${cluster}\`, so Argo CD refuses the Application. Add it to the project's \`destinations\`.`,
+      message: `The project \`${project.fact.name}\` permits no destination in the cluster \`${cluster}\`, so Argo CD refuses the Application. Add it to the project’s \`destinations\`.`,
       related: related(project),
     });
     return;
@@ -103,7 +103,7 @@ function checkApplication(context: WorkspaceContext): void {
     message:
       namespace === ''
         ? `The destination names no namespace, and the project \`${project.fact.name}\` permits only those it lists, so Argo CD refuses the Application.`
-        : `The project \`${project.fact.name}\` permits no destination with the namespace \`${namespace}\` in this cluster, so Argo CD refuses the Application. Add it to the project's \`destinations\`.`,
+        : `The project \`${project.fact.name}\` permits no destination with the namespace \`${namespace}\` in this cluster, so Argo CD refuses the Application. Add it to the project’s \`destinations\`.`,
     related: related(project),
   });
 }

@@ -1,6 +1,8 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { knownLive } from '../../workspace/live-cluster.ts';
+import { isOutOfUse } from '../../workspace/out-of-use.ts';
+import type { Derivation } from '../../workspace/view.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -12,7 +14,7 @@ export const projectUnknown: WorkspaceRule = {
   severity: 'warning',
   kinds: ['application'],
   needs: 'workspace',
-  why: 'Argo CD refuses an Application whose project does not exist and syncs nothing. The project `default` always exists. Where no AppProject is in the folder at all, projects are made elsewhere and the rule says nothing.',
+  why: 'Argo CD refuses an Application whose project does not exist and syncs nothing. The project `default` always exists. Where no AppProject is in the folder at all, or Applications name several projects that no file defines, projects are made elsewhere too and the rule says nothing.',
   ...diff(`
  === projects.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -29,7 +31,7 @@ export const projectUnknown: WorkspaceRule = {
   check({ document, file, workspace, report }) {
     const project = at(document.yaml.root, 'spec', 'project');
     if (!isString(project) || project.value === '' || project.value === 'default') return;
-    if (hasPlaceholder(project.value)) return;
+    if (hasPlaceholder(project.value) || isOutOfUse(workspace, file)) return;
     const known = new Set(
       workspace.facts('app-project').flatMap((record) => (record.file.folder === file.folder ? record.fact.name : [])),
     );
@@ -37,6 +39,7 @@ export const projectUnknown: WorkspaceRule = {
     const live = knownLive(workspace, file, 'projects');
     if (live?.some(({ name }) => name === project.value)) return;
     const near = nearest(project.value, [...known, 'default']);
+    if (!near && workspace.derive(undefinedProjects(file.folder)).size > otherwiseMade) return;
     report({
       at: project.span,
       message: near
@@ -48,3 +51,22 @@ export const projectUnknown: WorkspaceRule = {
     });
   },
 };
+
+/** One project or two may have been forgotten; more are made by hand, by Terraform or in another repository. */
+const otherwiseMade = 2;
+
+/** The projects that Applications of a folder name and no file of it defines. */
+function undefinedProjects(folder: string): Derivation<ReadonlySet<string>> {
+  return {
+    name: `undefined projects in ${folder}`,
+    compute(view) {
+      const here = <T extends { file: { folder: string } }>(records: readonly T[]): readonly T[] =>
+        records.filter(({ file }) => file.folder === folder);
+      const defined = new Set(here(view.facts('app-project')).map(({ fact }) => fact.name));
+      const named = here(view.facts('application')).flatMap(({ fact }) => fact.data.project ?? []);
+      return new Set(
+        named.filter((name) => !['', 'default'].includes(name) && !hasPlaceholder(name) && !defined.has(name)),
+      );
+    },
+  };
+}

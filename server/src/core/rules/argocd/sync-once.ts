@@ -15,7 +15,7 @@ export const syncOnce: WorkspaceRule = {
   onlyWhenAsked: true,
   kinds: ['application', 'application-set'],
   needs: 'workspace',
-  why: 'Whoever skips the trial for kinds that do not exist yet expects them to appear during the sync. When they come too late the sync fails. An automated sync is tried five times more by default; one that a person starts is not, unless `retry` says so. Who syncs by hand may give the retries with the command and looks at the result, so the rule is off until it is asked for.',
+  why: 'Whoever skips the trial for kinds that do not exist yet expects them to appear during the sync. When they come too late the sync fails. An automated sync is tried five times more by default; one that a person starts is not, unless `retry` says so. Whoever syncs by hand may give the retries with the command and looks at the result, so the rule is off until it is asked for.',
   ...diff(`
  === omni-scale.yaml
  rules: {argocd/sync-once: information}

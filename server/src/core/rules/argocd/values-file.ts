@@ -2,6 +2,7 @@ import { sourcesOf } from '../../kinds/argocd.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { cleanPath } from '../../workspace/gitops.ts';
+import { isNameToFill, isOutOfUse } from '../../workspace/out-of-use.ts';
 import { folderOfSource, lacks } from '../../workspace/source-files.ts';
 import { resolvePath, type WorkspaceView } from '../../workspace/view.ts';
 import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
@@ -36,7 +37,8 @@ export const valuesFile: WorkspaceRule = {
      - {repoURL: https://git.example.com/gitops.git, path: apps/wiki}
 `),
   source: 'argo-cd reposerver/repository/repository.go (resolveReferencedSources, getResolvedValueFiles)',
-  check({ document, workspace, report }) {
+  check({ document, file, workspace, report }) {
+    if (isOutOfUse(workspace, file)) return;
     const sources = sourcesOf(at(document.yaml.root, 'spec'));
     for (const source of sources) {
       const helm = at(source, 'helm');
@@ -46,7 +48,13 @@ export const valuesFile: WorkspaceRule = {
           continue;
         const place = placeOf(workspace, source, sources, item.value);
         // Argo CD fills in variables of the build.
-        if (!place || place.path.includes('$') || !lacks(workspace, place.folder, place.path)) continue;
+        if (
+          !place ||
+          isNameToFill(place.path) ||
+          place.path.includes('$') ||
+          !lacks(workspace, place.folder, place.path)
+        )
+          continue;
         const near = nearest(place.path, workspace.paths(place.folder));
         const written = near?.startsWith(place.base) ? place.lead + near.slice(place.base.length) : undefined;
         report({

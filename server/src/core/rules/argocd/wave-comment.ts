@@ -6,7 +6,7 @@ import type { FileRule } from '../rule.ts';
 
 export const waveComment: FileRule = {
   id: 'argocd/wave-comment',
-  title: 'A comment that tells another wave than the Application has',
+  title: 'A comment that names another wave than the Application has',
   severity: 'information',
   kinds: ['application', 'empty'],
   needs: 'file',

@@ -9,7 +9,7 @@ export const controlPlaneSize: DocumentRule = {
   severity: 'warning',
   kinds: ['template-control-plane'],
   needs: 'document',
-  why: 'etcd works while more than half of its members do. Two members bear no failure, as one does, but there are two that can fail; four bear one, as three do. With none the cluster never starts.',
+  why: 'etcd works while more than half of its members do. Two members survive no failure, just as one does, but there are two that can fail; four survive one, just as three do. With none the cluster never starts.',
   bad: `
 kind: ControlPlane
 machineClass: {name: lab-control-plane, size: 2}
@@ -26,7 +26,7 @@ machineClass: {name: lab-control-plane, size: 3}
     const message =
       count === 0
         ? 'These are 0 control planes, so the cluster never starts.'
-        : `${count} control planes bear no more failures than ${count - 1}: etcd needs more than half of them. Take ${count - 1} or ${count + 1}.`;
+        : `${count} control planes survive no more failures than ${count - 1}: etcd needs more than half of them. Take ${count - 1} or ${count + 1}.`;
     report({ at, message });
   },
 };

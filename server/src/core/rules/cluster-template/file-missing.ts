@@ -4,7 +4,7 @@ import { filesOf } from '../../kinds/template-entries.ts';
 import { nearest } from '../../text/names.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { countsFromTemplate, isAllowed, isFolder, pathBelow } from '../../workspace/template-paths.ts';
-import { scalarText } from '../../yaml/nodes.ts';
+import { scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
@@ -42,7 +42,13 @@ export const fileMissing: WorkspaceRule = {
         });
         continue;
       }
-      if (workspace.exists(file.folder, path) !== false || isElsewhere(context, written)) continue;
+      if (workspace.exists(file.folder, path) !== false || workspace.isIgnored(file.folder, path)) continue;
+      const omni = omniInUse(context);
+      if (isAtTop(context, written)) {
+        // Who has an Omni before 1.8 may well run omnictl at the top of the folder.
+        if (!omni) tellOfTop(context, { what, node }, written, path);
+        if (!omni || !countsFromTemplate(omni)) continue;
+      }
       const near = neighbour(context, written, path);
       report({
         at: node.span,
@@ -55,11 +61,27 @@ export const fileMissing: WorkspaceRule = {
   },
 };
 
-/** Before Omni 1.8 the path counts from where omnictl runs, most likely the top of the folder. */
-function isElsewhere(context: WorkspaceContext, written: string): boolean {
-  const { file, workspace } = context;
-  if (countsFromTemplate(omniInUse(context))) return false;
+/** True for a path that is there, or may be, when it counts from the top of the folder. */
+function isAtTop({ file, workspace }: WorkspaceContext, written: string): boolean {
   return workspace.exists(file.folder, written.replace(/^(?:\.\/)+/, '')) !== false;
+}
+
+/** Where nobody says which Omni reads the template, such a path is right for one and wrong for another. */
+function tellOfTop(
+  { file, report }: WorkspaceContext,
+  { what, node }: { readonly what: string; readonly node: YamlNode },
+  written: string,
+  path: string,
+): void {
+  const directory = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+  const inside = written.replace(/^(?:\.\/)+/, '');
+  const right = inside.startsWith(directory) ? inside.slice(directory.length) : undefined;
+  report({
+    at: node.span,
+    severity: 'information',
+    message: `There is no file \`${path}\` for this ${what}. Since Omni 1.8 paths count from the folder of the template; before, they counted from where omnictl ran.`,
+    fixes: right ? [replaceFix(node.span, right)] : [],
+  });
 }
 
 /** The file beside the missing one whose name is nearest, written as the missing one was. */

@@ -13,7 +13,7 @@ export const fileOutside: WorkspaceRule = {
   severity: 'error',
   kinds: templateKinds,
   needs: 'workspace',
-  why: 'Since Omni 1.8, omnictl reads files only from the template’s own folder and below, unless `--allowed-dir` names another one. A path that leaves it passes the eye and fails in the pipeline. Where your scripts pass `--allowed-dir ..`, say so in `omni-scale.yaml` with `conventions.allowedDir: ..`.',
+  why: 'Since Omni 1.8, omnictl reads files only from the template’s own folder and below, unless `--allowed-dir` names another one. A path that leaves it looks right and fails in the pipeline. Where your scripts pass `--allowed-dir ..`, say so in `omni-scale.yaml` with `conventions.allowedDir: ..`.',
   ...diff(`
  === clusters/lab.yaml
  kind: Workers

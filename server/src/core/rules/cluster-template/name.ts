@@ -36,7 +36,7 @@ export const name: DocumentRule = {
       .replace(/^-+|-+$/g, '');
     report({
       at: nameSpan(root),
-      message: `A cluster's name has letters, digits, \`-\` and \`_\` only, so omnictl refuses \`${text.trim()}\`.`,
+      message: `A cluster’s name has letters, digits, \`-\` and \`_\` only, so omnictl refuses \`${text.trim()}\`.`,
       fixes: repaired === '' ? [] : [replaceFix(nameSpan(root), repaired)],
     });
   },

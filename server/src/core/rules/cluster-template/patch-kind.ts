@@ -47,6 +47,7 @@ machine: {sysctls: {net.core.somaxconn: "4096"}}
 
 const others: Partial<Record<FactType, string>> = {
   manifest: 'a Kubernetes object, which is no Talos patch',
+  'nameless-object': 'a Kubernetes object, which is no Talos patch',
   'machine-class': 'a machine class, which is no Talos patch',
   'cluster-template': 'a cluster template, which is no Talos patch',
 };
@@ -60,7 +61,7 @@ const otherFiles: Derivation<ReadonlyMap<string, string>> = {
     for (const { file } of view.facts('patch-document')) {
       if (!full.has(file.uri)) found.set(`${file.folder}/${file.path}`, 'no document, and a patch has one or more');
     }
-    for (const type of ['manifest', 'machine-class', 'cluster-template'] as const) {
+    for (const type of ['manifest', 'nameless-object', 'machine-class', 'cluster-template'] as const) {
       for (const { file } of view.facts(type)) found.set(`${file.folder}/${file.path}`, others[type] ?? '');
     }
     return found;

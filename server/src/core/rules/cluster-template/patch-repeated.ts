@@ -1,7 +1,9 @@
+import { embeddedYaml } from '../../embedded/embedded.ts';
 import { isSet, patchesOf, textAt } from '../../kinds/cluster-template.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
-import { at, pairOf, type YamlMap, type YamlNode } from '../../yaml/nodes.ts';
+import { contentKey } from '../../yaml/content.ts';
+import { at, isString, pairOf, type YamlMap } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
@@ -33,7 +35,7 @@ export const patchRepeated: FileRule = {
     if (workers.length === 0 || !whole) return;
     const others = workers.map((set) => contentsOf(set));
     for (const { map, at: where } of patchesOf(document.yaml.root)) {
-      const content = contentOf(map, document);
+      const content = contentOf(map);
       if (content === undefined || !others.every((set) => set.has(content))) continue;
       const target = pairOf(map, 'file');
       report({
@@ -50,21 +52,18 @@ const known = new WeakMap<SourceDocument, ReadonlySet<string>>();
 function contentsOf(document: SourceDocument): ReadonlySet<string> {
   const found = known.get(document);
   if (found) return found;
-  const made = new Set(patchesOf(document.yaml.root).flatMap(({ map }) => contentOf(map, document) ?? []));
+  const made = new Set(patchesOf(document.yaml.root).flatMap(({ map }) => contentOf(map) ?? []));
   known.set(document, made);
   return made;
 }
 
 /** Something equal for patches that say the same; undefined for one with more than a name and its content. */
-function contentOf(map: YamlMap, { text }: SourceDocument): string | undefined {
+function contentOf(map: YamlMap): string | undefined {
   if (['idOverride', 'labels', 'annotations'].some((key) => isSet(pairOf(map, key)))) return undefined;
   const file = textAt(map, 'file');
   if (file !== '') return `file ${file}`;
   const inline = at(map, 'inline');
-  return inline ? `inline ${withoutIndent(inline, text)}` : undefined;
-}
-
-function withoutIndent(node: YamlNode, text: string): string {
-  const lines = text.slice(node.span.start, node.span.end).split(/\r?\n/);
-  return lines.map((line) => line.trim()).join('\n');
+  const roots = isString(inline) ? embeddedYaml(inline).map(({ root }) => root) : [inline];
+  const keys = roots.map((root) => root && contentKey(root));
+  return keys.length > 0 && keys.every((key) => key !== undefined) ? `inline ${keys.join('---')}` : undefined;
 }

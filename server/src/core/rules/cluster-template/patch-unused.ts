@@ -1,3 +1,4 @@
+import { isExamplePath } from '../../kinds/example-path.ts';
 import { patchUses } from '../../workspace/templates.ts';
 import type { Derivation } from '../../workspace/view.ts';
 import { pairOf } from '../../yaml/nodes.ts';
@@ -10,7 +11,7 @@ export const patchUnused: WorkspaceRule = {
   severity: 'hint',
   kinds: ['talos-patch'],
   needs: 'workspace',
-  why: 'A patch works only where a template names its file. One that stands beside patches in use and is named nowhere is forgotten, or its entry is. Folders called `examples` are left alone.',
+  why: 'A patch works only where a template names its file. One that stands beside patches in use and is named nowhere is forgotten, or its entry is. Examples are left alone.',
   ...diff(`
  === clusters/lab.yaml
  kind: Workers
@@ -24,7 +25,7 @@ export const patchUnused: WorkspaceRule = {
   source: 'omni client/pkg/template/internal/models/patch.go',
   check({ document, file, workspace, report }) {
     const { root } = document.yaml;
-    if (root?.type !== 'map' || pairOf(root, 'version') || /(^|\/)examples?\//i.test(file.path)) return;
+    if (root?.type !== 'map' || pairOf(root, 'version') || isExamplePath(file.path)) return;
     const { files, folders } = workspace.derive(usedPatches);
     if (files.has(fileKey(file.folder, file.path)) || !folders.has(fileKey(file.folder, parent(file.path)))) return;
     // A file of several documents is reported once.

@@ -55,12 +55,13 @@ function hint(near: string | undefined, found: string | undefined): string {
 
 /** Words of text that tells of what was, what may be, or what is somewhere else. */
 const otherTimes =
-  /~~|(?<![\w-])(?:removed?|removal|deleted?|retired?|renamed?|moved?|formerly|previous(?:ly)?|old|older|was|were|used to|no longer|legacy|deprecated|replace[sd]?|superseded?|gone|histor(?:y|ic|ical)|create[sd]?|creating|new|newly|add|adds|adding|added|will|would|could|should be|plan(?:s|ned)?|future|proposed|generate[sd]?|generating|outputs?|writes?|written|produce[sd]?|e\.g\.|examples?|such as|like|templates?|scaffold|copy|copied|copies|gitignored?|ignored|(?:not|never) committed|untracked|local(?:ly)?|optional(?:ly)?|your|missing|absent|not exist|doesn[’']t exist|todo|tbd|repos?|repository|repositories|upstream|fork(?:ed)?|submodules?|extract(?:ed|s)?|download(?:ed|s)?|render(?:ed|s)?|build|built|cache[ds]?|artifacts?|conventions?|patterns?|naming|if|when you|instead of|rather than|shown below:)(?![\w-])/i;
+  /~~|(?<![\w-])(?:removed?|removal|deleted?|retired?|renamed?|moved?|formerly|previous(?:ly)?|old|older|was|were|used to|no longer|legacy|deprecated|replace[sd]?|superseded?|gone|histor(?:y|ic|ical)|create[sd]?|creating|new|newly|add|adds|adding|added|will|would|could|should be|plan(?:s|ned)?|future|proposed|generate[sd]?|generating|outputs?|writes?|written|produce[sd]?|e\.g\.|examples?|such as|like|templates?|scaffold|copy|copied|copies|gitignored?|ignored|(?:not|never) committed|untracked|local(?:ly)?|optional(?:ly)?|your|missing|absent|not exist|doesn[’']t exist|exists? anymore|neither|nonexistent|dead|todo|tbd|repos?|repository|repositories|upstream|fork(?:ed)?|submodules?|extract(?:ed|s)?|download(?:ed|s)?|render(?:ed|s)?|build|built|cache[ds]?|artifacts?|conventions?|patterns?|naming|if|when you|instead of|rather than|shown below:)(?![\w-])/i;
 /** A link that leads nowhere does so whatever is said around it, unless it only shows how a link is written. */
 const shownLinks = /~~|(?<![\w-])(?:examples?|e\.g\.|templates?|generate[sd]?|generated|gitignored?)(?![\w-])/i;
 
 /** Directories that most repositories have: text may speak of those of another one. */
-const commonDirectories = /^(?:docs?|scripts?|config|src|lib|bin|tools?|tests?|charts?|hack|build|deploy|data)\//;
+const commonDirectories =
+  /^(?:\.github|docs?|scripts?|config|src|lib|bin|tools?|tests?|charts?|hack|build|deploy|data)\//;
 
 const known = new WeakMap<object, { readonly judged: readonly PathReference[]; readonly changes: string }>();
 
@@ -128,14 +129,16 @@ function missingLink(
 ): string | undefined {
   if (!linkedFile.test(written) || hostPage.test(written)) return undefined;
   const path = written.startsWith('/') ? written.slice(1) : resolvePath(from, written);
-  // Generators of websites have roots of their own.
+  // Generators of websites have roots of their own: any folder above the page may be one.
   if (written.startsWith('/') && workspace.exists(folder, path.split('/')[0] ?? '') !== true) return undefined;
+  if (written.startsWith('/') && foldersOf(from).some((base) => workspace.exists(folder, `${base}/${path}`) === true))
+    return undefined;
   return lacks(workspace, folder, path) ? path : undefined;
 }
 
 /** Names that stand for others. */
 const placeholders =
-  /^(?:my|your|some|new|the|any)[-_]|^(?:foo|bar|baz|qux|name|app-?name|path|to|dir|file|x+|y+|n)(?:\.|$)|\b(?:examples?|sample|placeholder|xxx+|yyyy)\b/i;
+  /^(?:my|your|some|new|the|any)[-_]|^(?:foo|bar|baz|qux|name|app-?name|path|to|dir|file|x+|y+|n)(?:\.|$)|\bv?X\.Y\b|\b(?:examples?|sample|placeholder|xxx+|yyyy)\b/i;
 
 function isPlaceholder(path: string): boolean {
   return path.split('/').some((name) => placeholders.test(name) || /^(?!README$|LICENSE$)[A-Z][A-Z_-]+$/.test(name));

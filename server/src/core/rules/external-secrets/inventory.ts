@@ -9,11 +9,11 @@ import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const inventory: WorkspaceRule = {
   id: 'external-secrets/inventory',
-  title: 'Documentation that tells of other secret stores than there are',
+  title: 'Documentation that lists other secret stores than there are',
   severity: 'information',
   kinds: ['markdown'],
   needs: 'workspace',
-  why: 'Who adds a secret looks into the table of stores to learn where it belongs. A store that is missing there is made a second time, and a path that has moved leads to a key that is not found. In a README or in `docs/`, a table is taken for such a list when at least three of its rows, and two thirds of them, name stores of the folder. Then the paths, environments and projects of Infisical in it are compared, and what it lacks of the stores in the same file is told.',
+  why: 'Whoever adds a secret learns from the table of stores where it belongs. A store that is missing there is made a second time, and a path that has moved leads to a key that is not found. In a README or in `docs/`, a table is taken for such a list when at least three of its rows, and two thirds of them, name stores of the folder. Then the paths, environments and projects of Infisical in it are compared, and what it lacks of the stores in the same file is told.',
   ...diff(`
  === docs/secrets.md
  | ClusterSecretStore | Path |

@@ -2,6 +2,7 @@ import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { isKustomizePatch } from '../../workspace/kustomized.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
+import { isOutOfUse } from '../../workspace/out-of-use.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
@@ -29,7 +30,7 @@ export const targetCollision: WorkspaceRule = {
     'external-secrets pkg/controllers/externalsecret (owner references); docs/guides/ownership-deletion-policy.md',
   check({ document, file, workspace, report }) {
     const target = factOf(document.facts, 'secret');
-    if (!target?.data.creates) return;
+    if (!target?.data.creates || isOutOfUse(workspace, file)) return;
     const namespace = namespaceOf(workspace, file, target.data.namespace);
     if (namespace === undefined) return;
     const other = workspace
@@ -40,7 +41,8 @@ export const targetCollision: WorkspaceRule = {
           record.fact.data.creates &&
           namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace &&
           inOneCluster(workspace, file, record.file) &&
-          !isKustomizePatch(workspace, record.file),
+          !isKustomizePatch(workspace, record.file) &&
+          !isOutOfUse(workspace, record.file),
       );
     if (!other) return;
     const { maker } = other.fact.data;

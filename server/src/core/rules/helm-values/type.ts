@@ -65,7 +65,7 @@ function reportProblem({ document, report }: DocumentContext, chart: string, pro
     at: place,
     message:
       code === 'enum'
-        ? `\`${path}\` takes ${(field.enum ?? []).map((value) => `\`${value}\``).join(', ')}.`
+        ? `The chart \`${chart}\` takes ${(field.enum ?? []).map((value) => `\`${value}\``).join(', ')} as \`${path}\`, and nothing else.`
         : `The chart \`${chart}\` takes \`${path}\` as ${words[field.type] ?? 'another type'}; Helm renders what is here as it stands, and the operator reads something else.`,
     fixes: fix
       ? [replaceFix(pair.value.span, `"${text}"`)]

@@ -1,20 +1,20 @@
-import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
-import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
+import { serviceNamesOf } from '../../kinds/kubernetes.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { uiServiceOf } from '../../schema/charts.ts';
 import type { Span } from '../../text/span.ts';
-import { factOf } from '../../workspace/facts.ts';
-import { namespaceOfRecord, servicesIn } from '../../workspace/objects.ts';
-import type { Derivation } from '../../workspace/view.ts';
-import { at, isString, itemsOf, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
+import type { Fact } from '../../workspace/facts.ts';
+import { isWhollyDeployed, liveServicesIn } from '../../workspace/live-cluster.ts';
+import { namespaceOf, servicesIn } from '../../workspace/objects.ts';
+import type { Derivation, FactRecord } from '../../workspace/view.ts';
+import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
+import { missingService, serviceElsewhere } from '../missing-service.ts';
+import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const releaseName: WorkspaceRule = {
   id: 'ingress/release-name',
-  title: 'A release whose Service has another name than the Ingress expects',
+  title: 'An Ingress or a route to a Service that a chart makes under another name',
   severity: 'information',
-  kinds: ['application'],
+  kinds: ['ingress', 'manifest', 'application', 'unknown'],
   needs: 'workspace',
   why: 'Helm names what a chart makes after the release, and Argo CD names the release after the Application unless `releaseName` says otherwise. An Ingress written for another release leads to a Service that is never made. The rule knows the Services of a few charts and says nothing where another Application applies to the same namespace, or where files of values decide. It rests on the charts’ habits, so it is no more than an information; on public repositories it raised no false alarm.',
   ...diff(`
@@ -22,12 +22,12 @@ export const releaseName: WorkspaceRule = {
  apiVersion: networking.k8s.io/v1
  kind: Ingress
  metadata: {name: grafana, namespace: monitoring}
- spec: {ingressClassName: tailscale, defaultBackend: {service: {name: grafana, port: {number: 80}}}}
+-spec: {ingressClassName: tailscale, defaultBackend: {service: {name: grafana, port: {number: 80}}}}
++spec: {ingressClassName: tailscale, defaultBackend: {service: {name: charts-and-graphs-grafana, port: {number: 80}}}}
  === grafana.yaml
  apiVersion: argoproj.io/v1alpha1
  kind: Application
--metadata: {name: charts-and-graphs, namespace: argocd}
-+metadata: {name: grafana, namespace: argocd}
+ metadata: {name: charts-and-graphs, namespace: argocd}
  spec:
    source: {repoURL: https://charts.example.com, chart: grafana, targetRevision: 9.0.0}
    destination: {name: in-cluster, namespace: monitoring}
@@ -35,64 +35,38 @@ export const releaseName: WorkspaceRule = {
   source: 'argo-cd docs/user-guide/helm.md (Helm Release Name); the charts’ own templates (_helpers.tpl)',
   check(context) {
     const { document, file, workspace, report } = context;
-    const own = factOf(document.facts, 'application');
-    const namespace = own?.data.destinationNamespace;
-    if (!own || namespace === undefined || hasPlaceholder(namespace) || !isAlone(context, namespace)) return;
-    const release = releaseOf(document.yaml.root, own.name);
-    if (!release) return;
-    const made = new Set(servicesIn(workspace, file.folder, namespace).map(({ name }) => name));
-    for (const record of workspace.facts('exposure')) {
-      if (record.file.folder !== file.folder || namespaceOfRecord(workspace, record) !== namespace) continue;
-      const { services } = record.fact.data;
-      const wrong = services.find((name) => release.others.has(name) && !made.has(name));
-      if (wrong === undefined || services.includes(release.service)) continue;
-      report({
-        at: release.at,
-        message: `The release \`${release.name}\` of the chart \`${release.chart}\` makes the Service \`${release.service}\`, but \`${record.fact.name}\` leads to \`${wrong}\`, which nothing makes.`,
-        related: [{ record, message: `\`${record.fact.name}\` leads to \`${wrong}\`.` }],
-      });
-      return;
+    for (const exposure of document.facts) {
+      if (!isExposure(exposure)) continue;
+      const { services } = exposure.data;
+      const namespace = namespaceOf(workspace, file, exposure.data.namespace);
+      const release = namespace === undefined ? undefined : releaseIn(context, namespace);
+      if (namespace === undefined || !release || services.includes(release.fact.data.service)) continue;
+      const wrong = services.find((name) => release.fact.data.others.includes(name));
+      if (wrong === undefined || isElsewhere(context, namespace, wrong)) continue;
+      const { chart, service } = release.fact.data;
+      for (const { at, fixes } of placesOf(context, exposure, wrong, service))
+        report({
+          at,
+          message: `Nothing makes the Service \`${wrong}\`, so this is not served: the release \`${release.fact.name}\` of the chart \`${chart}\` calls it \`${service}\`.`,
+          fixes,
+          related: [{ record: release, message: `The release \`${release.fact.name}\`.` }],
+        });
     }
   },
 };
 
-interface Release {
-  readonly chart: string;
-  readonly name: string;
-  readonly at: Span;
-  readonly service: string;
-  /** What the Service would be called in releases that people have in mind. */
-  readonly others: ReadonlySet<string>;
+function isExposure(fact: Fact): fact is Fact<'exposure'> {
+  return fact.type === 'exposure';
 }
 
-/** The release of an Application that consists of one chart whose Service we know. */
-function releaseOf(root: YamlNode | undefined, application: string): Release | undefined {
-  const [source, more] = sourcesOf(at(root, 'spec'));
-  const chart = chartNodeOf(source);
-  const written = at(source, 'helm', 'releaseName');
-  const place = isString(written) ? written : at(root, 'metadata', 'name');
-  // What files and parameters change, we would have to merge.
-  const changes = ['valueFiles', 'parameters', 'fileParameters'].some(
-    (key) => itemsOf(at(source, 'helm', key)).length > 0,
-  );
-  if (more || !isString(chart) || !isString(place) || changes || pairOf(source, 'plugin')) return undefined;
-  const name = place.value;
-  const ownName = chartName(chart.value);
-  const values = helmValuesOf(source);
-  if ([chart.value, name, application].some(hasPlaceholder)) return undefined;
-  const serviceOf = (release: string): string | undefined =>
-    uiServiceOf(ownName, release, (...path) => scalarText(at(values, ...path)))?.name;
-  const service = serviceOf(name);
-  if (service === undefined || hasPlaceholder(service)) return undefined;
-  const known = [ownName, ownName.replaceAll('-', ''), application].flatMap((other) => serviceOf(other) ?? []);
-  return { chart: ownName, name, at: place.span, service, others: new Set(known.filter((one) => one !== service)) };
-}
-
-/** True when no other Application applies to the namespace: a second chart may well make the Service. */
-function isAlone({ document, file, workspace }: WorkspaceContext, namespace: string): boolean {
-  const own = factOf(document.facts, 'application');
-  const makers = workspace.derive(chartUsers).get(`${file.folder}\n${namespace}`) ?? [];
-  return makers.every(({ uri, name }) => uri === file.uri && name === own?.name);
+/** The release in a namespace to which no other Application brings a chart: a second one may well make the Service. */
+function releaseIn({ file, workspace }: WorkspaceContext, namespace: string): FactRecord<'chart-release'> | undefined {
+  if (hasPlaceholder(namespace)) return undefined;
+  const [only, ...more] = workspace.derive(chartUsers).get(`${file.folder}\n${namespace}`) ?? [];
+  if (!only || more.length > 0) return undefined;
+  return workspace
+    .facts('chart-release')
+    .find((record) => record.file.uri === only.uri && record.fact.data.application === only.name);
 }
 
 /**
@@ -115,3 +89,29 @@ const chartUsers: Derivation<ReadonlyMap<string, readonly { readonly uri: string
     return found;
   },
 };
+
+/** True for a Service that something else makes, and for one that ingress/backend or live/backend speaks of. */
+function isElsewhere({ file, workspace }: WorkspaceContext, namespace: string, name: string): boolean {
+  const live = liveServicesIn(workspace, file, namespace);
+  return (
+    servicesIn(workspace, file.folder, namespace).some((service) => service.name === name) ||
+    (live !== undefined &&
+      (isWhollyDeployed(workspace, file.folder, namespace) || live.some((one) => one.name === name))) ||
+    missingService(workspace, file, namespace, name) !== undefined ||
+    serviceElsewhere(workspace, file, name) !== undefined
+  );
+}
+
+/** Where a route names the Service; a tunnel does so within a URL. */
+function placesOf(
+  { document }: WorkspaceContext,
+  exposure: Fact<'exposure'>,
+  wrong: string,
+  service: string,
+): readonly { readonly at: Span; readonly fixes: readonly Fix[] }[] {
+  // Values of charts may have a service of their own.
+  const isRoute = document.kind === 'ingress' || document.kind === 'manifest';
+  const nodes = isRoute ? serviceNamesOf(document.yaml.root).filter((node) => node.value === wrong) : [];
+  if (nodes.length === 0) return [{ at: exposure.span, fixes: [] }];
+  return nodes.map((node) => ({ at: node.span, fixes: [replaceFix(node.span, service)] }));
+}

@@ -49,18 +49,28 @@ export const uiNotExposed: WorkspaceRule = {
     if (!found || hasForeignSource(context, own.data) || valuesMayExpose(context)) return;
     const exposures = exposuresOf(context, namespace, [own.name, found.chart ?? own.name]);
     if (exposures.some((tailscale) => conventions.requiredExposure === 'any' || tailscale)) return;
+    const foreign = exposesOtherwise(context);
+    const severity = foreign ? 'information' : found.severity;
     const message =
       exposures.length > 0
         ? `\`${own.name}\` has a web interface, but it is not reachable through Tailscale. Add an Ingress with \`ingressClassName: tailscale\` in namespace \`${namespace}\`.`
-        : `\`${own.name}\` ${found.severity ? 'seems to have' : 'has'} a web interface, but nothing in namespace \`${namespace}\` makes it reachable. Add an Ingress with \`ingressClassName: tailscale\`.`;
+        : `\`${own.name}\` ${found.severity ? 'seems to have' : 'has'} a web interface, but nothing in namespace \`${namespace}\` makes it reachable. Add ${foreign ? 'an Ingress or a route' : 'an Ingress with `ingressClassName: tailscale`'}.`;
     report({
       at: found.at,
       message,
-      ...(found.severity ? { severity: found.severity } : {}),
-      fixes: ingressFix(context, own.name, namespace),
+      ...(severity ? { severity } : {}),
+      fixes: foreign ? [] : ingressFix(context, own.name, namespace),
     });
   },
 };
+
+/** True where the folder opens its interfaces in other ways than Tailscale's: one that is not opened may well be meant so. */
+function exposesOtherwise({ file, workspace, conventions }: WorkspaceContext): boolean {
+  const here = workspace.facts('exposure').filter((record) => record.file.folder === file.folder);
+  return (
+    conventions.requiredExposure !== 'tailscale' && here.length > 0 && here.every(({ fact }) => !fact.data.tailscale)
+  );
+}
 
 interface Evidence {
   readonly at: Span;

@@ -23,7 +23,7 @@ export const talosVersion: WorkspaceRule = {
   severity: 'error',
   kinds: ['template-cluster'],
   needs: 'live',
-  why: 'Omni refuses to take a cluster to a Talos release that is not in its own list, that it holds for too old (a cluster on an old one may go to another old one), or that is newer than it supports. A cluster may stay on what it has. The rule speaks only while Omni is connected, and only of folders whose clusters or classes that Omni has.',
+  why: 'Omni refuses to take a cluster to a Talos release that is not in its own list, that it considers too old (a cluster on an old one may go to another old one), or that is newer than it supports. A cluster may stay on what it has. The rule speaks only while Omni is connected, and only of folders whose clusters or classes that Omni has.',
   bad: example('v1.13.7'),
   good: example('v1.13.6'),
   source: 'omni internal/backend/runtime/omni/validations/cluster.go and version.go (validateTalosVersion)',

@@ -1,7 +1,6 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { judgedDataOf } from '../../workspace/provider-schema.ts';
-import type { YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
@@ -25,7 +24,7 @@ export const providerdataSchema: WorkspaceRule = {
     for (const problem of checkFields(data.map, fields, options)) {
       // Keys that are not known are the matter of `machine-class/providerdata-unknown`.
       if (problem.code === 'unknown' || problem.code === 'forbidden') continue;
-      report({ at: problem.at, message: describe(problem), fixes: fixesFor(problem, data.pair.value) });
+      report({ at: problem.at, message: describe(problem), fixes: fixesFor(problem) });
     }
   },
 };
@@ -69,11 +68,9 @@ function article(type: string | undefined): string {
   return type === 'object' || type === 'map' ? 'a mapping' : 'text';
 }
 
-/** @param outer the scalar that holds the text */
-function fixesFor({ code, suggestion, at, field }: FieldProblem, outer: YamlNode): readonly Fix[] {
+function fixesFor({ code, suggestion, at, field }: FieldProblem): readonly Fix[] {
   if (!suggestion || (code !== 'type' && code !== 'enum')) return [];
   // In quotes, a value that is none of the words is still none of them.
   if (code === 'type' && field?.enum && !field.enum.some((word) => suggestion === `"${word}"`)) return [];
-  const inQuotes = outer.type === 'scalar' && outer.style === 'double';
-  return [replaceFix(at, inQuotes ? suggestion.replaceAll('"', '\\"') : suggestion, `Write \`${suggestion}\``)];
+  return [replaceFix(at, suggestion)];
 }

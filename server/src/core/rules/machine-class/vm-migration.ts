@@ -8,7 +8,7 @@ export const vmMigration: WorkspaceRule = {
   severity: 'warning',
   kinds: ['script'],
   needs: 'workspace',
-  why: 'A provider before July 2026 remembers the node on which it created a machine and looks for it only there. After a move, by hand or by Proxmox HA, it no longer finds it: a deleted machine stays behind as a running virtual machine, and a class that pins its node no longer says where its machines run. Let Omni replace the machine: scale the machine set, or use `omnictl cluster machine delete`. Where HA is wanted, newer providers register machines themselves (`ha` in the provider data), and the rule is silent.',
+  why: 'A provider before July 2026 remembers the node on which it created a machine and looks for it only there. After a move, by hand or by Proxmox HA, a deleted machine stays behind as a running virtual machine, and a class that pins its node no longer says where its machines run. Let Omni replace the machine: scale the machine set, or use `omnictl cluster machine delete`. Newer providers register machines with HA themselves (`ha` in the provider data); there the rule is silent.',
   ...diff(`
  === machine-classes/lab-worker.yaml
  metadata: {namespace: default, type: MachineClasses.omni.sidero.dev, id: lab-worker}

@@ -8,7 +8,7 @@ import type { Report, WorkspaceRule } from '../rule.ts';
 
 export const advertisedAddress: WorkspaceRule = {
   id: 'omni-server/advertised-address',
-  title: 'Omni tells machines an address that they cannot reach',
+  title: 'An address of Omni that machines cannot reach',
   severity: 'warning',
   kinds: ['compose', 'env-file'],
   needs: 'workspace',

@@ -10,7 +10,7 @@ import type { Severity, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const versionSkew: WorkspaceRule = {
   id: 'omni-server/version-skew',
-  title: 'The Omni that runs is not the one the team says',
+  title: 'An Omni that is not the one the team says',
   severity: 'warning',
   kinds: ['compose', 'conventions'],
   needs: 'workspace',

@@ -6,7 +6,7 @@ import type { WorkspaceRule } from '../rule.ts';
 
 export const auth: WorkspaceRule = {
   id: 'provider/auth',
-  title: 'The Proxmox provider has no complete login, or two',
+  title: 'A Proxmox provider without a complete login, or with two',
   severity: 'error',
   kinds: ['provider-config'],
   needs: 'workspace',
@@ -36,6 +36,8 @@ export const auth: WorkspaceRule = {
       });
     } else if (!user && !token) {
       const half = halves.find(([present]) => has(present));
+      // An example may show both logins in comments, for its reader to choose from.
+      if (example && !half && /^[ \t]*#[ \t]*(?:tokenID|username)[ \t]*:/m.test(document.text)) return;
       const pair = half && settingOf(root, half[0]);
       report({
         at: pair?.key.span ?? owner.key.span,

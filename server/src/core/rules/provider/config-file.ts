@@ -13,7 +13,7 @@ import type { DocumentRule } from '../rule.ts';
 
 export const configFile: DocumentRule = {
   id: 'provider/config-file',
-  title: 'The Proxmox provider’s configuration file is not in its container',
+  title: 'A configuration file that is not in the Proxmox provider’s container',
   severity: 'error',
   kinds: ['compose'],
   needs: 'document',

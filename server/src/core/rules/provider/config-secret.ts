@@ -13,7 +13,7 @@ export const configSecret: WorkspaceRule = {
   severity: 'error',
   kinds: ['provider-config'],
   needs: 'workspace',
-  why: 'The secret may create and destroy machines, and what is in the history of a repository can be read by everybody who has a clone of it. An example is in git so that people can copy it; there, a secret that looks drawn and not made up is reported. The file in use is reported where it lies in a git repository and no `.gitignore`, nor your own list of ignored files, keeps it out. If it has been committed, revoke the secret (`pveum user token remove`): to ignore the file afterwards changes nothing.',
+  why: 'The secret may create and destroy machines, and what is in the history of a repository can be read by everybody who has a clone of it. An example is in git so that people can copy it; there, a secret that looks random and not made up is reported. The file in use is reported where it lies in a git repository and no `.gitignore`, nor your own list of ignored files, keeps it out. If it has been committed, revoke the secret (`pveum user token remove`): to ignore the file afterwards changes nothing.',
   ...diff(`
  === .gitignore
  .env

@@ -5,7 +5,7 @@ import type { DocumentRule } from '../rule.ts';
 
 export const endpoint: DocumentRule = {
   id: 'provider/endpoint',
-  title: 'The Proxmox provider is not told where Omni is',
+  title: 'A Proxmox provider that is not told where Omni is',
   severity: 'error',
   kinds: ['compose'],
   needs: 'document',

@@ -7,7 +7,7 @@ import type { WorkspaceRule } from '../rule.ts';
 
 export const idName: WorkspaceRule = {
   id: 'provider/id-name',
-  title: 'A provider id that Omni takes no more',
+  title: 'A provider id that Omni no longer takes',
   severity: 'warning',
   kinds: ['compose'],
   needs: 'workspace',

@@ -4,7 +4,7 @@ import type { DocumentRule } from '../rule.ts';
 
 export const insecure: DocumentRule = {
   id: 'provider/insecure',
-  title: 'The Proxmox provider accepts any certificate',
+  title: 'A Proxmox provider that accepts any certificate',
   severity: 'information',
   kinds: ['provider-config'],
   needs: 'document',

@@ -33,7 +33,7 @@ export const tokenId: DocumentRule = {
 const fullName = /^[^\s:/@!]+(?:@[^\s:/@!]+)?@[A-Za-z][\w.-]+![A-Za-z][\w.-]+$/;
 
 function missing(text: string): string {
-  if (text.includes('=')) return 'the part after `=` is the secret, and belongs into `tokenSecret`.';
+  if (text.includes('=')) return 'the part after `=` is the secret, and belongs in `tokenSecret`.';
   if (!text.includes('!')) return 'the name of the token is missing, as in `omni@pve!provider`.';
   if (!text.includes('@')) return 'the realm of the user is missing, as in `omni@pve!provider`.';
   return 'the name of a token is written as user, realm and name: `omni@pve!provider`.';

@@ -11,7 +11,7 @@ export const ciliumMtu: WorkspaceRule = {
   severity: 'warning',
   kinds: ['script'],
   needs: 'workspace',
-  why: 'Every machine of Omni has the link `siderolink`, whose MTU is 1280. Where nobody sets one, Cilium from 1.17 on takes the smallest MTU of all links with an address and a route, so the packets of all pods shrink to 1280 bytes, less its own tunnel. Everything gets slower, and tunnels in pods, such as Tailscale’s, no longer fit into one packet. `MTU` is that of the network; Cilium takes its tunnel off itself. 1450 fits networks of 1500 also where something else takes 50 bytes. The rule looks at folders with a cluster template that leaves the CNI to somebody else; where `devices` names the links, it is silent.',
+  why: 'Every machine of Omni has the link `siderolink`, whose MTU is 1280. Where nobody sets one, Cilium from 1.17 on takes the smallest MTU of all links with an address and a route: everything gets slower, and tunnels in pods, such as Tailscale’s, no longer fit into one packet. `MTU` is that of the network; Cilium takes its tunnel off itself. 1450 leaves 50 bytes for others in networks of 1500. The rule looks at folders with a cluster template that leaves the CNI to somebody else; where `devices` names the links, it is silent.',
   ...diff(`
  === clusters/lab.yaml
  kind: Cluster

@@ -1,6 +1,8 @@
-import { commandsOf, isCommand } from '../../kinds/shell.ts';
+import { commandsOf, isCommand, type ShellCommand } from '../../kinds/shell.ts';
+import type { Span } from '../../text/span.ts';
+import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { DocumentRule, Fix } from '../rule.ts';
 
 export const omnictlOutput: DocumentRule = {
   id: 'script/omnictl-output',
@@ -28,10 +30,25 @@ export const omnictlOutput: DocumentRule = {
       report({
         at: command.redirect,
         message: `\`omnictl ${name}\` prints nothing; it writes a file itself, so this one stays empty. Give the path as an argument.`,
+        fixes: name === 'config new' ? [] : argumentFixes(document.text, command, command.redirect),
       });
     }
   },
 };
+
+/** The file as argument, written anew as the redirection would; not where something else is told already. */
+function argumentFixes(text: string, { words }: ShellCommand, redirect: Span): readonly Fix[] {
+  const [, path] = /^>\|?[ \t]*(\S.*)$/.exec(text.slice(redirect.start, redirect.end)) ?? [];
+  const told = words.some(({ text: word }) => /^(?:--(?:force|merge)\b|-[a-zA-Z]*[fm])/.test(word));
+  const operands = words
+    .slice(2)
+    .filter(({ text: word }, i) => !word.startsWith('-') && !ownValue.test(words[i + 1]?.text ?? ''));
+  if (path === undefined || told || operands.length > 0) return [];
+  return [replaceFix(redirect, `--force --merge=false ${path}`, 'Give the path as an argument')];
+}
+
+/** Flags with a value that a command line with one of these commands has most often. */
+const ownValue = /^(?:-c|--cluster|--user|--groups|--ttl|--grant-type|--force-context-name|--oidc-cache-base-dir)$/;
 
 /** Flags with a value that stand before the command. */
 const globalFlags = /^--(?:context|omniconfig|siderov1-keys-dir)$/;

@@ -6,11 +6,11 @@ import type { DocumentRule, Report } from '../rule.ts';
 
 export const omnictlResource: DocumentRule = {
   id: 'script/omnictl-resource',
-  title: 'A resource of Omni that does not have what is asked for, or that nobody may delete',
+  title: 'A resource that Omni does not have, that lacks what is asked for, or that nobody may delete',
   severity: 'error',
   kinds: ['script'],
   needs: 'document',
-  why: 'A `Machine` of Omni has no label of its cluster, so a selector of one finds nothing and a script that counts machines waits for ever; their `MachineStatus` has it. Omni makes `Machine` and `ClusterMachine` itself and refuses to delete them; there is a command for it.',
+  why: 'A `Machine` of Omni has no label of its cluster, so a selector of one finds nothing and a script that counts machines waits for ever; their `MachineStatus` has it. Omni keeps no events as Kubernetes does. It makes `Machine` and `ClusterMachine` itself and refuses to delete them; there is a command for it.',
   ...diff(`
  === scripts/wait.sh
  #!/bin/sh
@@ -36,6 +36,13 @@ function judge(command: ShellCommand): Report | undefined {
 }
 
 function judgeGet(command: ShellCommand, type: ShellWord, name: string): Report | undefined {
+  if (/^events?$/.test(name)) {
+    return {
+      at: type.span,
+      message:
+        'Omni has no events, so this only fails. `omnictl audit-log` tells what people changed, `omnictl machine-logs` what a machine says.',
+    };
+  }
   if (!/^machines?$/.test(name)) return undefined;
   const label = selectorsOf(command)
     .map((text) => ownedLabel.exec(text)?.[1])

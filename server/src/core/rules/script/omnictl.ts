@@ -4,7 +4,7 @@ import { span } from '../../text/span.ts';
 import { type OmnictlCommand, type OmnictlFlag, omnictl as tree } from '../../versions/omnictl-commands.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule, Report } from '../rule.ts';
+import type { DocumentRule, Fix, Report } from '../rule.ts';
 
 export const omnictl: DocumentRule = {
   id: 'script/omnictl',
@@ -33,6 +33,8 @@ interface Reading {
   readonly path: string[];
   last: ShellWord;
   readonly flags: { readonly name: string; readonly word: ShellWord }[];
+  /** What follows a command without commands of its own. */
+  readonly operands: ShellWord[];
   /** True when words that the shell puts in may be commands or flags. */
   open: boolean;
   readonly reports: Report[];
@@ -41,7 +43,15 @@ interface Reading {
 function judge({ words }: ShellCommand): readonly Report[] {
   const [first] = words;
   if (!first) return [];
-  const reading: Reading = { command: tree, path: ['omnictl'], last: first, flags: [], open: false, reports: [] };
+  const reading: Reading = {
+    command: tree,
+    path: ['omnictl'],
+    last: first,
+    flags: [],
+    operands: [],
+    open: false,
+    reports: [],
+  };
   for (let i = 1; i < words.length; i++) {
     const word = words[i];
     if (!word || word.text === '--') break;
@@ -57,6 +67,7 @@ function readWord(reading: Reading, word: ShellWord): boolean {
     // One that is not quoted may be any number of words.
     const quoted = word.span.end - word.span.start > word.text.length && !/[@*]/.test(word.text);
     if (!quoted) reading.open = true;
+    reading.operands.push(word);
     return reading.command.commands.size === 0;
   }
   const next = reading.command.commands.get(word.text);
@@ -67,7 +78,10 @@ function readWord(reading: Reading, word: ShellWord): boolean {
     return true;
   }
   // What follows a command without commands of its own are its arguments.
-  if (reading.command.commands.size === 0 || reading.path.at(-1) === 'import') return true;
+  if (reading.command.commands.size === 0 || reading.path.at(-1) === 'import') {
+    reading.operands.push(word);
+    return true;
+  }
   // Short forms are few letters, and some are claimed by two commands.
   if (word.text.length > 2) reading.reports.push(unknownCommand(reading, word));
   return false;
@@ -126,6 +140,14 @@ function findFlag(command: OmnictlCommand, name: string): OmnictlFlag | undefine
   return command.flags.find((flag) => flag.name === name || (flag.short !== undefined && `-${flag.short}` === name));
 }
 
+/** What people look for a flag for, and omnictl reads from the environment. */
+const variables: Readonly<Record<string, string>> = {
+  'omni-url': 'OMNI_ENDPOINT',
+  endpoint: 'OMNI_ENDPOINT',
+  url: 'OMNI_ENDPOINT',
+  'service-account-key': 'OMNI_SERVICE_ACCOUNT_KEY',
+};
+
 function flagReports({ command, path, flags }: Reading): readonly Report[] {
   return flags.flatMap(({ name, word }) => {
     if (findFlag(command, name) || name === 'version' || name === '-v') return [];
@@ -138,18 +160,19 @@ function flagReports({ command, path, flags }: Reading): readonly Report[] {
           name,
           command.flags.map((flag) => flag.name),
         );
+    const hint = Object.hasOwn(variables, name) ? ` The variable \`${variables[name]}\` says it.` : '';
     const at = span(word.span.start, Math.min(word.span.start + shown.length, word.span.end));
     return [
       {
         at,
-        message: `\`${path.join(' ')}\` has no flag \`${shown}\`, so nothing is done here.${near ? ` Did you mean \`--${near}\`?` : ''}`,
+        message: `\`${path.join(' ')}\` has no flag \`${shown}\`, so nothing is done here.${near ? ` Did you mean \`--${near}\`?` : hint}`,
         fixes: near ? [replaceFix(at, `--${near}`)] : [],
       },
     ];
   });
 }
 
-function missing({ command, path, last, flags, open, reports }: Reading): readonly Report[] {
+function missing({ command, path, last, flags, operands, open, reports }: Reading): readonly Report[] {
   if (open || reports.length > 0 || command.commands.size > 0) return [];
   if (flags.some(({ name }) => name === 'help' || name === '-h')) return [];
   return command.flags.flatMap((flag) => {
@@ -159,7 +182,18 @@ function missing({ command, path, last, flags, open, reports }: Reading): readon
       {
         at: last.span,
         message: `\`${path.join(' ')}\` does nothing without \`${shown}\`; it only says that the flag is needed.`,
+        fixes: insertFixes(shown, flag, operands),
       },
     ];
   });
+}
+
+/** The flag before the one word that is its value by the look of it. */
+function insertFixes(shown: string, { name }: OmnictlFlag, [only, ...more]: readonly ShellWord[]): readonly Fix[] {
+  if (!only || more.length > 0) return [];
+  const isFile = /\.ya?ml$/.test(only.text);
+  const isCluster = /^[a-z0-9][a-z0-9-]*$|^\$\{?\w*cluster\w*\}?$/i.test(only.text);
+  if (!(name === 'file' ? isFile : name === 'cluster' && isCluster)) return [];
+  const { start } = only.span;
+  return [{ title: `Write \`${shown}\` before it`, edits: [{ span: span(start, start), newText: `${shown} ` }] }];
 }

@@ -1,10 +1,10 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { isStandInWord, kindOf, pointsToStore, strengthOf } from '../../kinds/secret-words.ts';
+import { hasRandomLook, isStandInWord, kindOf, pointsToStore, strengthOf } from '../../kinds/secret-words.ts';
 import { passwordsInUrls } from '../../kinds/sensitive.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
 import { decodeBase64 } from '../../text/bytes.ts';
-import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlPair } from '../../yaml/nodes.ts';
+import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import type { FileRule } from '../rule.ts';
 
 export const manifest: FileRule = {
@@ -36,10 +36,11 @@ spec:
     const connection = stringOf(at(root, 'metadata', 'labels', 'argocd.argoproj.io/secret-type')) === 'cluster';
     for (const field of ['data', 'stringData']) {
       const owner = pairOf(root, field);
-      const open = pairsOf(owner?.value).filter((pair) => {
+      const pairs = pairsOf(owner?.value).filter((pair) => {
         const text = plainText(pair, field);
         return isOpen(pair, text) && !isPublic(text) && !(connection && isKeyless(text));
       });
+      const open = withoutSettings(owner?.value, pairs, field);
       if (!owner || open.every((pair) => isPlainFile(plainText(pair, field)))) continue;
       const names = open.map((pair) => `\`${keyText(pair)}\``);
       report({
@@ -68,7 +69,7 @@ function isFilledIn(text: string): boolean {
 
 /** Keys of Secrets that tell where something is, and not how to get in. */
 const harmless =
-  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:.*[_-])?(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db|(?:.*[_-])?(?:DB|DATABASE|[Bb]ucket|BUCKET|[Ss]chema|SCHEMA|ssl_?mode|SSL_?MODE|email|EMAIL|domain|DOMAIN|log_?level|LOG_LEVEL|tz|TZ|image|IMAGE)|.+[_-](?:name|NAME|path|PATH)|client_?[iI][dD]|.*CLIENT_ID)$/;
+  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:.*[_-])?(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db|(?:.*[_-])?(?:DB|DATABASE|[Bb]ucket|BUCKET|[Ss]chema|SCHEMA|ssl_?mode|SSL_?MODE|email|EMAIL|domain|DOMAIN|log_?level|LOG_LEVEL|log_?format|LOG_FORMAT|tz|TZ|image|IMAGE|image_?base|IMAGE_BASE|environment|ENVIRONMENT|driver|DRIVER|mode|MODE)|.+[_-](?:name|NAME|path|PATH)|client_?[iI][dD]|.*CLIENT_ID)$/;
 
 /** @param text the value, out of its base64 */
 function isOpen(pair: YamlPair, text: string): boolean {
@@ -80,9 +81,26 @@ function isOpen(pair: YamlPair, text: string): boolean {
   return findTokens(pair.value.value).length === 0 && !(strength && kindOf(text, strength) === 'placeholder');
 }
 
-/** Switches, small numbers, references and what stands in for a value. */
+/** Where keys speak of a secret and none of them holds it, the others are settings, unless their values look drawn. */
+function withoutSettings(owner: YamlNode | undefined, open: readonly YamlPair[], field: string): readonly YamlPair[] {
+  const speaks = (pair: YamlPair): boolean => strengthOf(keyText(pair)) !== undefined;
+  if (open.some(speaks) || !pairsOf(owner).some(speaks)) return open;
+  return open.filter((pair) => !isSetting(keyText(pair), plainText(pair, field)));
+}
+
+function isSetting(key: string, text: string): boolean {
+  return (
+    !/pass|pwd|pin|secret|token|key|cred|auth|private|salt|seed/i.test(key) &&
+    !/\n/.test(text.trim()) &&
+    !hasRandomLook(text) &&
+    passwordsInUrls(text).length === 0
+  );
+}
+
+/** Switches, small numbers, paths of files, references and what stands in for a value. */
 function saysNothing(text: string): boolean {
   return (
+    /^\/[\w.-]+(?:\/[\w.-]+)*\.[a-z]{2,5}$/.test(text) ||
     /^(?:<.*>|\$[\w-]+(?::[\w.-]+)?|ENC\[.*|true|false|\d{1,5}|\{\s*\}|\[\s*\])$/s.test(text) ||
     isStandIn(text) ||
     isStandInWord(text) ||
@@ -90,12 +108,41 @@ function saysNothing(text: string): boolean {
   );
 }
 
-/** A file that is kept in a Secret and speaks of none: roles, jobs, settings. */
+/** A file that is kept in a Secret and holds none: roles, jobs, settings. */
 function isPlainFile(text: string): boolean {
   return (
     text.trim().includes('\n') &&
-    !/pass|pwd|secret|token|key|cred|auth|bearer|private/i.test(text) &&
-    passwordsInUrls(text).length === 0
+    text.split('\n').every(isPlainLine) &&
+    passwordsInUrls(text).length === 0 &&
+    findTokens(text).length === 0
+  );
+}
+
+const secretWord = /pass|pwd|secret|token|key|cred|auth|bearer|private/i;
+
+/** A line that speaks of no secret, or of one that it does not hold. */
+function isPlainLine(line: string): boolean {
+  if (!secretWord.test(line) || /^\s*(?:#|;|\/\/|--)/.test(line)) return true;
+  const [, key, value = ''] = /^\s*(?:- )?["']?([\w.-]+)["']?\s*[:=]\s*(.*?),?\s*$/.exec(line) ?? [];
+  if (key === undefined) return isColumn(line);
+  if (isNothing(value)) return !/^\d/.test(value) || strengthOf(key) === undefined;
+  // A line may speak of a secret in its value alone: `type: auth`.
+  return !secretWord.test(key) && !/[:=\s]/.test(value);
+}
+
+/** A value that is empty, a switch, a number, a path, an address or a length of time; or what begins a block of lines. */
+function isNothing(value: string): boolean {
+  return /^(?:(?:""|''|null|~|true|false|yes|no|on|off|\d{1,6}[a-z]{0,2}|[[\]{}]+|"?\/[\w./-]*"?|"?https?:\/\/[\w.:/-]*"?)?(?:\s+#.*)?)$/i.test(
+    value,
+  );
+}
+
+/** A column of a table, as SQL defines it. */
+function isColumn(line: string): boolean {
+  return (
+    /\b(?:TEXT|BYTEA|BIGINT|INTEGER|VARCHAR|JSONB|UUID|PRIMARY KEY|FOREIGN KEY|INDEX|CREATE (?:TABLE|SCHEMA|INDEX))\b/.test(
+      line,
+    ) && !/'/.test(line)
   );
 }
 

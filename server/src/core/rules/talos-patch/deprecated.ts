@@ -65,5 +65,5 @@ function isDeprecated({ last }: TalosField, minor: number): boolean {
 }
 
 function since({ first, last }: TalosField): string {
-  return first === 0 ? 'has been deprecated for long' : `is deprecated since Talos 1.${last + 1}`;
+  return first === 0 ? 'has been deprecated for a long time' : `is deprecated since Talos 1.${last + 1}`;
 }

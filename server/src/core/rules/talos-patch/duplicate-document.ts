@@ -17,7 +17,7 @@ export const duplicateDocument: FileRule = {
   severity: 'error',
   kinds: patchKinds,
   needs: 'file',
-  why: 'A patch may hold one document of `machine` and `cluster`, and one of each other kind and name. A second one is refused; what it says belongs into the first.',
+  why: 'A patch may hold one document of `machine` and `cluster`, and one of each other kind and name. A second one is refused; what it says belongs in the first.',
   ...diff(`
  kind: Cluster
  name: lab

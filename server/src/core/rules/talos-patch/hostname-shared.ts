@@ -11,7 +11,7 @@ export const hostnameShared: WorkspaceRule = {
   severity: 'error',
   kinds: patchKinds,
   needs: 'workspace',
-  why: 'Kubernetes knows a node by its host name, so machines with the same one take each other’s place in the cluster. How many machines a patch goes to follows from the templates that use it. A machine’s own name belongs into a `Machine` document, or is left to Omni.',
+  why: 'Kubernetes knows a node by its host name, so machines with the same one take each other’s place in the cluster. How many machines a patch goes to follows from the templates that use it. A machine’s own name belongs in a `Machine` document, or is left to Omni.',
   ...diff(`
  === clusters/lab.yaml
  kind: Workers

@@ -40,7 +40,7 @@ function checkPaths(mount: YamlNode, report: Report): void {
     if (!node || path === undefined || path === '' || path.startsWith('/') || hasPlaceholder(path)) continue;
     report({
       at: node.span,
-      message: `\`${path}\` is no absolute path, so the kubelet's container cannot be started with this mount.`,
+      message: `\`${path}\` is no absolute path, so the kubelet’s container cannot be started with this mount.`,
     });
   }
 }
@@ -60,7 +60,7 @@ function checkOptions(text: string, mount: YamlNode, patch: TalosPatch, report: 
   const names = missing.map((name) => `\`${name}\``).join(' and ');
   report({
     at: options?.key.span ?? destination.key.span,
-    message: `The mount of Longhorn's folder lacks ${names}, so pods do not see the volumes that Longhorn mounts there.`,
+    message: `The mount of Longhorn’s folder lacks ${names}, so pods do not see the volumes that Longhorn mounts there.`,
     fixes: patch.byLines ? addOptions(text, mount, missing) : [],
   });
 }

@@ -54,7 +54,7 @@ export const longhornNoexec: WorkspaceRule = {
       if (!source || called === undefined) continue;
       context.report({
         at: source.span,
-        message: `Talos ${talosGates.secureVolumes.since} mounts the ${called} \`${volume}\` so that no program can be started from it, and Longhorn starts its own from \`/var/lib/longhorn\`: it fails with "permission denied". \`mount: {secure: false}\` in the volume's document allows it.`,
+        message: `Talos ${talosGates.secureVolumes.since} mounts the ${called} \`${volume}\` so that no program can be started from it, and Longhorn starts its own from \`/var/lib/longhorn\`: it fails with "permission denied". \`mount: {secure: false}\` in the volume’s document allows it.`,
       });
     }
   },

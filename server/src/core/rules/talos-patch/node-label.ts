@@ -44,7 +44,7 @@ export const nodeLabel: WorkspaceRule = {
         report({
           at: pair.key.span,
           message: workers
-            ? `Kubernetes refuses \`${key}\` from a worker's kubelet, so ${workersText(workers)} get none of the labels, annotations and taints of their configuration.`
+            ? `Kubernetes refuses \`${key}\` from a worker’s kubelet, so ${workersText(workers)} get none of the labels, annotations and taints of their configuration.`
             : onlyControlPlanes
               ? `\`${key}\` works on control planes only: from a worker Kubernetes refuses it, and all other labels with it.`
               : `On workers Kubernetes refuses \`${key}\`, and all other labels, annotations and taints with it.`,

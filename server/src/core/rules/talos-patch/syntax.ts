@@ -5,7 +5,7 @@ import type { DocumentRule } from '../rule.ts';
 
 export const syntax: DocumentRule = {
   id: 'talos-patch/syntax',
-  title: 'The text of a patch is not well-formed YAML',
+  title: 'A patch whose text is not well-formed YAML',
   severity: 'error',
   kinds: patchKinds,
   needs: 'document',

@@ -49,11 +49,15 @@ const formats: Readonly<Record<Exclude<TalosFormat, 'url' | 'argument'>, string>
   size: 'a size such as `100GB`',
   share: 'a size such as `100GB`, or a share such as `80%`',
   disksize: 'a size such as `100GB`',
+  portrange: 'a port such as `6443`, or a range such as `1000-2000`',
+  routingtable: '`main`, `local`, `default`, or a number from 1 to 252',
+  base64: 'PEM in base64',
   sizerange: 'a size such as `100GB`, or a comparison such as `>= 100GB`',
 };
 
 function describe({ code, path, field, node }: TalosProblem): string | undefined {
-  const written = node.type === 'scalar' ? `\`${node.source}\`` : 'this';
+  // Keys and certificates are no words to repeat.
+  const written = node.type === 'scalar' && field?.format !== 'base64' ? `\`${node.source}\`` : 'this';
   if (code === 'enum') {
     const words = field?.enum ?? [];
     const expected =
