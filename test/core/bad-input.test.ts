@@ -123,6 +123,11 @@ const cases: Readonly<
     text: `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n  source: {repoURL: 'https://x${'/'.repeat(400_000)}x', path: 'a${'/'.repeat(400_000)}b'}\n`,
     rules: [],
   },
+  'an annotation of a hundred thousand options, and an endless expression of jq': {
+    path: 'apps/a.yaml',
+    text: `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a, annotations: {argocd.argoproj.io/sync-options: '${'${a},'.repeat(100_000)}'}}\nspec:\n  ignoreDifferences: [{group: apps, kind: Deployment, jqPathExpressions: ['${'a'.repeat(400_000)}']}]\n`,
+    rules: [],
+  },
   'Markdown whose comments are never closed': {
     path: 'README.md',
     text: `| Application | Wave |\n| --- | --- |\n| ${'<!-- '.repeat(100_000)} | 1 |\n\nSee \`apps/a.yaml\` ${'<!--\n'.repeat(400_000)}`,
