@@ -84,6 +84,79 @@ const cases: Readonly<
     text: `x0: &x0 {a: a, b: b}\n${Array.from({ length: 60 }, (_, i) => `x${i + 1}: &x${i + 1} {a: *x${i}, b: *x${i}}`).join('\n')}\n`,
     rules: [],
   },
+  'fifty thousand aliases of one anchor': {
+    text: `kind: Workers\nname: &a x\nmachineClass: {name: c}\nlist: [${'*a , '.repeat(50_000)}x]\n`,
+    rules: ['cluster-template/unknown-field'],
+  },
+  'thousands of merge keys one above the other': {
+    path: 'apps/a.yaml',
+    text: `kind: ConfigMap\nx0: &x0 {a: b}\n${Array.from({ length: 5000 }, (_, i) => `x${i + 1}: &x${i + 1}\n  <<: [*x${i}, *x${i}]`).join('\n')}\n`,
+    rules: [],
+  },
+  'thousands of tags': {
+    path: 'apps/a.yaml',
+    text: `kind: ConfigMap\n${Array.from({ length: 30_000 }, (_, i) => `k${i}: !x a`).join('\n')}\n`,
+    rules: [],
+  },
+  'thousands of lines of tabs between quotes': {
+    path: 'apps/a.yaml',
+    text: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n${Array.from({ length: 30_000 }, (_, i) => `k${i}: "a"\n \t`).join('\n')}\n`,
+    rules: ['yaml/syntax', 'yaml/syntax', 'yaml/syntax'],
+    says: 'tab',
+  },
+  'actions of a template that are never closed': {
+    path: 'charts/x/templates/_helpers.tpl',
+    text: '{{ '.repeat(1_000_000),
+    rules: [],
+  },
+  'the names of an ApplicationSet full of braces and spaces': {
+    path: 'apps/a.yaml',
+    text: `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a}\nspec:\n  template:\n    metadata: {name: '${'{{'.repeat(200_000)}'}\n    spec: {project: '{{${' '.repeat(200_000)}'}\n`,
+    rules: [],
+  },
+  'a size of a million digits': {
+    text: `kind: Cluster\nname: lab\nkubernetes: {version: v1.36.2}\ntalos: {version: v1.13.6}\npatches:\n  - name: a\n    inline: {apiVersion: v1alpha1, kind: VolumeConfig, name: EPHEMERAL, provisioning: {maxSize: '${'1'.repeat(400_000)} a', minSize: '${'1'.repeat(400_000)} a b'}}\n`,
+    rules: [],
+  },
+  'an address of a million slashes': {
+    path: 'apps/a.yaml',
+    text: `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec:\n  source: {repoURL: 'https://x${'/'.repeat(400_000)}x', path: 'a${'/'.repeat(400_000)}b'}\n`,
+    rules: [],
+  },
+  'an annotation of a hundred thousand options, and an endless expression of jq': {
+    path: 'apps/a.yaml',
+    text: `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a, annotations: {argocd.argoproj.io/sync-options: '${'${a},'.repeat(100_000)}'}}\nspec:\n  ignoreDifferences: [{group: apps, kind: Deployment, jqPathExpressions: ['${'a'.repeat(400_000)}']}]\n`,
+    rules: [],
+  },
+  'Markdown whose comments are never closed': {
+    path: 'README.md',
+    text: `| Application | Wave |\n| --- | --- |\n| ${'<!-- '.repeat(100_000)} | 1 |\n\nSee \`apps/a.yaml\` ${'<!--\n'.repeat(400_000)}`,
+    rules: [],
+  },
+  'Markdown with long lines of tildes, backticks and hyphens': {
+    path: 'README.md',
+    text: `${'~'.repeat(500_000)}\`\n\n\`\`\`${'a'.repeat(500_000)}\`\n\n| a | b |\n| -${' '.repeat(500_000)}:\n`,
+    rules: [],
+  },
+  'thousands of comments that silence one line': {
+    path: 'apps/a.yaml',
+    text: `kind: ConfigMap\n${'# omni-scale-ignore yaml/syntax\n'.repeat(30_000)}a: b\n`,
+    rules: Array.from({ length: 500 }, () => 'suppression/unused'),
+  },
+  'a comment that silences, of a million spaces': {
+    path: 'README.md',
+    text: `<!-- omni-scale-ignore${' '.repeat(1_000_000)}yaml/syntax${' '.repeat(1_000_000)}x -->\n`,
+    rules: ['suppression/unknown-rule'],
+  },
+  'thousands of brackets where none belongs': {
+    text: `kind: Cluster\nname: ${'}'.repeat(100_000)}\n`,
+    rules: ['yaml/syntax', 'yaml/syntax', 'yaml/syntax'],
+  },
+  'a quoted text of carriage returns': {
+    path: 'apps/a.yaml',
+    text: `apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  a: '${'\r'.repeat(400_000)}'\n`,
+    rules: [],
+  },
   'a Jinja file': { text: '{% for x in y %}\nkind: {{ x }}\n{% endfor %}\n', rules: [] },
   'YAML that is none of ours': {
     path: 'mkdocs.yml',
@@ -110,5 +183,12 @@ for (const [name, { path = 'clusters/lab.yaml', text, rules, says = '' }] of Obj
     );
     assert.ok(findings.every((finding) => finding.span.end <= text.length));
     assert.ok(rules.length === 0 || findings.some((finding) => finding.message.includes(says)), findings[0]?.message);
+  });
+}
+
+for (const [name, { path = 'clusters/lab.yaml', text }] of Object.entries(cases)) {
+  test(`${name} is no trouble for any rule`, () => {
+    const findings = openFiles(new Map([[path, text]]), allRules).findings(identify(path).uri);
+    assert.ok(findings.every((finding) => finding.span.end <= text.length));
   });
 }

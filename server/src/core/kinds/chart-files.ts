@@ -1,4 +1,6 @@
 // The files of a Helm chart as facts: which values it has, and what its templates read of them.
+import { enclosed } from '../text/enclosed.ts';
+import { sliceSpan } from '../text/span.ts';
 import type { ChartDependency, ChartKey } from '../workspace/chart-facts.ts';
 import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isNull, itemsOf, keyText, stringOf, walk, type YamlMap, type YamlNode } from '../yaml/nodes.ts';
@@ -66,7 +68,8 @@ function keysOf(map: YamlMap, budget: { left: number }): readonly ChartKey[] {
 function templateFacts(text: string): readonly Fact[] {
   const paths = new Set<string>();
   const words = new Set<string>();
-  for (const [action] of text.matchAll(/\{\{[\s\S]*?\}\}/g)) {
+  for (const place of enclosed(text, '{{', '}}')) {
+    const action = sliceSpan(text, place);
     for (const [, path = ''] of action.matchAll(/\.Values((?:\.[\w-]+)*)/g)) paths.add(path.slice(1));
     addWords(words, action, /(?<=\.)[A-Za-z_][\w-]*/g);
     for (const [, quoted = ''] of action.matchAll(/["`]([^"`]*)["`]/g)) addWords(words, quoted, /[\w-]+/g);

@@ -1,4 +1,5 @@
 // Tables of Markdown that list things by name: one in each row, or several in a cell of it.
+import { withoutEnclosed } from '../text/enclosed.ts';
 import { type Span, span } from '../text/span.ts';
 import type { MarkdownCell, MarkdownTable } from './markdown.ts';
 
@@ -26,8 +27,7 @@ export interface NameColumn {
 
 /** What a heading or a cell says, without marks of Markdown and comments. */
 export function plain({ text }: MarkdownCell): string {
-  return text
-    .replace(/<!--.*?-->/g, '')
+  return withoutEnclosed(text, '<!--', '-->')
     .replace(/[*_`\\]/g, '')
     .trim();
 }
@@ -70,7 +70,7 @@ export function valueIn(cell: MarkdownCell | undefined): { readonly text: string
 
 /** The same text with comments as spaces, so that places stay what they are. */
 function withoutComments(text: string): string {
-  return text.replace(/<!--.*?-->/g, (comment) => ' '.repeat(comment.length));
+  return withoutEnclosed(text, '<!--', '-->', ' ');
 }
 
 /** Code, links and what is in brackets are whole; between them, names are parted. */

@@ -72,7 +72,7 @@ const otherProviders =
   /kubevirt|harvester|libvirt|vsphere|vmware|esxi|truenas|bare-?metal|hetzner|hcloud|openstack|incus|oxide|\baws\b|\bgcp\b|azure/i;
 
 function isForAnother(provider: string, map: YamlMap): boolean {
-  if (map.pairs.length === 0 || map.pairs.some((pair) => proxmoxKeys.has(keyText(pair)))) return false;
+  if (map.pairs.some((pair) => proxmoxKeys.has(keyText(pair)))) return false;
   if (otherProviders.test(provider)) return true;
   // Keys nobody can mistake for the Proxmox provider's: data of a kind we do not know.
   const known = Object.keys(providerDataTable);

@@ -1,4 +1,5 @@
 // Paths that documentation names: in code, as the target of a link, and as what a command reads.
+import { withoutEnclosed } from '../text/enclosed.ts';
 import { type Span, shift, sliceSpan, span } from '../text/span.ts';
 import { type MarkdownBlock, type MarkdownText, markdownOf } from './markdown.ts';
 import { commandsOf, type ShellCommand, type ShellWord } from './shell.ts';
@@ -74,9 +75,7 @@ function isLinkText(text: string, at: Span): boolean {
 
 /** The text of a block, without its comments. */
 function said(text: string, block: MarkdownBlock): string {
-  return sliceSpan(text, block.span)
-    .replace(/<!--.*?-->/gs, '')
-    .trimEnd();
+  return withoutEnclosed(sliceSpan(text, block.span), '<!--', '-->').trimEnd();
 }
 
 /** What a block stands under: headings, the sentence before its list, and the items above it. */

@@ -58,10 +58,9 @@ interface Line {
   readonly text: string;
 }
 
-const fenceOpening = /^[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$/;
+const fenceMarks = /^[ \t]*(?:>[ \t]?)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})/;
 const heading = /^ {0,3}(#{1,6})(?:[ \t]|$)/;
 const listItem = /^[ \t]*(?:>[ \t]?)*(?:[-*+]|\d{1,9}[.)])[ \t]/;
-const delimiterRow = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 class Reader {
   readonly #text: string;
@@ -95,8 +94,8 @@ class Reader {
     const wasBlank = this.#afterBlank;
     this.#afterBlank = false;
     const level = heading.exec(line.text)?.[1]?.length;
-    const [, marks, language = ''] = fenceOpening.exec(line.text) ?? [];
-    if (marks !== undefined) this.#fence(line, marks, language);
+    const fence = fenceOpening(line.text);
+    if (fence) this.#fence(line, fence.marks, fence.language);
     else if (level !== undefined) this.#heading(line, level);
     else if (/^[ \t]*<!--/.test(line.text)) this.#comment(line);
     else if (this.#isIndentedCode(line, wasBlank)) this.#afterBlank = true;
@@ -154,7 +153,7 @@ class Reader {
     const second = this.#line();
     const isTable =
       second !== undefined &&
-      delimiterRow.test(second.text) &&
+      isDelimiterRow(second.text) &&
       cellsOf(second).length === cells.length &&
       /\|/.test(second.text);
     if (!isTable) {
@@ -167,7 +166,7 @@ class Reader {
     for (let before = this.#at, line = this.#line(); line; before = this.#at, line = this.#line()) {
       if (
         line.text.trim() === '' ||
-        fenceOpening.test(line.text) ||
+        fenceOpening(line.text) !== undefined ||
         heading.test(line.text) ||
         !line.text.includes('|')
       ) {
@@ -216,6 +215,19 @@ class Reader {
     this.#at = next;
     return { start, end: start + text.length, text };
   }
+}
+
+/** The marks and the first word of a line that opens a fenced block; with a backtick behind the marks it is none. */
+function fenceOpening(line: string): { readonly marks: string; readonly language: string } | undefined {
+  const [whole, marks] = fenceMarks.exec(line) ?? [];
+  if (whole === undefined || marks === undefined || line.includes('`', whole.length)) return undefined;
+  return { marks, language: /^[ \t]*(\S*)/.exec(line.slice(whole.length))?.[1] ?? '' };
+}
+
+/** True for the second line of a table: hyphens in every cell, with or without colons. */
+function isDelimiterRow(line: string): boolean {
+  const cells = line.trim().replace(/^\|/, '').replace(/\|$/, '').split('|');
+  return cells.every((cell) => /^:?-+:?$/.test(cell.trim()));
 }
 
 /** The cells of a row: `|` parts them, in code too, unless a backslash stands before it. */

@@ -7,12 +7,13 @@ import { at, isNull, isString, itemsOf, scalarText, type YamlNode } from '../yam
 import type { YamlDocument } from '../yaml/parse.ts';
 import { documentSpan, patchesOf } from './cluster-template.ts';
 import { optional } from './optional.ts';
-import { holdsNothing } from './talos-patch.ts';
+import { holdsNothing, isMainDocument } from './talos-patch.ts';
 
 /** The facts of a patch file's document. */
 export function patchFileFacts({ root, problems }: YamlDocument): readonly Fact[] {
   const empty = problems.length === 0 && (isNull(root) || (root?.type === 'map' && holdsNothing(root)));
-  const document = fact('patch-document', '', root?.span ?? span(0, 0), { empty });
+  const main = root?.type === 'map' && isMainDocument(root);
+  const document = fact('patch-document', '', root?.span ?? span(0, 0), { empty, main });
   if (root?.type !== 'map') return [document];
   const [first] = root.pairs;
   return [document, fact('patch-network', '', first?.key.span ?? root.span, networkOf([root]))];

@@ -161,6 +161,11 @@ function patchDocument(root: YamlMap): PatchDocument {
   return { root, kind, talos: kind === undefined ? undefined : talosKind(kind) };
 }
 
+/** True for the document of `machine` and `cluster`. */
+export function isMainDocument(root: YamlMap): boolean {
+  return kindOf(root) === mainKind;
+}
+
 function kindOf(root: YamlMap): string | undefined {
   const written = scalarText(pairOf(root, 'kind')?.value);
   if (written !== undefined && written !== '') return written === mainKind ? undefined : written;

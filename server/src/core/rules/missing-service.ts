@@ -31,8 +31,8 @@ export function missingService(
 
 /** The namespace of a Service of that name that lies beside the file, where it can be told. */
 export function serviceElsewhere(view: WorkspaceView, file: FileIdentity, name: string): string | undefined {
-  for (const record of view.facts('service')) {
-    if (record.fact.name !== name || directoryOf(record.file.uri) !== directoryOf(file.uri)) continue;
+  for (const record of view.named('service', name)) {
+    if (directoryOf(record.file.uri) !== directoryOf(file.uri)) continue;
     const namespace = namespaceOf(view, record.file, record.fact.data.namespace);
     if (namespace !== undefined && !hasPlaceholder(namespace)) return namespace;
   }

@@ -14,7 +14,7 @@ export interface Suppression {
 }
 
 const directive = /#[ \t]*(omni-scale-ignore(?:-file|-start|-end)?)\b([^\n\r]*)/g;
-const htmlDirective = /^(<!--[ \t]*(omni-scale-ignore(?:-file|-start|-end)?)\b)([^\n\r]*?)[ \t]*-->$/;
+const htmlDirective = /^(<!--[ \t]*(omni-scale-ignore(?:-file|-start|-end)?)\b)([^\n\r]*)-->$/;
 
 /** What a comment says, before it is known what it covers. */
 interface Directive {
@@ -35,6 +35,8 @@ export function readSuppressions(text: string, markdown?: MarkdownText): readonl
   if (!text.includes('omni-scale-ignore')) return [];
   const found: Suppression[] = [];
   const open: Suppression[] = [];
+  const commentStarts = new Set(markdown?.comments.map(({ start }) => start));
+  let below: Span | undefined;
   for (const { name, ...rest } of markdown ? htmlDirectives(text, markdown) : directivesIn(text)) {
     const { start } = rest.comment;
     if (name === 'omni-scale-ignore-end') {
@@ -45,11 +47,11 @@ export function readSuppressions(text: string, markdown?: MarkdownText): readonl
     } else if (name === 'omni-scale-ignore-file') {
       found.push({ scope: 'file', ...rest, covers: span(0, text.length) });
     } else {
-      found.push({
-        scope: 'line',
-        ...rest,
-        covers: markdown ? blockFor(text, rest.comment, markdown) : lineFor(text, start),
-      });
+      const isAlone = standsAlone(text, rest.comment, markdown !== undefined);
+      // Comments that stand one below the other are for the same.
+      if (isAlone && !(below && below.start > start))
+        below = markdown ? blockBelow(text, rest.comment, markdown, commentStarts) : lineBelow(text, start);
+      found.push({ scope: 'line', ...rest, covers: isAlone && below ? below : lineOf(text, rest.comment) });
     }
   }
   return [...found, ...open].sort((a, b) => a.comment.start - b.comment.start);
@@ -85,10 +87,17 @@ function readRest(rest: string, offset: number): Pick<Suppression, 'rules' | 're
   return { rules, reason: reason === '' ? undefined : reason };
 }
 
-/** The comment's own line when something stands before it; else the next line that is neither blank nor a comment. */
-function lineFor(text: string, at: number): Span {
-  const start = text.lastIndexOf('\n', at - 1) + 1;
-  if (text.slice(start, at).trim() !== '') return span(start, endOfLine(text, at));
+function standsAlone(text: string, { start, end }: Span, hasEnd: boolean): boolean {
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  return text.slice(line, start).trim() === '' && !(hasEnd && text.slice(end, endOfLine(text, end)).trim() !== '');
+}
+
+function lineOf(text: string, { start, end }: Span): Span {
+  return span(text.lastIndexOf('\n', start - 1) + 1, endOfLine(text, end));
+}
+
+/** The next line that is neither blank nor a comment. */
+function lineBelow(text: string, at: number): Span {
   let from = endOfLine(text, at) + 1;
   while (from < text.length) {
     const end = endOfLine(text, from);
@@ -99,16 +108,12 @@ function lineFor(text: string, at: number): Span {
   return span(text.length, text.length);
 }
 
-/** The comment's own line when other text stands on it; else the next line with text, or the fenced block it begins. */
-function blockFor(text: string, comment: Span, { comments, fences }: MarkdownText): Span {
-  const start = text.lastIndexOf('\n', comment.start - 1) + 1;
-  const end = endOfLine(text, comment.end);
-  if (text.slice(start, comment.start).trim() !== '' || text.slice(comment.end, end).trim() !== '')
-    return span(start, end);
-  for (let from = end + 1; from < text.length; from = endOfLine(text, from) + 1) {
+/** The next line that is neither blank nor a comment, or all of the fenced block that begins there. */
+function blockBelow(text: string, comment: Span, { fences }: MarkdownText, comments: ReadonlySet<number>): Span {
+  for (let from = endOfLine(text, comment.end) + 1; from < text.length; from = endOfLine(text, from) + 1) {
     const line = span(from, endOfLine(text, from));
     const first = from + sliceSpan(text, line).search(/\S/);
-    if (first < from || comments.some((other) => other.start === first)) continue;
+    if (first < from || comments.has(first)) continue;
     return fences.find(({ whole }) => contains(whole, first))?.whole ?? line;
   }
   return span(text.length, text.length);

@@ -38,8 +38,21 @@ export interface CheckOptions {
 /** Every difference between a mapping and a table, in document order but for missing fields, which come first. */
 export function checkFields(node: YamlMap, table: FieldTable, options: CheckOptions): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  checkObject(node, { fields: table, keys: options.keys }, '', options.owner, options, problems);
+  const walk = { ...options, seen: new Map<YamlNode, Set<Field>>() };
+  checkObject(node, { fields: table, keys: options.keys }, '', options.owner, walk, problems);
   return problems;
+}
+
+interface Walk extends CheckOptions {
+  /** What was compared already: an alias gives the same node again, and its mistakes are told where it is first. */
+  readonly seen: Map<YamlNode, Set<Field>>;
+}
+
+function isRepeat(node: YamlNode, field: Field, { seen }: Walk): boolean {
+  const fields = seen.get(node) ?? new Set();
+  if (fields.has(field)) return true;
+  seen.set(node, fields.add(field));
+  return false;
 }
 
 interface Holder {
@@ -52,7 +65,7 @@ function checkObject(
   { fields: table = {}, keys }: Holder,
   path: string,
   owner: Span,
-  options: CheckOptions,
+  options: Walk,
   out: FieldProblem[],
 ): void {
   const merges = node.pairs.some(isMergeKey);
@@ -96,13 +109,13 @@ function checkValue(
   field: Field,
   path: string,
   pair: YamlPair,
-  options: CheckOptions,
+  options: Walk,
   out: FieldProblem[],
 ): void {
   const problem: Problem = (code, suggestion) => {
     out.push({ code, path, key: keyText(pair), at: placeOf(node, pair), pair, node, field, suggestion });
   };
-  if (field.type === 'any') return;
+  if (field.type === 'any' || isRepeat(node, field, options)) return;
   if (node.type === 'scalar') {
     if (node.value === null) {
       if (options.strictNulls) problem('type');
@@ -128,7 +141,7 @@ function checkItems(
   field: Field,
   path: string,
   pair: YamlPair,
-  options: CheckOptions,
+  options: Walk,
   out: FieldProblem[],
 ): void {
   const items = field.items;

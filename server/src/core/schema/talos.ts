@@ -204,12 +204,28 @@ function limitsOf(argument: string): Pick<Field, 'minimum' | 'maximum'> {
   };
 }
 
+const places = new WeakMap<TalosTable, ReadonlyMap<string, readonly string[]>>();
+
 /** Every path at which a table has a key, list positions left out. */
-export function pathsOfKey(table: TalosTable, key: string, above = ''): readonly string[] {
-  return Object.entries(table).flatMap(([name, field]) => {
+export function pathsOfKey(table: TalosTable, key: string): readonly string[] {
+  let known = places.get(table);
+  if (!known) {
+    const found = new Map<string, string[]>();
+    addPaths(found, table, '');
+    places.set(table, found);
+    known = found;
+  }
+  return known.get(key) ?? [];
+}
+
+function addPaths(found: Map<string, string[]>, table: TalosTable, above: string): void {
+  for (const [name, field] of Object.entries(table)) {
     const path = above === '' ? name : `${above}.${name}`;
+    const list = found.get(name);
+    if (list) list.push(path);
+    else found.set(name, [path]);
     let inner: TalosField | undefined = field;
     while (inner?.items) inner = inner.items;
-    return [...(name === key ? [path] : []), ...(inner?.fields ? pathsOfKey(inner.fields, key, path) : [])];
-  });
+    if (inner?.fields) addPaths(found, inner.fields, path);
+  }
 }

@@ -57,10 +57,11 @@ export function isHexPairs(text: string): boolean {
 
 /** A size in bytes as go-humanize takes it: a number, with commas or without, and a unit of 1000 or 1024. */
 export function isByteSize(text: string): boolean {
-  const [, written = '', unit = ''] = /^([\d.,]*)\s*(\S*)\s*$/.exec(text) ?? [];
+  const written = /^[\d.,]*/.exec(text)?.[0] ?? '';
+  const unit = text.slice(written.length).trim();
   const digits = written.replaceAll(',', '');
   const [, letter = '', binary = ''] = /^([kmgtpe]?)(i?)b?$/i.exec(unit) ?? [];
-  if (!/^(?:\d+\.?\d*|\.\d+)$/.test(digits)) return false;
+  if (!/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(digits)) return false;
   if (!/^(?:[kmgtpe]i?)?b?$/i.test(unit)) return false;
   const power = letter === '' ? 0 : 'kmgtpe'.indexOf(letter.toLowerCase()) + 1;
   return Number(digits) * (binary === '' ? 1000 : 1024) ** power < 2 ** 64;
@@ -68,6 +69,6 @@ export function isByteSize(text: string): boolean {
 
 /** A share of a disk: `80%`. */
 export function isShare(text: string): boolean {
-  const [, number] = /^([-+]?(?:\d+\.?\d*|\.\d+))%$/.exec(text) ?? [];
+  const [, number] = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+))%$/.exec(text) ?? [];
   return number !== undefined && Number(number) <= 100;
 }

@@ -20,7 +20,7 @@ export function parseGoDuration(text: string): number | undefined {
   const body = /^[-+]/.test(text) ? text.slice(1) : text;
   if (body === '0') return 0;
   if (body === '') return undefined;
-  const part = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
+  const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
   let seconds = 0;
   while (part.lastIndex < body.length) {
     const match = part.exec(body);

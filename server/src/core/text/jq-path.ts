@@ -7,9 +7,12 @@ export interface JqFault {
   readonly right?: string;
 }
 
+/** Nobody writes a longer expression; some patterns look at the rest of it from each place. */
+const longest = 4000;
+
 /** The first fault of an expression; undefined where none is certain. */
 export function jqFault(expression: string): JqFault | undefined {
-  const bare = withoutStrings(expression);
+  const bare = expression.length > longest ? undefined : withoutStrings(expression);
   return bare === undefined
     ? undefined
     : (startFault(expression) ?? signFault(expression, bare) ?? keyFault(expression));

@@ -40,10 +40,12 @@ export function isSameWord(a: string, b: string): boolean {
  */
 export function nearest(name: string, candidates: Iterable<string>, ending = ''): string | undefined {
   let found: string | undefined;
+  const own = folded(name);
   let best = Math.max(0, Math.min(3, Math.floor((name.length - ending.length) / 3))) + 1;
   for (const candidate of candidates) {
     if (candidate === name) return candidate;
-    if (isSameWord(candidate, name)) {
+    // Folding only takes letters away.
+    if (candidate.length >= own.length && folded(candidate) === own) {
       if (best > 0) found = candidate;
       best = 0;
       continue;

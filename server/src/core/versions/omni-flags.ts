@@ -1,6 +1,7 @@
 // The flags of the Omni server, and which releases know them. Read from cmd/omni/cmd/cmd.go and
 // internal/pkg/config/schema.json at every release tag from v1.0.0 to v1.10.4. A flag that a release does not know keeps
 // it from starting.
+import { nearest } from '../text/names.ts';
 import { compareVersions, parseVersion, type Version } from './version.ts';
 
 function names(text: string): readonly string[] {
@@ -120,6 +121,11 @@ export function omniFlag(
   if (release && isBefore(release, life.since)) return { verdict: 'later', ...life };
   if (release && life.until !== undefined && !isBefore(release, life.until)) return { verdict: 'gone', ...life };
   return { verdict: 'known', ...life };
+}
+
+/** The flag that a misspelt one most likely means; undefined for one that some release knows. */
+export function meantFlag(name: string): string | undefined {
+  return lives.has(name) ? undefined : nearest(name, omniFlags);
 }
 
 function isBefore({ major, minor, patch }: Version, since: string | undefined): boolean {

@@ -6,9 +6,7 @@ import type { WorkspaceView } from './view.ts';
  * files of values or in lists of other tools may be in use or not: it counts as one that is left open.
  */
 export function chartPins(view: WorkspaceView, folder: string, chart: string): readonly (string | undefined)[] {
-  const pins = view.facts('chart-pin').flatMap(({ file, fact }) => {
-    return file.folder === folder && fact.name === chart ? [fact.data] : [];
-  });
+  const pins = view.named('chart-pin', chart).flatMap(({ file, fact }) => (file.folder === folder ? [fact.data] : []));
   const firm = pins.filter(({ loose }) => !loose);
   if (firm.length === 0 && pins.length > 0) return [undefined];
   return [...new Set(firm.map(({ version }) => version?.replace(/^v(?=\d)/, '')))];

@@ -5,6 +5,7 @@ import type { FieldTable } from '../schema/fields.ts';
 import type { ChartFact, ChartKey, ChartKeysFact } from './chart-facts.ts';
 import type { ApplicationSource } from './facts.ts';
 import { belongsToFolder, cleanPath } from './gitops.ts';
+import { pathIndex } from './path-index.ts';
 import { type Derivation, resolvePath, type WorkspaceView } from './view.ts';
 
 export interface ChartShape {
@@ -87,9 +88,12 @@ function shapeInFolder(view: WorkspaceView, folder: string, base: string, depth:
 
 /** True where every file of a chart's templates was read. */
 function hasOnlyTemplates(view: WorkspaceView, folder: string, templates: string, read: ReadonlySet<string>): boolean {
-  const files = view.paths(folder).filter((path) => path.startsWith(`${templates}/`));
-  const isFolder = (path: string): boolean => files.some((other) => other.startsWith(`${path}/`));
-  return files.every((path) => read.has(path) || path.endsWith('/NOTES.txt') || isFolder(path));
+  const byDirectory = pathIndex(view, folder)?.byDirectory;
+  const isRead = (path: string): boolean => {
+    const below = byDirectory?.get(path);
+    return below ? below.every((name) => isRead(`${path}/${name}`)) : read.has(path) || path.endsWith('/NOTES.txt');
+  };
+  return (byDirectory?.get(templates) ?? []).every((name) => isRead(`${templates}/${name}`));
 }
 
 interface ChartFiles {

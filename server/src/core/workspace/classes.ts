@@ -3,7 +3,7 @@ import type { FactRecord, WorkspaceView } from './view.ts';
 
 /** The class of a name; undefined where no file, or more than one of the same folder, defines it. */
 export function classNamed(view: WorkspaceView, name: string, folder: string): FactRecord<'machine-class'> | undefined {
-  const named = view.facts('machine-class').filter((record) => record.fact.name === name);
+  const named = view.named('machine-class', name);
   const own = named.filter((record) => record.file.folder === folder);
   const [only, another] = own.length > 0 ? own : named;
   return another ? undefined : only;

@@ -168,8 +168,11 @@ export interface FactTypes {
   'user-volume': { readonly called: string; readonly secure: boolean };
   /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
   'patch-network': PatchNetworkFact;
-  /** A document of a patch file; named by nothing. `empty`: there is none to apply in it. */
-  'patch-document': { readonly empty: boolean };
+  /**
+   * A document of a patch file; named by nothing. `empty`: there is none to apply in it. `main`: it is that of `machine` and
+   * `cluster`.
+   */
+  'patch-document': { readonly empty: boolean; readonly main: boolean };
   application: ApplicationFact;
   /**
    * A Helm chart that is installed; named by the chart. Without a version where none is written; `loose` where it stands in

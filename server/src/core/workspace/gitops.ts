@@ -3,6 +3,7 @@
 import { matchesGoGlob } from '../text/go-glob.ts';
 import type { ApplicationSource } from './facts.ts';
 import type { FileIdentity } from './file.ts';
+import { pathIndex, split } from './path-index.ts';
 import { isSkipped } from './skipped-files.ts';
 import { type Derivation, type FactRecord, resolvePath, type WorkspaceView } from './view.ts';
 
@@ -154,8 +155,21 @@ const kustomizationNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomiz
 
 /** The kustomization in a folder, by its path. */
 export function kustomizationAt(view: WorkspaceView, folder: string, base: string): string | undefined {
-  return kustomizationNames.map((name) => join(base, name)).find((path) => view.exists(folder, path) === true);
+  return view.derive(kustomizationPaths).get(`${folder}\n${base}`);
 }
+
+const kustomizationPaths: Derivation<ReadonlyMap<string, string>> = {
+  name: 'kustomization-paths',
+  compute(view) {
+    const found = new Map<string, string>();
+    for (const { uri } of view.folders()) {
+      const { byName } = pathIndex(view, uri) ?? {};
+      for (const name of kustomizationNames.toReversed())
+        for (const path of byName?.get(name) ?? []) found.set(`${uri}\n${split(path).directory}`, path);
+    }
+    return found;
+  },
+};
 
 /** The files that the kustomization in a folder applies, itself left out; undefined where it cannot be read. */
 export function kustomizedFiles(view: WorkspaceView, folder: string, base: string): ReadonlySet<string> | undefined {
@@ -215,15 +229,11 @@ const likelyRepositories: Derivation<ReadonlyMap<string, string | undefined>> = 
   },
 };
 
-function join(base: string, name: string): string {
-  return base === '' ? name : `${base}/${name}`;
-}
-
 /** A path as Argo CD cleans it: no `./`, no `/` at the end. */
 export function cleanPath(path: string): string {
   return path
     .replace(/^(?:\.?\/)+/, '')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/^\.$/, '');
 }
 
@@ -237,7 +247,7 @@ export function normalUrl(url: string): string {
   const text = url
     .trim()
     .toLowerCase()
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.git$/, '');
   const scp = /^(?:ssh:\/\/)?(?:[^@/]+@)?([^:/]+):(?!\/\/)(?:\d+\/)?(.+)$/.exec(text);
   if (scp && !/^https?:\/\//.test(text)) return `${scp[1]}/${scp[2]}`;

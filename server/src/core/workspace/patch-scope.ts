@@ -4,6 +4,8 @@ import { machineCountOf, machineIdsOf, machineSetNameOf } from '../kinds/cluster
 import type { Conventions } from '../kinds/conventions.ts';
 import { isExamplePath } from '../kinds/example-path.ts';
 import { isTemplateKind } from '../kinds/kind.ts';
+import type { PlacedPatchDocument } from '../kinds/talos-patch.ts';
+import { looksAtAllDocuments } from '../versions/omni-patches.ts';
 import { parseVersion, type Version } from '../versions/version.ts';
 import { at, scalarText } from '../yaml/nodes.ts';
 import type { FileIdentity, SourceDocument } from './file.ts';
@@ -33,6 +35,17 @@ export function patchScope(place: Place): PatchScope {
   const fallback = reaches.length === 0 ? (place.conventions.versions.talos ?? '') : '';
   const texts = new Set([...named, fallback]);
   return { omni: certainty(place, reaches), reaches, talos: [...texts].flatMap((text) => parseVersion(text) ?? []) };
+}
+
+/**
+ * True for a document of a patch that this Omni does not look at for what it keeps for itself: up to 1.9 it reads the
+ * first document only. Of a patch file, the documents are those of the file.
+ */
+export function isOverlooked(place: Place, inner: PlacedPatchDocument, omni: Version | undefined): boolean {
+  if (looksAtAllDocuments(omni)) return false;
+  if (inner.patch.form !== 'file') return inner.position > 0;
+  const [first] = place.workspace.facts('patch-document').filter(({ file }) => file.uri === place.file.uri);
+  return first !== undefined && first.document !== place.document;
 }
 
 /** The oldest of the Talos versions that read a patch; undefined where none is known. */

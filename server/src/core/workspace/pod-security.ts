@@ -48,7 +48,7 @@ export function namespaceManifest(
   namespace: string,
 ): FactRecord<'pod-security'> | undefined {
   const found = view
-    .facts('pod-security')
-    .filter(({ fact, file }) => fact.name === namespace && fact.data.by === 'Namespace' && file.folder === folder);
+    .named('pod-security', namespace)
+    .filter(({ fact, file }) => fact.data.by === 'Namespace' && file.folder === folder);
   return found.length === 1 ? found[0] : undefined;
 }

@@ -10,7 +10,7 @@ import type { FactRecord, WorkspaceView } from './view.ts';
 
 /** The AppProjects of a name in a folder; several where a folder serves several clusters. */
 export function projectsOf(view: WorkspaceView, folder: string, name: string): readonly FactRecord<'app-project'>[] {
-  return view.facts('app-project').filter(({ file, fact }) => file.folder === folder && fact.name === name);
+  return view.named('app-project', name).filter(({ file }) => file.folder === folder);
 }
 
 /** A project, and all that it permits. */
@@ -24,7 +24,7 @@ export interface Permissions {
  * set up: those add to projects by labels.
  */
 export function permissionsOf(view: WorkspaceView, folder: string, name: string): readonly Permissions[] {
-  if (view.facts('argocd-setting').some(({ fact }) => fact.name === 'globalProjects')) return [];
+  if (view.named('argocd-setting', 'globalProjects').length > 0) return [];
   const added = view
     .facts('project-scope')
     .flatMap(({ file, fact }) => (file.folder === folder && ['', name].includes(fact.name) ? [fact.data] : []));

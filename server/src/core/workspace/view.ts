@@ -49,6 +49,8 @@ export interface Derivation<T> {
 export interface WorkspaceView {
   /** All facts of a type, in the order of the files' URIs. */
   facts<T extends FactType>(type: T): readonly FactRecord<T>[];
+  /** The facts of a type that have a name, in the same order. */
+  named<T extends FactType>(type: T, name: string): readonly FactRecord<T>[];
   folders(): readonly Folder[];
   /** Whether a file or folder exists; undefined when the path leaves the folder or the folder's files are not known. */
   exists(folder: string, path: string): boolean | undefined;
@@ -72,10 +74,12 @@ interface Memo {
 export class FactIndex {
   readonly #files = new Map<string, SourceFile>();
   readonly #paths = new Map<string, ReadonlySet<string>>();
+  readonly #sortedPaths = new Map<string, readonly string[]>();
   readonly #revisions = new Map<Dependency, number>();
   /** Records by type and file, so that a change costs its own file; the flat lists are made when asked for. */
   readonly #byFile = new Map<FactType, Map<string, readonly FactRecord[]>>();
   readonly #flat = new Map<FactType, readonly FactRecord[]>();
+  readonly #byName = new Map<FactType, ReadonlyMap<string, readonly FactRecord[]>>();
   readonly #memos = new Map<string, Memo>();
   readonly #committed = new Map<string, readonly CommittedCluster[]>();
   #folders: readonly Folder[] = [];
@@ -122,6 +126,7 @@ export class FactIndex {
         all.add(path.slice(0, slash));
     }
     this.#paths.set(folder, all);
+    this.#sortedPaths.delete(folder);
     this.#bump('paths');
   }
 
@@ -129,8 +134,14 @@ export class FactIndex {
     return this.#paths.get(folder)?.has(path);
   }
 
-  paths(folder: string): ReadonlySet<string> | undefined {
-    return this.#paths.get(folder);
+  /** All files and folders below a folder, sorted. */
+  paths(folder: string): readonly string[] {
+    let sorted = this.#sortedPaths.get(folder);
+    if (!sorted) {
+      sorted = [...(this.#paths.get(folder) ?? [])].sort();
+      this.#sortedPaths.set(folder, sorted);
+    }
+    return sorted;
   }
 
   files(): IterableIterator<SourceFile> {
@@ -174,12 +185,20 @@ export class FactIndex {
     return flat as readonly FactRecord<T>[];
   }
 
+  /** The facts of a type that have a name, in the order of `records`. */
+  named<T extends FactType>(type: T, name: string): readonly FactRecord<T>[] {
+    let byName = this.#byName.get(type);
+    if (!byName) {
+      byName = groupedByName(this.records(type));
+      this.#byName.set(type, byName);
+    }
+    return (byName.get(name) ?? []) as readonly FactRecord<T>[];
+  }
+
   /** The record's present place: the file may have changed around it since it was read. */
   current(record: FactRecord): FactRecord | undefined {
     const { type, name } = record.fact;
-    return this.records(type).find(
-      (candidate) => candidate.file.uri === record.file.uri && candidate.fact.name === name,
-    );
+    return this.named(type, name).find((candidate) => candidate.file.uri === record.file.uri);
   }
 
   /** A view that notes in `rests` what it was asked. */
@@ -199,6 +218,7 @@ export class FactIndex {
 
   #place(type: FactType, uri: string, file: SourceFile | undefined): void {
     this.#flat.delete(type);
+    this.#byName.delete(type);
     const byFile = this.#byFile.get(type) ?? new Map<string, readonly FactRecord[]>();
     this.#byFile.set(type, byFile);
     const records = file ? recordsIn(file, type) : [];
@@ -209,6 +229,16 @@ export class FactIndex {
   #bump(dependency: Dependency): void {
     this.#revisions.set(dependency, this.revision(dependency) + 1);
   }
+}
+
+function groupedByName(records: readonly FactRecord[]): ReadonlyMap<string, readonly FactRecord[]> {
+  const found = new Map<string, FactRecord[]>();
+  for (const record of records) {
+    const list = found.get(record.fact.name);
+    if (list) list.push(record);
+    else found.set(record.fact.name, [record]);
+  }
+  return found;
 }
 
 function recordsIn(file: SourceFile, type: FactType): readonly FactRecord[] {
@@ -241,6 +271,11 @@ class TrackedView implements WorkspaceView {
     return this.#index.records(type);
   }
 
+  named<T extends FactType>(type: T, name: string): readonly FactRecord<T>[] {
+    this.#note(type);
+    return this.#index.named(type, name);
+  }
+
   folders(): readonly Folder[] {
     this.#note('paths');
     return this.#index.folders;
@@ -254,7 +289,7 @@ class TrackedView implements WorkspaceView {
 
   paths(folder: string): readonly string[] {
     this.#note('paths');
-    return [...(this.#index.paths(folder) ?? [])].sort();
+    return this.#index.paths(folder);
   }
 
   isIgnored(folder: string, path: string): boolean | undefined {

@@ -79,6 +79,9 @@ const parseOptions = {
 
 const depthLimit = 200;
 
+/** How far before a value its tag is looked for, in UTF-16 units. */
+const tagReach = 500;
+
 function firstLine(text: string): Span {
   const start = text.search(/[^\s]/);
   if (start < 0) return span(0, 0);
@@ -94,6 +97,7 @@ class TreeReader {
   readonly #document: yaml.Document.Parsed;
   readonly #made = new Map<yaml.Node, YamlNode>();
   readonly #open = new Set<yaml.Node>();
+  #aliases: ReadonlyMap<yaml.Alias, yaml.Node> | undefined;
 
   constructor(text: string, map: SpanMap, document: yaml.Document.Parsed) {
     this.#text = text;
@@ -114,7 +118,7 @@ class TreeReader {
 
   #convert(source: yaml.Node, depth: number): YamlNode {
     if (yaml.isAlias(source)) {
-      const target = source.resolve(this.#document);
+      const target = this.#targets().get(source);
       if (target && !this.#open.has(target)) return this.node(target, depth + 1);
       const message = target
         ? `This alias stands inside its own anchor \`&${source.source}\`, so the file is refused.`
@@ -126,6 +130,23 @@ class TreeReader {
     if (yaml.isSeq(source)) return this.#sequence(source, depth);
     if (yaml.isScalar(source)) return this.#scalar(source);
     return this.#absent(0);
+  }
+
+  /** What each alias names: the last node before it with that anchor. The library would look through the document for each. */
+  #targets(): ReadonlyMap<yaml.Alias, yaml.Node> {
+    if (this.#aliases) return this.#aliases;
+    const anchors = new Map<string, yaml.Node>();
+    const found = new Map<yaml.Alias, yaml.Node>();
+    yaml.visit(this.#document, {
+      Node(_, node) {
+        if (yaml.isAlias(node)) {
+          const target = anchors.get(node.source);
+          if (target) found.set(node, target);
+        } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      },
+    });
+    this.#aliases = found;
+    return found;
   }
 
   #mapping(source: yaml.YAMLMap, depth: number): YamlMap {
@@ -215,7 +236,7 @@ class TreeReader {
 
   #checkTag(node: YamlScalar): void {
     const { local, source } = node;
-    const before = this.#text.slice(0, local.start);
+    const before = this.#text.slice(Math.max(0, local.start - tagReach), local.start);
     const [, written = '', rest = ''] = /(!<[^\s>]*>|![^\s,[\]{}]*)((?:\s+&[^\s,[\]{}]+)?\s*)$/.exec(before) ?? [];
     const start = local.start - rest.length - written.length;
     const where = this.#map(span(start, start + written.length));

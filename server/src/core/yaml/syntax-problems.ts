@@ -35,18 +35,41 @@ export function tabProblems(text: string, document: yaml.Document.Parsed, mapSpa
   const lines = [...text.matchAll(/^( *)(- *)?\t[ \t]*(?=[^\s]|$)/gm)];
   if (lines.length === 0 || document.errors.length > 0) return [];
   const places = rangesIn(document);
+  const isCovered = inOrder(places.covered);
+  const contentBefore = contentEnds(text);
   return lines.flatMap(({ 0: lead, 1: spaces = '', 2: dash = '', index }) => {
     const tab = index + spaces.length + dash.length;
     const next = text[index + lead.length] ?? '';
     if (dash === '' && next !== '' && next !== '#' && !/\s/.test(next)) return [];
-    if (places.covered.some(([from, to]) => from <= tab && tab < to)) return [];
-    if (dash === '' && places.plainEnds.has(text.slice(0, index).trimEnd().length)) {
+    if (isCovered(tab)) return [];
+    const end = contentBefore(index);
+    if (dash === '' && places.plainEnds.has(end)) {
       // The lines of a plain value may be empty as far as they are indented deeper than its own.
-      const before = text.slice(0, index).trimEnd();
-      if (leadingSpaces(before, before.lastIndexOf('\n') + 1) < spaces.length) return [];
+      if (leadingSpaces(text, text.slice(0, end).lastIndexOf('\n') + 1) < spaces.length) return [];
     }
     return [{ code: 'syntax' as const, span: mapSpan(span(tab, tab + 1)), message: tabIndents }];
   });
+}
+
+/** Tells of rising offsets whether a range holds them; the ranges stand in order and apart. */
+function inOrder(ranges: Ranges['covered']): (offset: number) => boolean {
+  let next = 0;
+  return (offset) => {
+    while ((ranges[next]?.[1] ?? offset + 1) <= offset) next++;
+    return (ranges[next]?.[0] ?? offset + 1) <= offset;
+  };
+}
+
+/** Tells of rising offsets where the last visible character before them ends. */
+function contentEnds(text: string): (offset: number) => number {
+  let from = 0;
+  let end = 0;
+  return (offset) => {
+    const seen = text.slice(from, offset).trimEnd().length;
+    if (seen > 0) end = from + seen;
+    from = offset;
+    return end;
+  };
 }
 
 interface Ranges {
@@ -70,7 +93,7 @@ function rangesIn(document: yaml.Document.Parsed): Ranges {
       return yaml.visit.SKIP;
     },
   });
-  return { covered, plainEnds };
+  return { covered: covered.sort(([a], [b]) => a - b), plainEnds };
 }
 
 function wordsFor(text: string, error: yaml.YAMLParseError): string {
@@ -146,12 +169,15 @@ function leadingSpaces(text: string, from: number): number {
   return count;
 }
 
+/** More than anybody needs to see, in UTF-16 units: each of thousands of errors may stand in the same long word. */
+const wordLimit = 500;
+
 /** From an offset to the end of the word there; at the end of a line, the last word before it. */
 function word(text: string, offset: number): Span {
   let start = offset;
   while (start < text.length && (text[start] === ' ' || text[start] === '\t') && text[start + 1] !== '\n') start++;
   let end = start;
-  while (end < text.length && !/[\s:,]/.test(text[end] ?? '')) end++;
+  while (end < Math.min(text.length, start + wordLimit) && !/[\s:,]/.test(text[end] ?? '')) end++;
   if (end > start) return span(start, end);
   while (start > 0 && /\s/.test(text[start - 1] ?? '')) start--;
   return span(Math.max(0, start - 1), start);

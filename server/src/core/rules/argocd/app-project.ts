@@ -141,7 +141,7 @@ function checkWindow({ report }: DocumentContext, window: YamlNode): void {
   const fault = schedule && scheduleFault(schedule.value);
   if (fault) report({ at: schedule.span, message: `${fault} Argo CD takes the project for invalid.` });
   const duration = of('duration');
-  if (duration && !/^[+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(duration.value)) {
+  if (duration && !/^[+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(duration.value)) {
     report({
       at: duration.span,
       message: `\`${duration.value}\` is no duration such as \`90m\` or \`2h\` (days are not known), so Argo CD takes the project for invalid.`,

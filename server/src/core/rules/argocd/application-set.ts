@@ -145,8 +145,8 @@ function checkSyntax({ report }: DocumentContext, spec: YamlNode | undefined): v
   walk(template, (node) => {
     if (foreign.has(node)) return;
     if (!isString(node) || node.span.end <= node.span.start) return;
-    for (const match of node.value.matchAll(/\{\{-?\s*([^{}]*?)\s*-?\}\}/g)) {
-      const inner = match[1] ?? '';
+    for (const match of node.value.matchAll(/\{\{([^{}]*)\}\}/g)) {
+      const inner = (match[1] ?? '').replace(/^-/, '').replace(/-$/, '').trim();
       const isOld =
         /^(?:path|metadata|values|name|nameNormalized|server|url|branch|cluster|namespace)(?:[.[][\w.[\]-]+)?$/.test(
           inner,

@@ -1,6 +1,7 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { applicationMetadataOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { withoutEnclosed } from '../../text/enclosed.ts';
 import { span } from '../../text/span.ts';
 import { isNameToFill } from '../../workspace/out-of-use.ts';
 import { at, isString, type YamlString } from '../../yaml/nodes.ts';
@@ -35,7 +36,7 @@ export const name: DocumentRule = {
     const made = at(applicationMetadataOf(document), 'name');
     // What stands inside the braces may be a function that writes names as they must be; braces that are left are
     // another tool's.
-    const around = isString(made) ? made.value.replaceAll(/\{\{.*?\}\}/gs, '') : '';
+    const around = isString(made) ? withoutEnclosed(made.value, '{{', '}}') : '';
     if (isString(made) && /[^a-z0-9.-]/.test(around) && !/[{}$`]/.test(around) && !isNameToFill(around))
       report(context, made);
   },

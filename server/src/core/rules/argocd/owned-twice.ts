@@ -98,10 +98,9 @@ function twinOf(
   key: string | undefined,
 ): FactRecord<'manifest'> | undefined {
   if (object.data.hook || isPart(workspace, file)) return undefined;
-  return workspace.facts('manifest').find((record) => {
+  return workspace.named('manifest', object.name).find((record) => {
     const { fact } = record;
-    if (fact === object || fact.name !== object.name || fact.data.kind !== object.data.kind || fact.data.hook)
-      return false;
+    if (fact === object || fact.data.kind !== object.data.kind || fact.data.hook) return false;
     const owner = plainOwners(workspace, record.file).find((one) => one.application === application);
     const same = owner && keyIn(owner.record.fact.data, { ...fact.data, name: fact.name }) === key;
     return same === true && !isPart(workspace, record.file);

@@ -68,6 +68,8 @@ function shortName(item: YamlString, name: string): Report | undefined {
   };
 }
 
+const officialNames = [...officialExtensions].map((each) => each.slice(officialPrefix.length));
+
 function nearOfficial(name: string): string | undefined {
   const [owner, bare, ...rest] = name.split('/');
   if (bare === undefined || rest.length > 0) return undefined;
@@ -75,7 +77,6 @@ function nearOfficial(name: string): string | undefined {
     const meant = nearest(`${owner}/`, [officialPrefix]);
     return meant && officialExtensions.has(meant + bare) ? meant + bare : undefined;
   }
-  const names = [...officialExtensions].map((each) => each.slice(officialPrefix.length));
-  const near = nearest(bare, names);
+  const near = nearest(bare, officialNames);
   return near === undefined ? undefined : officialPrefix + near;
 }

@@ -2,23 +2,24 @@ import { type Entry, isSet, textAt } from '../../kinds/cluster-template.ts';
 import { inlineDocuments } from '../../kinds/patch-network.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { healthChecksOf } from '../../kinds/template-entries.ts';
+import { pathBelow } from '../../workspace/template-paths.ts';
 import { goDuration } from '../../yaml/go-decode.ts';
 import { at, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { checkInline, checkSources } from '../entry-source.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 /** Omni puts this before the id, and the whole has to name a Kubernetes Job (omni talosupgrade/status.go). */
 const runnerPrefix = 'omni-healthcheck-';
 const longestName = 253;
 const shortestSeconds = 5;
 
-export const healthCheck: DocumentRule = {
+export const healthCheck: WorkspaceRule = {
   id: 'cluster-template/health-check',
   title: 'A health check of the template that Omni refuses',
   severity: 'error',
   kinds: ['template-cluster'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'A health check is a Kubernetes Job in a `file` or under `job`, with a `name` or an `idOverride` that no other has. Its id becomes part of the Job’s name, so it has lower-case letters, digits, `-` and `.` only, and it runs every 5 seconds at most.',
   ...diff(`
  kind: Cluster
@@ -43,6 +44,7 @@ export const healthCheck: DocumentRule = {
       checkInline(report, pairOf(entry.map, 'job'));
       checkInterval(context, entry);
       checkJob(context, entry);
+      checkFile(context, entry);
       checkId(context, entry, cluster, seen);
     }
   },
@@ -110,7 +112,7 @@ function checkJob({ report }: DocumentContext, { map }: Entry): void {
   if (owner && first && second) {
     report({
       at: owner.key.span,
-      message: 'A health check is one Job; Omni refuses several documents.',
+      message: severalDocuments,
       severity: 'warning',
     });
     return;
@@ -118,9 +120,27 @@ function checkJob({ report }: DocumentContext, { map }: Entry): void {
   const kind = at(first, 'kind');
   const text = scalarText(kind);
   if (!kind || text === undefined || text === 'Job' || hasPlaceholder(text)) return;
-  report({
-    at: kind.span,
-    message: `Omni reads this as a Job whatever \`kind\` says, so a \`${text}\` does not do here what it does elsewhere.`,
-    severity: 'warning',
-  });
+  report({ at: kind.span, message: otherThanJob('this', text), severity: 'warning' });
+}
+
+/** The same of a file, as far as it holds Kubernetes objects. */
+function checkFile({ file, workspace, report }: WorkspaceContext, { map }: Entry): void {
+  const node = pairOf(map, 'file')?.value;
+  const written = scalarText(node);
+  const path = written ? pathBelow(file, written) : undefined;
+  if (!node || path === undefined) return;
+  const objects = workspace
+    .facts('manifest')
+    .filter((record) => record.file.folder === file.folder && record.file.path === path);
+  const [first, second] = objects;
+  if (!first) return;
+  const { kind } = first.fact.data;
+  if (second) report({ at: node.span, message: severalDocuments, severity: 'warning' });
+  else if (kind !== 'Job') report({ at: node.span, message: otherThanJob('this file', kind), severity: 'warning' });
+}
+
+const severalDocuments = 'A health check is one Job; Omni refuses several documents.';
+
+function otherThanJob(what: string, kind: string): string {
+  return `Omni reads ${what} as a Job whatever \`kind\` says, so a \`${kind}\` does not do here what it does elsewhere.`;
 }

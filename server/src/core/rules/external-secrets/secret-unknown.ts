@@ -39,7 +39,7 @@ export const secretUnknown: WorkspaceRule = {
       const beside = known.byName.get(near)?.some((maker) => folderOf(maker.uri) === folderOf(file.uri));
       if (!beside && !isWhollyKnown(workspace, file.folder, known.namespace)) continue;
       // The same name elsewhere may be copied here by a reflector.
-      if (workspace.facts('secret').some((record) => record.fact.name === name.value)) continue;
+      if (workspace.named('secret', name.value).length > 0) continue;
       if (liveSecretsIn(workspace, file, known.namespace)?.includes(name.value)) continue;
       report({
         at: name.span,

@@ -1,7 +1,7 @@
 import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { isKustomizePatch } from '../../workspace/kustomized.ts';
-import { namespaceOf, secretsIn } from '../../workspace/objects.ts';
+import { namespaceOf } from '../../workspace/objects.ts';
 import { isOutOfUse } from '../../workspace/out-of-use.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -33,23 +33,17 @@ export const targetCollision: WorkspaceRule = {
     if (!target?.data.creates || isOutOfUse(workspace, file)) return;
     const namespace = namespaceOf(workspace, file, target.data.namespace);
     if (namespace === undefined) return;
-    const same = secretsIn(workspace, file.folder, namespace).filter(
-      (secret) => secret.name === target.name && secret.creates,
-    );
-    if (same.length < 2) return;
-    const others = workspace
-      .facts('secret')
-      .filter((record) => record.fact.name === target.name && record.document !== document)
-      .filter(
+    const other = workspace
+      .named('secret', target.name)
+      .find(
         (record) =>
-          record.fact.data.creates && namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace,
+          record.document !== document &&
+          record.fact.data.creates &&
+          namespaceOf(workspace, record.file, record.fact.data.namespace) === namespace &&
+          inOneCluster(workspace, file, record.file) &&
+          !isKustomizePatch(workspace, record.file) &&
+          !isOutOfUse(workspace, record.file),
       );
-    const other = others.find(
-      (record) =>
-        inOneCluster(workspace, file, record.file) &&
-        !isKustomizePatch(workspace, record.file) &&
-        !isOutOfUse(workspace, record.file),
-    );
     if (!other) return;
     const { maker } = other.fact.data;
     report({

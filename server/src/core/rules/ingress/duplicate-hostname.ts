@@ -29,8 +29,8 @@ export const duplicateHostname: WorkspaceRule = {
   source: 'Tailscale documentation, machine names; tailscale cmd/k8s-operator/ingress-for-pg.go (validateIngress)',
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'tailnet-name');
-    if (!own || hasPlaceholder(own.name) || (workspace.derive(counts).get(own.name.toLowerCase()) ?? 0) < 2) return;
-    const here = workspace.facts('tailnet-name').find((record) => record.fact === own);
+    if (!own || hasPlaceholder(own.name) || sameName(workspace, own.name).length < 2) return;
+    const here = sameName(workspace, own.name).find((record) => record.fact === own);
     const other = sameName(workspace, own.name).find(
       (record) =>
         record.document !== document &&
@@ -47,21 +47,24 @@ export const duplicateHostname: WorkspaceRule = {
   },
 };
 
-/** How many objects ask for a name; nearly always one. */
-const counts: Derivation<ReadonlyMap<string, number>> = {
+/** The objects that ask for a name, by their places among all that ask for one; nearly always one. */
+const places: Derivation<ReadonlyMap<string, readonly number[]>> = {
   name: 'tailnet-names',
   compute(view) {
-    const found = new Map<string, number>();
-    for (const { fact } of view.facts('tailnet-name')) {
+    const found = new Map<string, number[]>();
+    for (const [i, { fact }] of view.facts('tailnet-name').entries()) {
       const name = fact.name.toLowerCase();
-      found.set(name, (found.get(name) ?? 0) + 1);
+      const list = found.get(name);
+      if (list) list.push(i);
+      else found.set(name, [i]);
     }
     return found;
   },
 };
 
 function sameName(view: WorkspaceView, name: string): readonly FactRecord<'tailnet-name'>[] {
-  return view.facts('tailnet-name').filter((record) => record.fact.name.toLowerCase() === name.toLowerCase());
+  const all = view.facts('tailnet-name');
+  return (view.derive(places).get(name.toLowerCase()) ?? []).flatMap((place) => all[place] ?? []);
 }
 
 /** Written twice, the same object is one device. */

@@ -4,7 +4,7 @@ import type { Span } from '../../text/span.ts';
 import type { Fact } from '../../workspace/facts.ts';
 import { isWhollyDeployed, liveServicesIn } from '../../workspace/live-cluster.ts';
 import { namespaceOf, servicesIn } from '../../workspace/objects.ts';
-import type { FactRecord } from '../../workspace/view.ts';
+import type { Derivation, FactRecord } from '../../workspace/view.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import { missingService, serviceElsewhere } from '../missing-service.ts';
@@ -62,18 +62,33 @@ function isExposure(fact: Fact): fact is Fact<'exposure'> {
 /** The release in a namespace to which no other Application brings a chart: a second one may well make the Service. */
 function releaseIn({ file, workspace }: WorkspaceContext, namespace: string): FactRecord<'chart-release'> | undefined {
   if (hasPlaceholder(namespace)) return undefined;
-  const inNamespace = workspace
-    .facts('application')
-    .filter(({ file: { folder }, fact }) => folder === file.folder && fact.data.destinationNamespace === namespace);
-  // An Application of nothing but manifests of this folder makes only Services we see.
-  const [only, ...more] = inNamespace.filter(({ fact }) =>
-    fact.data.sources.some((source) => source.chart !== undefined || source.tool !== undefined),
-  );
+  const [only, ...more] = workspace.derive(chartUsers).get(`${file.folder}\n${namespace}`) ?? [];
   if (!only || more.length > 0) return undefined;
   return workspace
     .facts('chart-release')
-    .find((record) => record.file.uri === only.file.uri && record.fact.data.application === only.fact.name);
+    .find((record) => record.file.uri === only.uri && record.fact.data.application === only.name);
 }
+
+/**
+ * The Applications by the namespace they apply to, without those of nothing but manifests: these make only Services we
+ * see.
+ */
+const chartUsers: Derivation<ReadonlyMap<string, readonly { readonly uri: string; readonly name: string }[]>> = {
+  name: 'applications-of-charts-by-namespace',
+  compute(view) {
+    const found = new Map<string, { readonly uri: string; readonly name: string }[]>();
+    for (const { file, fact } of view.facts('application')) {
+      const { destinationNamespace, sources } = fact.data;
+      if (destinationNamespace === undefined) continue;
+      if (sources.every((source) => source.chart === undefined && source.tool === undefined)) continue;
+      const key = `${file.folder}\n${destinationNamespace}`;
+      const list = found.get(key);
+      if (list) list.push({ uri: file.uri, name: fact.name });
+      else found.set(key, [{ uri: file.uri, name: fact.name }]);
+    }
+    return found;
+  },
+};
 
 /** True for a Service that something else makes, and for one that ingress/backend or live/backend speaks of. */
 function isElsewhere({ file, workspace }: WorkspaceContext, namespace: string, name: string): boolean {

@@ -31,7 +31,7 @@ export const secret: WorkspaceRule = {
     const live = known && liveSecretsIn(workspace, file, known.namespace);
     if (!known || !live || !isWhollyDeployed(workspace, file.folder, known.namespace)) return;
     for (const name of names) {
-      if (live.includes(name.value) || workspace.facts('secret').some(({ fact }) => fact.name === name.value)) continue;
+      if (live.includes(name.value) || workspace.named('secret', name.value).length > 0) continue;
       // A misspelt one is for external-secrets/secret-unknown.
       if (nearest(name.value, known.byName.keys()) !== undefined) continue;
       const near = nearest(name.value, live);

@@ -31,8 +31,8 @@ export const controlPlaneMemory: WorkspaceRule = {
     // Below the provider's minimum the class is refused anyway.
     if (!own || memory === undefined || memory < 2048 || memory >= recommended) return;
     const user = workspace
-      .facts('machine-class-use')
-      .find((record) => record.fact.name === own.name && record.fact.data.role === 'control-plane');
+      .named('machine-class-use', own.name)
+      .find((record) => record.fact.data.role === 'control-plane');
     const pair = pairOf(map, 'memory');
     if (!user || !pair) return;
     report({

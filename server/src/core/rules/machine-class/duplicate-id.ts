@@ -16,8 +16,8 @@ export const duplicateId: WorkspaceRule = {
     const own = factOf(document.facts, 'machine-class');
     if (!own) return;
     const others = workspace
-      .facts('machine-class')
-      .filter((each) => each.fact.name === own.name && each.document !== document && each.file.folder === file.folder);
+      .named('machine-class', own.name)
+      .filter((each) => each.document !== document && each.file.folder === file.folder);
     const beside = others.find((each) => directoryOf(each.file.path) === directoryOf(file.path));
     const other = beside ?? others[0];
     if (!other) return;

@@ -28,7 +28,7 @@ export const sharedAddress: WorkspaceRule = {
     const own = factOf(document.facts, 'machine-class');
     const address = pairOf(proxmoxDataOf(document.yaml.root)?.map, 'network_ip')?.value;
     if (!own || !isString(address) || address.value === '' || hasPlaceholder(address.value)) return;
-    const uses = workspace.facts('machine-class-use').filter((use) => use.fact.name === own.name);
+    const uses = workspace.named('machine-class-use', own.name);
     const machines = uses.reduce((sum, use) => sum + (use.fact.data.machines ?? 0), 0);
     if (machines < 2) return;
     report({

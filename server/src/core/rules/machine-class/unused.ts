@@ -22,7 +22,7 @@ export const unused: WorkspaceRule = {
   check({ document, file, workspace, report }) {
     const own = factOf(document.facts, 'machine-class');
     const uses = workspace.facts('machine-class-use');
-    if (!own || uses.some((use) => use.fact.name === own.name)) return;
+    if (!own || workspace.named('machine-class-use', own.name).length > 0) return;
     if (!uses.some((use) => use.file.folder === file.folder)) return;
     // A cluster whose template is elsewhere, or that was made by hand.
     if (workspace.live('usedClasses')?.includes(own.name)) return;

@@ -12,7 +12,7 @@ export const advertisedAddress: WorkspaceRule = {
   severity: 'warning',
   kinds: ['compose', 'env-file'],
   needs: 'workspace',
-  why: 'Machines dial Omni from the first boot on, before anything is installed on them. They are no members of a tailnet then, so an address out of 100.64.0.0/10, or a name below `ts.net`, does not answer; and `0.0.0.0` or `localhost` is the machine itself. Advertise an address of the LAN, or a name that resolves there. Where a flag takes a variable, its value in the example beside the Compose file is looked at.',
+  why: 'Machines dial Omni from the first boot on, before anything is installed on them. They are no members of a tailnet then, so an address out of 100.64.0.0/10 or fd7a:115c:a1e0::/48, or a name below `ts.net`, does not answer; and `0.0.0.0` or `localhost` is the machine itself. Advertise an address of the LAN, or a name that resolves there. Where a flag takes a variable, its value in the example beside the Compose file is looked at.',
   ...diff(`
  services:
    omni:
@@ -44,7 +44,8 @@ const flags = [
   [['machine-api-advertised-url', 'siderolink-api-advertised-url'], 'Omni'],
 ] as const;
 
-const tailnet = readNetwork('100.64.0.0/10');
+/** What Tailscale gives to its members (RFC 6598; tailscale net/tsaddr). */
+const tailnets = ['100.64.0.0/10', 'fd7a:115c:a1e0::/48'].flatMap((text) => readNetwork(text) ?? []);
 
 function judge(value: string, at: Span, what: string): Report | undefined {
   if (hasPlaceholder(value) || value.startsWith('$')) return undefined;
@@ -58,7 +59,9 @@ function judge(value: string, at: Span, what: string): Report | undefined {
     };
   }
   const address = readAddress(bare);
-  const inTailnet = address && tailnet ? placeIn(tailnet, address) !== 'outside' : bare.endsWith('.ts.net');
+  const inTailnet = address
+    ? tailnets.some((network) => placeIn(network, address) !== 'outside')
+    : bare.endsWith('.ts.net');
   if (!inTailnet) return undefined;
   const kind = address ? 'an address of a tailnet' : 'a name that only a tailnet knows';
   return {

@@ -36,7 +36,8 @@ export const authDomain: WorkspaceRule = {
 };
 
 function judge(text: string, value: string, at: Span): Report | undefined {
-  const [, scheme, domain = '', slash] = /^([a-z]+:\/\/)?([^/]*)(\/.*)?$/i.exec(value) ?? [];
+  const [, scheme, domain = '', slash] =
+    /^([a-z]+:\/\/)?([^/]*)(\/.*)?$/i.exec(value.replace(/^["']|["']$/g, '')) ?? [];
   if ((scheme === undefined && slash === undefined) || domain === '') return undefined;
   if (hasPlaceholder(value) && scheme === undefined) return undefined;
   const what = scheme ? `the scheme \`${scheme}\`` : `\`${slash}\``;

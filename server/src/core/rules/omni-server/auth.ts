@@ -1,13 +1,15 @@
 import { type ComposeService, flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { isOn, signIns } from '../../kinds/omni-server.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import { meantFlag } from '../../versions/omni-flags.ts';
+import { isOverridden } from '../compose-files.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
-export const auth: DocumentRule = {
+export const auth: WorkspaceRule = {
   id: 'omni-server/auth',
   title: 'Omni without a way to sign in, with two, or with half of one',
   severity: 'error',
   kinds: ['compose'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'Omni ends at once unless exactly one of Auth0, SAML and OIDC is switched on, together with all that it needs: a domain and a client for Auth0, a URL or metadata for SAML, a provider, a client and its secret for OIDC. They may stand in a file given with `--config-path`; then the rule is silent.',
   bad: `
 services:
@@ -39,7 +41,8 @@ services:
   },
 };
 
-function checkService({ report }: DocumentContext, service: ComposeService): void {
+function checkService(context: WorkspaceContext, service: ComposeService): void {
+  const { report } = context;
   const states = signIns.map(([name, label]) => ({
     name,
     label,
@@ -55,9 +58,12 @@ function checkService({ report }: DocumentContext, service: ComposeService): voi
     });
     return;
   }
+  if (isOverridden(context)) return;
   if (!first) {
     // WebAuthn, and ways to sign in that later releases may bring.
-    const further = service.flags.some((flag) => /^auth-.+-enabled$/.test(flag.name) && isOn(flag) !== false);
+    const further = service.flags.some(
+      (flag) => /^auth-.+-enabled$/.test(meantFlag(flag.name) ?? flag.name) && isOn(flag) !== false,
+    );
     if (further) return;
     report({
       at: states.find(({ flag }) => flag)?.flag?.at ?? service.key.span,
@@ -67,7 +73,8 @@ function checkService({ report }: DocumentContext, service: ComposeService): voi
     return;
   }
   for (const names of needs[first.name]) {
-    if (names.some((name) => flagOf(service, name))) continue;
+    // A misspelt one is told by `omni-server/flag-unknown`.
+    if (service.flags.some((flag) => names.includes(meantFlag(flag.name) ?? flag.name))) continue;
     const what = names.map((name) => `\`--${name}\``).join(' or ');
     report({
       at: first.flag?.at ?? service.key.span,

@@ -1,10 +1,9 @@
 import { flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { imageReleaseOf } from '../../kinds/omni-server.ts';
-import { nearest } from '../../text/names.ts';
 import { omniGates } from '../../versions/gates.ts';
-import { omniFlag, omniFlags } from '../../versions/omni-flags.ts';
-import type { Version } from '../../versions/version.ts';
+import { meantFlag, omniFlag } from '../../versions/omni-flags.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';
+import { isOverridden } from '../compose-files.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const requiredFlag: WorkspaceRule = {
@@ -34,6 +33,7 @@ services:
   source: 'omni internal/pkg/config/schema.json (required of SQLite and EtcdParams)',
   check(context) {
     const { document, report } = context;
+    if (isOverridden(context)) return;
     for (const service of servicesOf(document.yaml.root)) {
       if (!isOmniServer(service) || !service.whole || flagOf(service, 'config-path')) continue;
       const release = imageReleaseOf(service) ?? omniInUse(context)?.version;
@@ -41,7 +41,7 @@ services:
       for (const [name, what] of required) {
         if (flagOf(service, name) || omniFlag(name, release).verdict === 'later') continue;
         // A misspelt one is the whole story, and `omni-server/flag-unknown` tells it.
-        if (service.flags.some((flag) => isMeant(flag.name, name, release))) continue;
+        if (service.flags.some((flag) => meantFlag(flag.name) === name)) continue;
         report({
           at: service.key.span,
           message: `\`--${name}\` is missing, so Omni is not told ${what} and ends at once.`,
@@ -55,7 +55,3 @@ const required = [
   ['private-key-source', 'where the key is that encrypts what it stores'],
   ['sqlite-storage-path', 'where to put its SQLite database'],
 ] as const;
-
-function isMeant(written: string, name: string, release: Version | undefined): boolean {
-  return omniFlag(written, release).verdict === 'unknown' && nearest(written, omniFlags) === name;
-}

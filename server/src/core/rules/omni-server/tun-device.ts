@@ -9,6 +9,7 @@ import {
 } from '../../kinds/compose.ts';
 import type { TextEdit } from '../../text/edits.ts';
 import { at, itemsOf, pairOf, scalarText } from '../../yaml/nodes.ts';
+import { isOverridden } from '../compose-files.ts';
 import { addItem, addLines } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
@@ -33,10 +34,9 @@ export const tunDevice: WorkspaceRule = {
 `),
   source:
     'siderolabs/siderolink pkg/wireguard/wireguard.go; omni deploy/compose/compose.yaml; tailscale cmd/containerboot',
-  check({ document, file, report }) {
+  check({ document, file, workspace, report }) {
     const { root, text } = document.yaml;
-    // A file that overrides another says only what differs.
-    if (!isOurs(root) || /override[^/]*$/.test(file.path)) return;
+    if (!isOurs(root) || isOverridden({ file, workspace })) return;
     for (const service of servicesOf(root)) {
       const who = isOmniServer(service) ? 'Omni' : isTunnel(service) ? 'Tailscale' : undefined;
       if (!who || isPrivileged(service) || pairOf(service.map, 'extends')) continue;

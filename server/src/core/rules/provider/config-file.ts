@@ -8,15 +8,16 @@ import {
 } from '../../kinds/compose.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { pairOf } from '../../yaml/nodes.ts';
+import { isOverridden } from '../compose-files.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
 
-export const configFile: DocumentRule = {
+export const configFile: WorkspaceRule = {
   id: 'provider/config-file',
   title: 'A configuration file that is not in the Proxmox provider’s container',
   severity: 'error',
   kinds: ['compose'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'The provider reads the address of Proxmox and its login from the file that `--config-file` names, as it is seen inside the container. What is not mounted there cannot be read, and the provider ends at once.',
   ...diff(`
  services:
@@ -28,7 +29,8 @@ export const configFile: DocumentRule = {
        - ./config.yaml:/config.yaml:ro
 `),
   source: 'omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/main.go',
-  check({ document, report }) {
+  check({ document, file, workspace, report }) {
+    if (isOverridden({ file, workspace })) return;
     for (const service of servicesOf(document.yaml.root)) {
       // An image of one's own may hold the file.
       if (!isProxmoxProvider(service) || !isUpstream(service)) continue;

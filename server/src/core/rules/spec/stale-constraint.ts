@@ -49,14 +49,15 @@ const lore: readonly Lore[] = [
     all: [
       /\bcel\b|selector/i,
       /\btype\b/i,
-      /reserved|keyword|not (?:exposed|available|supported)|cannot (?:be used|filter|select)/i,
+      /\breserve[sd]\b|keyword|(?:not|n[’']t) (?:be )?(?:expose|available|supported|used|filter|select|match|told)|no `?type`? field/i,
+      /\bcel\b|storage|\bpools?\b|backend|disk/i,
     ],
     now: 'CEL does not reserve `type`; it is a function of the language. The type of a storage is `storageType`, which the provider offers since its first version.',
   },
   {
     all: [
       /host ?name/i,
-      /local-fix|already set|static host|talos (?:v?1\.1[2-9]|refuses)|HostnameConfig|(?:provider|upstream)\S* (?:bug|issue)|inject/i,
+      /local-fix|already set|(?:provider|upstream)\S* (?:bug|issue)|provider\S* (?:\w+ )?inject|(?=.*(?:static host|talos (?:v?1\.1[2-9]|refuse)|HostnameConfig))(?=.*(?:conflict|clash|refuse|reject|fail|do not join|br(?:eak|oke)))/is,
     ],
     now: 'The provider sets no hostname since 2026-02-02, and release 0.1.0 and later are without this bug. An image built since then needs no `local-fix`.',
   },
@@ -76,11 +77,11 @@ const lore: readonly Lore[] = [
     now: 'The provider has releases since 0.1.0 (2026-05-22): the image can be named by one of them.',
   },
   {
-    all: [/qemu.?guest.?agent/i, /(?:must|has to|need|requir|manual|add|every)/i],
+    all: [/qemu.?guest.?agent/i, /\b(?:must|has to|needs?|need to|requir\w*|manual\w*|add|every|each)\b/i],
     now: 'The provider adds the extension `qemu-guest-agent` to every machine that it creates; nobody has to list it.',
   },
   {
-    all: [/provider/i, /\bl2\b|layer.?2|broadcast/i],
+    all: [/provider/i, /\bl2\b|layer.?2|broadcast/i, /adjacen|broadcast|need|must|has to|requir|same/i],
     now: 'The provider talks to the APIs of Proxmox and Omni and needs no common network with the machines. They dial Omni themselves: what is needed is that they reach it and resolve its name.',
   },
 ];

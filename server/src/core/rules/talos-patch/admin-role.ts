@@ -2,7 +2,7 @@ import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
 import { rolesPath } from '../../versions/omni-patches.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';
-import { patchScope } from '../../workspace/patch-scope.ts';
+import { isOverlooked, patchScope } from '../../workspace/patch-scope.ts';
 import { at, itemsOf, stringOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -33,16 +33,19 @@ export const adminRole: WorkspaceRule = {
     const { omni: certainty } = patchScope(context);
     if (certainty === 'unknown') return;
     const omni = omniInUse(context)?.version;
-    for (const { root, kind } of talosDocuments(document)) {
+    for (const inner of talosDocuments(document)) {
+      const { root, kind } = inner;
       const path = kind === undefined ? undefined : rolesPath(kind, kind === mainKind, omni);
       if (path === undefined) continue;
+      const overlooked = isOverlooked(context, inner, omni);
       for (const role of itemsOf(at(root, ...path.split('.')))) {
         if (stringOf(role) !== 'os:admin') continue;
         report({
           at: role.span,
-          message:
-            'Omni refuses a patch that gives pods the Talos role `os:admin`, so the template cannot be synced. `os:operator` is the next lower one.',
-          severity: certainty === 'likely' ? 'warning' : 'error',
+          message: overlooked
+            ? 'Omni refuses a patch that gives pods the Talos role `os:admin`. Up to version 1.9 it looks at the first document of a patch only and lets this one through; 1.10 refuses it. `os:operator` is the next lower role.'
+            : 'Omni refuses a patch that gives pods the Talos role `os:admin`, so the template cannot be synced. `os:operator` is the next lower one.',
+          severity: overlooked || certainty === 'likely' ? 'warning' : 'error',
         });
       }
     }

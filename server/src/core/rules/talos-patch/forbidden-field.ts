@@ -1,8 +1,8 @@
 import { isWholeConfig, pairAt, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
-import { forbiddenFields, looksAtAllDocuments } from '../../versions/omni-patches.ts';
+import { forbiddenFields } from '../../versions/omni-patches.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';
-import { patchScope } from '../../workspace/patch-scope.ts';
+import { isOverlooked, patchScope } from '../../workspace/patch-scope.ts';
 import { diff } from '../examples.ts';
 import { removeAtFixes } from '../patch-edits.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -33,7 +33,7 @@ export const forbiddenField: WorkspaceRule = {
     const omni = omniInUse(context)?.version;
     for (const inner of talosDocuments(document)) {
       if (inner.kind === undefined || (certainty === 'likely' && isWholeConfig(inner.root))) continue;
-      const overlooked = inner.position > 0 && !looksAtAllDocuments(omni);
+      const overlooked = isOverlooked(context, inner, omni);
       for (const path of forbiddenFields(inner.kind, inner.kind === mainKind, omni)) {
         const pair = pairAt(inner.root, path);
         if (!pair) continue;

@@ -1,10 +1,15 @@
-import { nodeMetadata, patchKinds } from '../../kinds/talos-patch.ts';
+import { valueSpan } from '../../embedded/embedded.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { nodeMetadata, pairAt, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
+import { mainKind } from '../../schema/talos.ts';
+import { span } from '../../text/span.ts';
 import { isRestrictedLabel } from '../../versions/node-labels.ts';
 import { patchScope, workersReached, workersText } from '../../workspace/patch-scope.ts';
-import { keyText } from '../../yaml/nodes.ts';
+import { isString, keyText } from '../../yaml/nodes.ts';
+import { partsOf } from '../comma-list.ts';
 import { diff } from '../examples.ts';
 import { removeInPatch } from '../patch-edits.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const nodeLabel: WorkspaceRule = {
   id: 'talos-patch/node-label',
@@ -12,7 +17,7 @@ export const nodeLabel: WorkspaceRule = {
   severity: 'error',
   kinds: patchKinds,
   needs: 'workspace',
-  why: 'On workers Talos sets labels as the kubelet, and Kubernetes’ NodeRestriction refuses labels under `kubernetes.io` and `k8s.io` from it, but for a short list such as `topology.kubernetes.io/zone` and everything under `node.kubernetes.io`. All labels, annotations and taints go in one request, so none of them is set. On control planes Talos sets them as an administrator. The machines are those of the templates that use the patch.',
+  why: 'On workers Talos sets labels as the kubelet, and Kubernetes’ NodeRestriction refuses labels under `kubernetes.io` and `k8s.io` from it, but for a short list such as `topology.kubernetes.io/zone` and everything under `node.kubernetes.io`. All labels, annotations and taints go in one request, so none of them is set. On control planes Talos sets them as an administrator. In the kubelet’s own flag `node-labels` the same labels stop it on every machine. The machines are those of the templates that use the patch.',
   ...diff(`
  === clusters/lab.yaml
  kind: Workers
@@ -28,8 +33,9 @@ export const nodeLabel: WorkspaceRule = {
 +          topology.kubernetes.io/zone: rack-a
 `),
   source:
-    'kubernetes plugin/pkg/admission/noderestriction; talos internal/app/machined/pkg/controllers/k8s/node_apply.go',
+    'kubernetes plugin/pkg/admission/noderestriction, cmd/kubelet/app/options (ValidateKubeletFlags); talos internal/app/machined/pkg/controllers/k8s/node_apply.go',
   check(context) {
+    checkArguments(context);
     const { document, report } = context;
     const labels = nodeMetadata(document).filter(({ what }) => what === 'labels');
     if (labels.length === 0) return;
@@ -55,3 +61,27 @@ export const nodeLabel: WorkspaceRule = {
     }
   },
 };
+
+/** Where each kind of document gives flags to the kubelet. */
+const argumentPaths: Readonly<Record<string, string>> = {
+  [mainKind]: 'machine.kubelet.extraArgs.node-labels',
+  KubeletConfig: 'extraArgs.node-labels',
+};
+
+/** The kubelet looks at the labels of its flag itself, and does so on control planes too. */
+function checkArguments({ document, report }: WorkspaceContext): void {
+  for (const { root, kind } of talosDocuments(document)) {
+    const value = pairAt(root, argumentPaths[kind ?? ''] ?? '')?.value;
+    for (const text of value?.type === 'seq' ? value.items : [value]) {
+      if (!isString(text)) continue;
+      for (const part of partsOf(text)) {
+        const [key = ''] = part.text.split('=');
+        if (!isRestrictedLabel(key) || hasPlaceholder(part.text)) continue;
+        report({
+          at: valueSpan(text, span(part.range.start, part.range.start + key.length)),
+          message: `The kubelet does not start with \`${key}\` among its \`node-labels\`, so the machine never joins the cluster. Use a prefix of your own, or \`node.kubernetes.io/\`.`,
+        });
+      }
+    }
+  }
+}
