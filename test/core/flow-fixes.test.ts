@@ -5,10 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseAllDocuments, stringify } from 'yaml';
-import { allRules } from '../../server/src/core/rules/all.ts';
-import type { Finding } from '../../server/src/core/rules/finding.ts';
-import { applyFixes } from '../support/apply.ts';
-import { identify, openFiles, readCases } from '../support/fixtures.ts';
+import { checkEachFix } from '../support/each-fix.ts';
+import { readCases } from '../support/fixtures.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'rules');
 const domains = ['machine-class', 'cluster-template', 'talos-patch', 'provider', 'omni-server', 'compose'];
@@ -28,7 +26,7 @@ for (const [style, write] of Object.entries(styles)) {
       for (const name of readdirSync(join(fixtures, domain))) {
         for (const { files, title, remotes } of readCases(readFileSync(join(fixtures, domain, name), 'utf8'))) {
           const rewritten = rewrite(files, write);
-          if (rewritten) fixes += checkFixes(rewritten, remotes, `${domain}/${name}: ${title}`);
+          if (rewritten) fixes += checkEachFix(rewritten, remotes, `${domain}/${name}: ${title}`);
         }
       }
     }
@@ -50,37 +48,4 @@ function rewrite(files: Files, write: (value: unknown) => string): Files | undef
     }
   }
   return made;
-}
-
-/** Applies each fix by itself; gives how many there were. */
-function checkFixes(files: Files, remotes: readonly string[], title: string): number {
-  const before = findingsIn(files, remotes);
-  let count = 0;
-  for (const [path, list] of before) {
-    for (const finding of list) {
-      for (const fix of finding.fixes) {
-        count++;
-        const fixed = applyFixes(files, new Map([[path, [{ ...finding, fixes: [fix] }]]]));
-        const after = findingsIn(fixed, remotes);
-        const what = `${title}: ${fix.title}\n${fixed.get(path)}`;
-        assert.ok(timesIn(after, isSyntax) <= timesIn(before, isSyntax), `no longer YAML after ${what}`);
-        const same = (other: Finding): boolean => other.rule === finding.rule && other.message === finding.message;
-        assert.ok(timesIn(after, same) < timesIn(before, same), `the finding is left after ${what}`);
-      }
-    }
-  }
-  return count;
-}
-
-function findingsIn(files: Files, remotes: readonly string[]): ReadonlyMap<string, readonly Finding[]> {
-  const service = openFiles(files, allRules, remotes);
-  return new Map([...files.keys()].map((path) => [path, service.findings(identify(path).uri)]));
-}
-
-function timesIn(findings: ReadonlyMap<string, readonly Finding[]>, is: (finding: Finding) => boolean): number {
-  return [...findings.values()].flat().filter(is).length;
-}
-
-function isSyntax({ rule }: Finding): boolean {
-  return rule.startsWith('yaml/');
 }
