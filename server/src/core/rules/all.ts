@@ -271,6 +271,7 @@ import { labelSyntax as talosPatchLabelSyntax } from './talos-patch/label-syntax
 import { longhornMount as talosPatchLonghornMount } from './talos-patch/longhorn-mount.ts';
 import { longhornNoexec as talosPatchLonghornNoexec } from './talos-patch/longhorn-noexec.ts';
 import { nodeLabel as talosPatchNodeLabel } from './talos-patch/node-label.ts';
+import { nodeTaint as talosPatchNodeTaint } from './talos-patch/node-taint.ts';
 import { secret as talosPatchSecret } from './talos-patch/secret.ts';
 import { syntax as talosPatchSyntax } from './talos-patch/syntax.ts';
 import { sysctlNumber as talosPatchSysctlNumber } from './talos-patch/sysctl-number.ts';
@@ -557,6 +558,7 @@ export const allRules: readonly Rule[] = [
   talosPatchLonghornMount,
   talosPatchLonghornNoexec,
   talosPatchNodeLabel,
+  talosPatchNodeTaint,
   talosPatchSecret,
   talosPatchSyntax,
   talosPatchSysctlNumber,

@@ -56,6 +56,11 @@ export const talosGates = {
     released: true,
     source: 'omni client/pkg/omni/resources/omni/cluster.go (validateEncryption)',
   },
+  /** The kubelet registers a new node with the taints of its configuration. */
+  registeredTaints: {
+    since: '1.14',
+    source: 'talos internal/app/machined/pkg/controllers/k8s/kubelet_config.go since commit 0f55e1f05',
+  },
   /** New clusters get a `HostnameConfig`. */
   hostnameConfig: { since: '1.12', source: 'talos pkg/machinery/config/generate/network.go' },
   /** `extraArgs` take a list of values for one flag. */
