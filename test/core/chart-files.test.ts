@@ -35,7 +35,7 @@ test('a chart names the charts it brings along by the keys of their values', () 
   const text = 'name: a\ntype: library\ndependencies: [{name: b, alias: c, condition: "c.on,x.y"}, {name: d}]\n';
   const [fact] = chartFileFacts('chart', parseYaml(text), 'Chart.yaml');
   assert.deepEqual(fact?.data, {
-    library: true,
+    isLibrary: true,
     dependencies: [
       { name: 'b', key: 'c', words: ['c', 'on', 'x', 'y'] },
       { name: 'd', key: 'd', words: [] },

@@ -24,7 +24,7 @@ export const secrets: Command = {
     'words are not accepted: move them into a Secret, or silence them with a comment and a reason.',
     '',
     'Options',
-    '  --prune      remove entries whose value no file has any more',
+    '  --prune      remove entries whose value is in no file now',
     '  --guessable  accept values too that can be guessed; sensible where nobody gets `omni-scale.yaml` without the files',
     '',
     'Exit: 0 the list is as it should be, 2 could not run.',

@@ -34,7 +34,7 @@ function chartFacts(root: YamlNode | undefined): readonly Fact[] {
     return [{ name, key: stringOf(at(item, 'alias')) ?? name, words: [...words].sort() }];
   });
   const isLibrary = stringOf(at(root, 'type')) === 'library';
-  const data = { ...(isLibrary ? { library: true as const } : {}), dependencies };
+  const data = { ...(isLibrary ? { isLibrary: true as const } : {}), dependencies };
   return [fact('chart', stringOf(at(root, 'name')) ?? '', place, data)];
 }
 

@@ -34,3 +34,16 @@ export function skipsMinor({ from, to }: Step): boolean {
 export function versionText({ major, minor, patch, pre }: Version): string {
   return `${major}.${minor}.${patch}${pre === undefined ? '' : `-${pre}`}`;
 }
+
+/**
+ * What is said where Talos and Kubernetes are raised at once.
+ * @param who has the versions before, as the subject of a sentence: `The cluster`
+ */
+export function raisesBothText(who: string, talos: Step, kubernetes: Step): string {
+  return `${who} has Talos ${versionText(talos.from)} and Kubernetes ${versionText(kubernetes.from)}, and this raises both. Sync them one after the other, so that a failure has one cause.`;
+}
+
+/** What bounds a step of Talos back to an older minor, to stand behind a sentence; empty within one minor. */
+export function lowestTalosText({ from, to }: Step): string {
+  return to.minor === from.minor ? '' : ' Omni refuses a minor older than the one it was created with.';
+}

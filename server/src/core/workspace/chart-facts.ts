@@ -3,7 +3,7 @@
 /** A chart's `Chart.yaml`. */
 export interface ChartFact {
   /** True for one that only holds templates for other charts. */
-  readonly library?: true;
+  readonly isLibrary?: true;
   readonly dependencies: readonly ChartDependency[];
 }
 

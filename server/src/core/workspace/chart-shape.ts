@@ -61,7 +61,7 @@ function shapeInFolder(view: WorkspaceView, folder: string, base: string, depth:
   const chart = view.derive(chartFiles).get(`${folder}\n${base}`);
   const at = base === '' ? '' : `${base}/`;
   // Old charts name their dependencies in a file of its own; one without values of its own says nothing of any.
-  if (!chart?.keys || chart.fact.library || depth === 0 || view.exists(folder, `${at}requirements.yaml`) !== false)
+  if (!chart?.keys || chart.fact.isLibrary || depth === 0 || view.exists(folder, `${at}requirements.yaml`) !== false)
     return undefined;
   const { dependencies } = chart.fact;
   const charts = new Map(

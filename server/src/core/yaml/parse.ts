@@ -173,7 +173,7 @@ class TreeReader {
     return { type: 'map', pairs, flow: source.flow === true, ...this.#base(source) };
   }
 
-  /** The tree has no place for such a pair; nor has any program that reads these files. */
+  /** Such a pair has no place in the tree, nor in programs that read these files. */
   #complexKey(source: yaml.Node, type: 'map' | 'seq'): void {
     const local = this.#local(source);
     // `{{ value }}` is for a template engine; in broken text, a bracket not closed yet swallows what follows.

@@ -2,7 +2,7 @@ import { liveClusterOf } from '../../workspace/live-scope.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
-import { goesDown, goesUp, skipsMinor, stepOf, versionText } from '../version-step.ts';
+import { goesDown, goesUp, lowestTalosText, raisesBothText, skipsMinor, stepOf, versionText } from '../version-step.ts';
 
 export const versionJump: WorkspaceRule = {
   id: 'cluster-template/version-jump',
@@ -34,10 +34,9 @@ export const versionJump: WorkspaceRule = {
     const kubernetes = stepOf(at(document.yaml.root, 'kubernetes', 'version'), before.kubernetes);
     if (goesDown(talos)) {
       const { written, from, to } = talos;
-      const bound = to.minor === from.minor ? '' : ' Omni refuses a minor older than the one it was created with.';
       report({
         at: written.span,
-        message: `The last commit has Talos ${versionText(from)}, so a sync takes a cluster that has it back to ${versionText(to)}.${bound}`,
+        message: `The last commit has Talos ${versionText(from)}, so a sync takes a cluster that has it back to ${versionText(to)}.${lowestTalosText(talos)}`,
       });
     }
     if (kubernetes && skipsMinor(kubernetes)) {
@@ -49,7 +48,7 @@ export const versionJump: WorkspaceRule = {
     } else if (goesUp(talos) && goesUp(kubernetes)) {
       report({
         at: kubernetes.written.span,
-        message: `The last commit has Talos ${versionText(talos.from)} and Kubernetes ${versionText(kubernetes.from)}, and this raises both. Sync them one after the other, so that a failure has one cause.`,
+        message: raisesBothText('The last commit', talos, kubernetes),
       });
     }
   },

@@ -129,7 +129,7 @@ function missingLink(
 ): string | undefined {
   if (!linkedFile.test(written) || hostPage.test(written)) return undefined;
   const path = written.startsWith('/') ? written.slice(1) : resolvePath(from, written);
-  // Generators of websites have roots of their own: any folder above the page may be one.
+  // Generators of websites have roots of their own, and each folder above the page may be one.
   if (written.startsWith('/') && workspace.exists(folder, path.split('/')[0] ?? '') !== true) return undefined;
   if (written.startsWith('/') && foldersOf(from).some((base) => workspace.exists(folder, `${base}/${path}`) === true))
     return undefined;

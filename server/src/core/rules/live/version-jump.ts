@@ -5,7 +5,16 @@ import { at } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
-import { goesDown, goesUp, type Step, skipsMinor, stepOf, versionText as text } from '../version-step.ts';
+import {
+  goesDown,
+  goesUp,
+  lowestTalosText,
+  raisesBothText,
+  type Step,
+  skipsMinor,
+  stepOf,
+  versionText as text,
+} from '../version-step.ts';
 
 export const versionJump: WorkspaceRule = {
   id: 'live/version-jump',
@@ -34,16 +43,15 @@ export const versionJump: WorkspaceRule = {
     const refused = cluster !== undefined && kubernetes !== undefined && checkKubernetes(context, kubernetes, cluster);
     if (goesDown(talos)) {
       const { written, from, to } = talos;
-      const bound = to.minor === from.minor ? '' : ' Omni refuses a minor older than the one it was created with.';
       context.report({
         at: written.span,
-        message: `The cluster has Talos ${text(from)}, so a sync takes its machines back to ${text(to)}.${bound}`,
+        message: `The cluster has Talos ${text(from)}, so a sync takes its machines back to ${text(to)}.${lowestTalosText(talos)}`,
       });
     }
     if (!refused && goesUp(talos) && goesUp(kubernetes)) {
       context.report({
         at: kubernetes.written.span,
-        message: `The cluster has Talos ${text(talos.from)} and Kubernetes ${text(kubernetes.from)}, and this raises both. Sync them one after the other, so that a failure has one cause.`,
+        message: raisesBothText('The cluster', talos, kubernetes),
       });
     }
   },

@@ -5,6 +5,7 @@ import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { patchScope } from '../../workspace/patch-scope.ts';
 import { isMergeKey } from '../../yaml/go-resolve.ts';
 import { keyText, pairsOf } from '../../yaml/nodes.ts';
+import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 
 export const argumentList: WorkspaceRule = {
@@ -14,28 +15,18 @@ export const argumentList: WorkspaceRule = {
   kinds: patchKinds,
   needs: 'workspace',
   why: 'Talos takes a list for one flag of `extraArgs` from 1.13 on. omnictl and Omni before 1.10 refuse the whole patch because of it, whatever Talos the machines have.',
-  bad: `
-=== omni-scale.yaml
-versions: {omni: 1.9.3}
-=== clusters/lab.yaml
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 1}
-patches:
-  - name: gates
-    inline:
-      machine: {kubelet: {extraArgs: {feature-gates: [A=true, B=true]}}}
-`,
-  good: `
-=== omni-scale.yaml
-versions: {omni: 1.9.3}
-=== clusters/lab.yaml
-kind: ControlPlane
-machineClass: {name: lab-control-plane, size: 1}
-patches:
-  - name: gates
-    inline:
-      machine: {kubelet: {extraArgs: {feature-gates: "A=true,B=true"}}}
-`,
+  ...diff(`
+ === omni-scale.yaml
+ versions: {omni: 1.9.3}
+ === clusters/lab.yaml
+ kind: ControlPlane
+ machineClass: {name: lab-control-plane, size: 1}
+ patches:
+   - name: gates
+     inline:
+-      machine: {kubelet: {extraArgs: {feature-gates: [A=true, B=true]}}}
++      machine: {kubelet: {extraArgs: {feature-gates: "A=true,B=true"}}}
+`),
   source: omniGates.argumentLists.source,
   check(context) {
     const omni = omniInUse(context)?.version;
