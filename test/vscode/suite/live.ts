@@ -73,6 +73,33 @@ describe('the sidebar on a live cluster in VS Code', () => {
     );
   });
 
+  it('goes to a row that the filter hides, to one far down a long list, and to one that is not drawn yet', async () => {
+    const tree = api.views.tree('applications');
+    assert.ok(tree);
+    const many = Array.from({ length: 300 }, (_, i) => application(`team-${String(i).padStart(3, '0')}`, 'Healthy'));
+    const goTo = async (name: string): Promise<void> => {
+      const id = `application/argocd/${name}`;
+      assert.equal(await api.views.reveal('applications', id), true);
+      await waitUntil(`the row of ${name}`, () => api.views.selected('applications').includes(id));
+    };
+    double.set(...many);
+    await waitUntil('all of them', () => api.views.node('applications', 'application/argocd/team-299') !== undefined);
+    await goTo('team-299');
+    tree.filter = 'degraded';
+    await goTo('team-000');
+    assert.equal(tree.filter, '');
+    for (const { metadata } of many.slice(100, 120)) {
+      tree.filter = 'nothing has this';
+      await goTo(metadata.name);
+    }
+    for (const { metadata } of many) double.remove('argoproj.io/v1alpha1', 'Application', metadata.name, 'argocd');
+    await waitUntil('the first three', () => rows().length === 3);
+  });
+
+  it('has no row to go to for what is not there', async () => {
+    assert.equal(await api.views.reveal('applications', 'application/argocd/none'), false);
+  });
+
   it('says that it connects again while the server is gone, keeps the rows, and is right again after it', async () => {
     const section = () => api.connection.session?.status.sections.applications;
     await double.goAway();

@@ -110,6 +110,23 @@ export class StatusTree implements TreeDataProvider<TreeNode> {
     return seek(this.#state?.rows ?? [], undefined);
   }
 
+  /** Whether the filter keeps a row, or one above it, from being shown. */
+  hides(node: RowNode): boolean {
+    if (this.#filter !== '' && !matchesFilter(node.row, this.#filter)) return true;
+    return node.parent !== undefined && this.hides(node.parent);
+  }
+
+  /** Shows as many rows of a list as it takes to reach this one, and so for every list above it. */
+  makeRoom(node: RowNode): void {
+    if (node.parent) this.makeRoom(node.parent);
+    const beside = node.parent?.row.children ?? this.#state?.rows ?? [];
+    const place = beside.findIndex(({ id }) => id === node.row.id);
+    const key = node.parent?.row.id ?? '';
+    if (place < (this.#limits.get(key) ?? page)) return;
+    this.#limits.set(key, (Math.floor(place / page) + 1) * page);
+    this.#changed.fire(node.parent);
+  }
+
   getParent(node: TreeNode): TreeNode | undefined {
     return node.kind === 'notice' ? undefined : node.parent;
   }

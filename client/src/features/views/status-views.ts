@@ -1,4 +1,5 @@
 // The six views of the status: each watches its section while it is visible, and shows what the session tells.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { commands, Disposable, type TreeView, window } from 'vscode';
 import type { Watchable } from '../../../../server/src/live/session.ts';
 import { type Section, type SectionName, sectionNames } from '../../../../server/src/live/status/model.ts';
@@ -55,14 +56,15 @@ export class StatusViews implements Disposable {
     this.#redraw();
   }
 
-  /** Shows a row, whichever view it is in; false when there is none of this id. */
+  /** Shows a row, even one that the filter hides or a long list leaves out; false when there is none of this id. */
   async reveal(section: SectionName, id: string): Promise<boolean> {
     const found = this.#views.get(section);
     await commands.executeCommand(`${viewIds[section]}.focus`);
     const node = found?.tree.find(id);
     if (!found || !node) return false;
-    await found.view.reveal(node, { select: true, focus: true, expand: true });
-    return true;
+    if (found.tree.hides(node)) this.#setFilter('');
+    found.tree.makeRoom(node);
+    return onceDrawn(() => found.view.reveal(node, { select: true, focus: true, expand: true }));
   }
 
   /** The node of a row, as commands in its menu get it. */
@@ -163,6 +165,19 @@ export class StatusViews implements Disposable {
     for (const { tree } of this.#views.values()) tree.filter = text;
     this.#setKey('omniScale.filtered', text !== '');
   }
+}
+
+/** VS Code refuses to go to a row that it was told of and is still about to draw, so it is asked again for two seconds. */
+async function onceDrawn(reveal: () => Thenable<void>): Promise<boolean> {
+  for (let tries = 0; tries < 20; tries++) {
+    try {
+      await reveal();
+      return true;
+    } catch {
+      await sleep(100);
+    }
+  }
+  return false;
 }
 
 /** Only what differs is told; the types do not let a text be taken away by `undefined`, which VS Code does. */
