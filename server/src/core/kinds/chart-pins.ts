@@ -38,12 +38,13 @@ function listedPins(root: YamlNode | undefined): readonly Fact<'chart-pin'>[] {
   if (!root) return [];
   const found: Fact<'chart-pin'>[] = [];
   walk(root, (node) => {
+    if (node.type !== 'map') return;
     const first = (keys: readonly string[]): YamlNode | undefined =>
       keys.map((key) => at(node, key)).find((value) => scalarText(value) !== undefined);
     const repository = scalarText(first(repositoryKeys)) ?? '';
+    if (!/^(?:https?|oci):\/\/(?!.*\.git$)/.test(repository)) return;
     const version = first(versionKeys);
-    if (!/^(?:https?|oci):\/\/(?!.*\.git$)/.test(repository) || !/^v?\d+\.\d+\.\d+/.test(scalarText(version) ?? ''))
-      return;
+    if (!/^v?\d+\.\d+\.\d+/.test(scalarText(version) ?? '')) return;
     found.push(...pin(first(nameKeys), version));
   });
   return found;

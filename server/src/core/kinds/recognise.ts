@@ -86,7 +86,9 @@ export function isConventionsFile(path: string): boolean {
 
 /** True when a template engine writes the structure of this text, so that what we see is not what is applied. */
 export function isTemplated(text: string): boolean {
-  return /^[ \t]*(?:- +)?(?:\{\{|\{%)|^[^#\n\r]*:[ \t]+\{\{/m.test(text);
+  return (
+    (text.includes('{{') || text.includes('{%')) && /^[ \t]*(?:- +)?(?:\{\{|\{%)|^[^#\n\r]*:[ \t]+\{\{/m.test(text)
+  );
 }
 
 /** True for a value a template engine fills in: it says nothing about what is applied. */

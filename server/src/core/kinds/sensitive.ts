@@ -2,7 +2,7 @@
 
 import { valueSpan } from '../embedded/embedded.ts';
 import { type Span, span } from '../text/span.ts';
-import { at, isString, itemsOf, keyText, pairsOf, type YamlNode, type YamlString } from '../yaml/nodes.ts';
+import { at, isString, keyText, type YamlNode, type YamlString } from '../yaml/nodes.ts';
 import { hasRandomLook, kindOf, type SensitiveKind, strengthOf } from './secret-words.ts';
 
 export interface SensitiveValue {
@@ -27,21 +27,28 @@ function valuesBelow(root: YamlNode): readonly SensitiveValue[] {
   const found: SensitiveValue[] = [];
   const seen = new Set<YamlNode>();
   const visit = (node: YamlNode): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    for (const item of itemsOf(node)) {
-      visit(item);
-      addAssignment(found, item);
+    if (node.anchored) {
+      if (seen.has(node)) return;
+      seen.add(node);
     }
-    addNamed(found, node);
-    addArguments(found, node);
-    addFlags(found, node);
-    addUrls(found, node);
-    for (const pair of pairsOf(node)) {
-      // Below these, names of Secrets and of their keys stand, not their values; annotations and labels hold notes and digests.
-      if (/(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$/i.test(keyText(pair))) continue;
-      add(found, keyText(pair), pair.value);
-      visit(pair.value);
+    if (node.type === 'seq') {
+      for (const item of node.items) {
+        visit(item);
+        addAssignment(found, item);
+      }
+      addArguments(found, node.items);
+    } else if (node.type === 'map') {
+      addNamed(found, node);
+      for (const pair of node.pairs) {
+        // Below these, names of Secrets and of their keys stand, not their values; annotations and labels hold notes and digests.
+        if (/(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$/i.test(keyText(pair)))
+          continue;
+        add(found, keyText(pair), pair.value);
+        visit(pair.value);
+      }
+    } else if (isString(node)) {
+      addFlags(found, node);
+      addUrls(found, node);
     }
   };
   visit(root);
@@ -66,8 +73,7 @@ function addAssignment(found: SensitiveValue[], item: YamlNode): void {
 }
 
 /** `--token`, and the token as the next argument. */
-function addArguments(found: SensitiveValue[], node: YamlNode): void {
-  const items = itemsOf(node);
+function addArguments(found: SensitiveValue[], items: readonly YamlNode[]): void {
   for (const [i, item] of items.entries()) {
     const next = items[i + 1];
     const [, key] = (isString(item) && /^--?([A-Za-z][\w-]{2,60})$/.exec(item.value)) || [];
@@ -76,8 +82,8 @@ function addArguments(found: SensitiveValue[], node: YamlNode): void {
 }
 
 /** `--password …` within a command. Prose speaks of such flags too, so a word after one is not enough. */
-function addFlags(found: SensitiveValue[], node: YamlNode): void {
-  if (!isString(node) || !node.value.includes(' --') || node.value.length > 4000) return;
+function addFlags(found: SensitiveValue[], node: YamlString): void {
+  if (!node.value.includes(' --') || node.value.length > 4000) return;
   for (const match of node.value.matchAll(
     /\s--([A-Za-z][\w-]{2,60})(?:=|[ \t]{1,8})(["']?)([^\s"'`$;&|<>()\\]{6,400})\2(?=\s|$)/g,
   )) {
@@ -89,8 +95,8 @@ function addFlags(found: SensitiveValue[], node: YamlNode): void {
 }
 
 /** `postgres://wiki:…@database`, alone or within a longer text. */
-function addUrls(found: SensitiveValue[], node: YamlNode): void {
-  if (!isString(node) || !node.value.includes('://')) return;
+function addUrls(found: SensitiveValue[], node: YamlString): void {
+  if (!node.value.includes('://')) return;
   for (const { at: inner, value } of passwordsInUrls(node.value))
     found.push({ key: 'URL', span: valueSpan(node, inner), value, kind: 'in-url' });
 }
@@ -128,7 +134,7 @@ export function sensitiveLines(script: string): readonly SensitiveValue[] {
 function add(found: SensitiveValue[], key: string, value: YamlNode): void {
   // `!secret wifi`, `!vault` and the like are read by somebody who knows where the value is.
   const elsewhere = value.tag?.startsWith('!') === true && !value.tag.startsWith('!!');
-  if (!isString(value) || elsewhere) return;
+  if (!isString(value) || elsewhere || !strengthOf(key)) return;
   const fallback = defaultOf(value.value);
   if (fallback) addText(found, key, fallback.text, () => valueSpan(value, fallback.at));
   else addText(found, key, value.value, () => placeOf(value));

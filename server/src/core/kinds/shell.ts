@@ -45,6 +45,8 @@ interface Draft {
 
 const deepest = 20;
 
+const ordinary = /[^\s;|&()<>'"$`\\*?[]+/y;
+
 /** Commands and functions that run what they are given, as against those that print it. */
 const runners =
   /^(?:\S*\/)?(?:ba|z|da)?sh$|^(?:eval|watch|ssh)$|^(?:wait|retry|poll|until|repeat|try|run|check|assert|require)(?:[_-]\w+)*$/i;
@@ -164,15 +166,24 @@ class Reader {
       } else if (char === '\\') {
         if (this.#text[this.#at + 1] !== '\n') result += this.#text[this.#at + 1] ?? '';
         this.#at += 2;
-      } else {
-        if (/[*?[]/.test(char)) literal = false;
+      } else if (/[*?[]/.test(char)) {
+        literal = false;
         result += char;
         this.#at++;
-      }
+      } else result += this.#ordinary();
     }
     // A character that begins no word would otherwise be read for ever.
     if (this.#at === start) this.#at++;
     return { text: result, span: span(start, Math.min(this.#at, this.#end)), literal };
+  }
+
+  /** Takes the letters that mean themselves, up to the next one that may not. */
+  #ordinary(): string {
+    const start = this.#at;
+    ordinary.lastIndex = start;
+    ordinary.test(this.#text);
+    this.#at = Math.min(ordinary.lastIndex, this.#end);
+    return this.#text.slice(start, this.#at);
   }
 
   #close(found: number): number {

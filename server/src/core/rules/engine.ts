@@ -24,6 +24,8 @@ const silence: Kept = { findings: [], rests: new Map() };
 
 /** What the rules found that see other files. */
 interface KeptRules {
+  /** What all of them found, in their order. */
+  readonly findings: readonly RawFinding[];
   /** In the order of the rules; undefined for those that wait until all files are read. */
   readonly rules: readonly (Kept | undefined)[];
   /** All that they rest on together, so that one look tells whether any of them is to be asked again. */
@@ -107,6 +109,7 @@ export class RuleEngine {
 
   #ofWorkspace(file: FileIdentity, document: SourceDocument): readonly RawFinding[] {
     const before = this.#byWorkspace.get(document);
+    if (before?.isWhole && this.workspaceKnown && this.#index.holds(before.rests)) return before.findings;
     const rests = new Map<Dependency, number>();
     const isObject = kubernetesKinds.some((kind) => kind === document.kind);
     const isPart = isObject && isKustomizePatch(this.#index.view(rests), file);
@@ -118,8 +121,9 @@ export class RuleEngine {
       for (const [dependency, revision] of kept.rests) rests.set(dependency, revision);
       return kept;
     });
-    this.#byWorkspace.set(document, { rules, rests, isWhole: !rules.includes(undefined), isPart });
-    return rules.flatMap((kept) => kept?.findings ?? []);
+    const findings = rules.flatMap((kept) => kept?.findings ?? []);
+    this.#byWorkspace.set(document, { findings, rules, rests, isWhole: !rules.includes(undefined), isPart });
+    return findings;
   }
 
   #askWorkspace(rule: WorkspaceRule, { uri, folder, path }: FileIdentity, document: SourceDocument): Kept {
@@ -170,12 +174,13 @@ export class RuleEngine {
   ): void {
     try {
       // By place and words: what an alias repeats is met twice and is one thing to mend.
-      const made = new Map<string, RawFinding>();
+      let made: Map<string, RawFinding> | undefined;
       check((report) => {
         const key = `${report.at.start} ${report.at.end} ${report.message}`;
+        made ??= new Map();
         if (!made.has(key)) made.set(key, { rule, document, report });
       });
-      findings.push(...made.values());
+      if (made) findings.push(...made.values());
     } catch (error) {
       if (this.#failed.has(rule.id)) return;
       this.#failed.add(rule.id);

@@ -209,20 +209,20 @@ export class FactIndex {
   #compare(before: SourceFile | undefined, after: SourceFile | undefined): void {
     const old = keysOf(before);
     const now = keysOf(after);
+    const records = recordsOf(after);
     for (const type of new Set([...old.keys(), ...now.keys()])) {
       // Positions may have moved even where the facts are the same.
-      this.#place(type, (after ?? before)?.uri ?? '', after);
+      this.#place(type, (after ?? before)?.uri ?? '', records.get(type));
       if (old.get(type) !== now.get(type)) this.#bump(type);
     }
   }
 
-  #place(type: FactType, uri: string, file: SourceFile | undefined): void {
+  #place(type: FactType, uri: string, records: readonly FactRecord[] | undefined): void {
     this.#flat.delete(type);
     this.#byName.delete(type);
     const byFile = this.#byFile.get(type) ?? new Map<string, readonly FactRecord[]>();
     this.#byFile.set(type, byFile);
-    const records = file ? recordsIn(file, type) : [];
-    if (records.length > 0) byFile.set(uri, records);
+    if (records) byFile.set(uri, records);
     else byFile.delete(uri);
   }
 
@@ -241,10 +241,19 @@ function groupedByName(records: readonly FactRecord[]): ReadonlyMap<string, read
   return found;
 }
 
-function recordsIn(file: SourceFile, type: FactType): readonly FactRecord[] {
-  return file.documents.flatMap(({ document }) =>
-    document.facts.filter((fact) => fact.type === type).map((fact) => ({ fact, file, document })),
-  );
+/** The facts of a file by their type, in the order of the file. */
+function recordsOf(file: SourceFile | undefined): ReadonlyMap<FactType, readonly FactRecord[]> {
+  const found = new Map<FactType, FactRecord[]>();
+  if (!file) return found;
+  for (const { document } of file.documents) {
+    for (const fact of document.facts) {
+      const record: FactRecord = { fact, file, document };
+      const list = found.get(fact.type);
+      if (list) list.push(record);
+      else found.set(fact.type, [record]);
+    }
+  }
+  return found;
 }
 
 function keysOf(file: SourceFile | undefined): ReadonlyMap<FactType, string> {

@@ -12,6 +12,8 @@ interface NodeBase {
   readonly span: Span;
   /** An explicit tag in its short form, such as `!vault` or `!!str`, if any. */
   readonly tag?: string;
+  /** True where it has an anchor, so that aliases may make it stand in the tree more than once. */
+  readonly anchored?: true;
 }
 
 export interface YamlScalar extends NodeBase {
@@ -71,7 +73,15 @@ export function breaksTree({ code }: YamlProblem): boolean {
 /** The pair of a mapping with this key; merge keys (`<<`) are followed one level, as yaml.v3 does. */
 export function pairOf(node: YamlNode | undefined, key: string): YamlPair | undefined {
   if (node?.type !== 'map') return undefined;
-  for (const pair of node.pairs) if (pair.key.value === key) return pair;
+  let merges = false;
+  for (const pair of node.pairs) {
+    if (pair.key.value === key) return pair;
+    if (pair.key.value === '<<') merges = true;
+  }
+  return merges ? mergedPairOf(node, key) : undefined;
+}
+
+function mergedPairOf(node: YamlMap, key: string): YamlPair | undefined {
   for (const pair of node.pairs) {
     if (pair.key.value !== '<<') continue;
     const sources = pair.value.type === 'seq' ? pair.value.items : [pair.value];
@@ -136,10 +146,26 @@ export function walk(node: YamlNode, visit: (node: YamlNode) => void): void {
   const seen = new Set<YamlNode>();
   const open = [node];
   for (let next = open.pop(); next; next = open.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
+    if (next.anchored) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+    }
     visit(next);
-    if (next.type === 'seq') for (const item of [...next.items].reverse()) open.push(item);
-    else if (next.type === 'map') for (const pair of [...next.pairs].reverse()) open.push(pair.value, pair.key);
+    putBelow(next, open);
+  }
+}
+
+/** Puts what stands directly below a node on a stack, backwards: what is put down last is taken up first. */
+function putBelow(node: YamlNode, stack: YamlNode[]): void {
+  if (node.type === 'seq') {
+    for (let i = node.items.length - 1; i >= 0; i--) {
+      const item = node.items[i];
+      if (item) stack.push(item);
+    }
+  } else if (node.type === 'map') {
+    for (let i = node.pairs.length - 1; i >= 0; i--) {
+      const pair = node.pairs[i];
+      if (pair) stack.push(pair.value, pair.key);
+    }
   }
 }

@@ -109,14 +109,17 @@ class TreeReader {
     const made = this.#made.get(source);
     if (made) return made;
     if (depth > depthLimit || this.#open.has(source)) return this.#absent(source.range?.[0] ?? 0);
+    // Without an anchor it is met this once.
+    if (source.anchor === undefined) return this.#convert(source, depth);
     this.#open.add(source);
-    const result = this.#convert(source, depth);
+    const result: YamlNode = { ...this.#convert(source, depth), anchored: true };
     this.#open.delete(source);
     this.#made.set(source, result);
     return result;
   }
 
   #convert(source: yaml.Node, depth: number): YamlNode {
+    if (yaml.isScalar(source)) return this.#scalar(source);
     if (yaml.isAlias(source)) {
       const target = this.#targets().get(source);
       if (target && !this.#open.has(target)) return this.node(target, depth + 1);
@@ -127,9 +130,7 @@ class TreeReader {
       return this.#absent(source.range?.[0] ?? 0);
     }
     if (yaml.isMap(source)) return this.#mapping(source, depth);
-    if (yaml.isSeq(source)) return this.#sequence(source, depth);
-    if (yaml.isScalar(source)) return this.#scalar(source);
-    return this.#absent(0);
+    return this.#sequence(source, depth);
   }
 
   /** What each alias names: the last node before it with that anchor. The library would look through the document for each. */
@@ -170,7 +171,8 @@ class TreeReader {
         this.problems.push({ code: isMergeKey({ key }) ? 'merge' : code, span: key.span, message });
       }
     }
-    return { type: 'map', pairs, flow: source.flow === true, ...this.#base(source) };
+    const map: YamlMap = { type: 'map', pairs, flow: source.flow === true, span: this.#map(this.#local(source)) };
+    return tagged(map, source);
   }
 
   /** Such a pair has no place in the tree, nor in programs that read these files. */
@@ -203,7 +205,8 @@ class TreeReader {
 
   #sequence(source: yaml.YAMLSeq, depth: number): YamlSeq {
     const items = source.items.filter(yaml.isNode).map((item) => this.node(item, depth + 1));
-    return { type: 'seq', items, flow: source.flow === true, ...this.#base(source) };
+    const list: YamlSeq = { type: 'seq', items, flow: source.flow === true, span: this.#map(this.#local(source)) };
+    return tagged(list, source);
   }
 
   #scalar(source: yaml.Scalar): YamlScalar {
@@ -217,11 +220,11 @@ class TreeReader {
       source: this.#text.slice(local.start, local.end),
       local,
       map: this.#map,
-      ...this.#base(source),
+      span: this.#map(local),
     };
-    if (source.tag !== undefined) this.#checkTag(node);
+    if (source.tag !== undefined) this.#checkTag(tagged(node, source));
     if (node.style === 'double') this.#checkEscapes(node);
-    return node;
+    return tagged(node, source);
   }
 
   /** The value of a plain scalar with the tag `!`, which Go programs read as if it had none. */
@@ -253,6 +256,7 @@ class TreeReader {
 
   /** JSON writes a character beyond 16 bits as two escapes; libyaml and go-yaml refuse either. */
   #checkEscapes({ local, source }: YamlScalar): void {
+    if (!source.includes('\\u')) return;
     for (const { 0: found, index } of source.matchAll(/\\(?:u[dD][89a-fA-F][\da-fA-F]{2}|[\s\S])/g)) {
       if (found.length === 2) continue;
       const start = local.start + index;
@@ -262,18 +266,11 @@ class TreeReader {
     }
   }
 
-  #base(source: yaml.Node): { span: Span; tag?: string } {
-    const where = this.#map(this.#local(source));
-    const tag = source.tag?.replace(/^tag:yaml\.org,2002:/, '!!');
-    return tag === undefined || tag === '!' ? { span: where } : { span: where, tag };
-  }
-
   #local(source: yaml.Node): Span {
     const start = source.range?.[0] ?? 0;
-    let end = source.range?.[1] ?? start;
+    const end = source.range?.[1] ?? start;
     // A block collection's range runs on to the next token; the node ends with its last visible character.
-    while (end > start && /\s/.test(this.#text[end - 1] ?? '')) end--;
-    return span(start, end);
+    return span(start, start + this.#text.slice(start, end).trimEnd().length);
   }
 
   #absent(offset: number): YamlScalar {
@@ -284,6 +281,12 @@ class TreeReader {
   #afterColon(offset: number): number {
     return this.#text[offset] === ':' ? offset + 1 : offset;
   }
+}
+
+/** The node with its explicit tag, if the source has one. */
+function tagged<T extends YamlNode>(node: T, source: yaml.Node): T {
+  const tag = source.tag?.replace(/^tag:yaml\.org,2002:/, '!!');
+  return tag === undefined || tag === '!' ? node : { ...node, tag };
 }
 
 /** Whether a mapping has the key already, which it then knows: as the same value, or only as the same text. */
