@@ -60,6 +60,7 @@ export interface TalosPatch {
 }
 
 const known = new WeakMap<SourceDocument, readonly TalosPatch[]>();
+const placed = new WeakMap<SourceDocument, readonly PlacedPatchDocument[]>();
 
 /** The patches a document holds; of a patch file, the one document itself. */
 export function talosPatches(document: SourceDocument): readonly TalosPatch[] {
@@ -79,9 +80,14 @@ export interface PlacedPatchDocument extends PatchDocument {
 
 /** Every document of every patch in a document. */
 export function talosDocuments(document: SourceDocument): readonly PlacedPatchDocument[] {
-  return talosPatches(document).flatMap((patch) =>
-    patch.documents.map((inner, position) => ({ ...inner, patch, position })),
-  );
+  let found = placed.get(document);
+  if (!found) {
+    found = talosPatches(document).flatMap((patch) =>
+      patch.documents.map((inner, position) => ({ ...inner, patch, position })),
+    );
+    placed.set(document, found);
+  }
+  return found;
 }
 
 /** The documents of `machine` and `cluster`. */

@@ -77,18 +77,19 @@ export class RuleEngine {
 
   check(file: SourceFile): readonly RawFinding[] {
     const own = file.documents.flatMap(({ document }) => [
-      ...this.#ofDocument(document),
+      ...this.#ofDocument(file, document),
       ...this.#ofWorkspace(file, document),
     ]);
     return [...own, ...this.#ofFile(file)];
   }
 
-  #ofDocument(document: SourceDocument): readonly RawFinding[] {
+  #ofDocument({ uri, folder, path }: FileIdentity, document: SourceDocument): readonly RawFinding[] {
     const known = this.#byDocument.get(document);
     if (known) return known;
+    const file = { uri, folder, path };
     const findings: RawFinding[] = [];
     for (const rule of this.#rulesFor(document).document) {
-      this.#run(rule, document, findings, (report) => rule.check({ document, report }));
+      this.#run(rule, document, findings, (report) => rule.check({ document, file, report }));
     }
     this.#byDocument.set(document, findings);
     return findings;

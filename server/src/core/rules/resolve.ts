@@ -42,7 +42,7 @@ export function findingsOfSecrets(input: ResolveInput): readonly Finding[] {
 function allFindings(input: ResolveInput): readonly Finding[] {
   const { file, raw, conventions, personal } = input;
   const starts = new Map<SourceDocument, number>(file.documents.map(({ document, start }) => [document, start]));
-  const suppressions = readSuppressions(file.text, markdownIn(file));
+  const suppressions = readSuppressions(file.text, () => markdownIn(file));
   const used = new Set<Suppression>();
   const findings: Finding[] = [];
   for (const finding of raw) {

@@ -47,6 +47,8 @@ export interface Report {
 
 export interface DocumentContext {
   readonly document: SourceDocument;
+  /** Where its file lies. */
+  readonly file: FileIdentity;
   report(report: Report): void;
 }
 
@@ -55,8 +57,7 @@ export interface FileContext extends DocumentContext {
 }
 
 export interface WorkspaceContext extends DocumentContext {
-  /** Where the file lies. Its other documents are seen through their facts only. */
-  readonly file: FileIdentity;
+  /** The file's other documents are seen through their facts only. */
   readonly workspace: WorkspaceView;
   /** The team's conventions for the folder that holds this file. */
   readonly conventions: Conventions;

@@ -28,11 +28,12 @@ interface Directive {
  * Reads the comments of one file:
  * `# omni-scale-ignore <rule>[, <rule>]: <reason>` for its own line or, standing alone, for the next line;
  * `# omni-scale-ignore-start …` to `# omni-scale-ignore-end …` for a block; `# omni-scale-ignore-file …` for the file.
- * @param markdown of a Markdown file; there they are `<!-- omni-scale-ignore … -->`, and one above a fenced block is for
+ * @param markdownIn reads the file where it is Markdown; there they are `<!-- omni-scale-ignore … -->`, and one above a fenced block is for
  * all of it
  */
-export function readSuppressions(text: string, markdown?: MarkdownText): readonly Suppression[] {
+export function readSuppressions(text: string, markdownIn: () => MarkdownText | undefined): readonly Suppression[] {
   if (!text.includes('omni-scale-ignore')) return [];
+  const markdown = markdownIn();
   const found: Suppression[] = [];
   const open: Suppression[] = [];
   const commentStarts = new Set(markdown?.comments.map(({ start }) => start));

@@ -49,7 +49,7 @@ const cloudTokens: readonly TokenShape[] = [
   },
   { what: 'a PyPI token', hint: 'AgEIcH', pattern: /\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,1000}/g },
   { what: 'a 1Password service account', hint: '_eyJ', pattern: /\bops_eyJ[A-Za-z0-9+/]{200,2000}={0,2}/g },
-  { what: 'a Terraform token', hint: '.atlasv1.', pattern: /\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}/g },
+  { what: 'a Terraform token', hint: '.atlas', pattern: /\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}/g },
   { what: 'a Pulumi token', hint: 'pul-', pattern: /\bpul-[0-9a-f]{40}\b/g },
   { what: 'a Sentry token', hint: 'yu_', pattern: /\bsntryu_[0-9a-f]{64}\b/g },
   {

@@ -78,7 +78,8 @@ export function readFile(
   if (text.includes('\0')) return unreadFile(identity, 'This file is not text, so it is not checked.', text, isPatch);
   const asLines = isReadByLine(path);
   const parts = asLines ? wholeText(text) : partsOf(text, isPatch);
-  const known = new Known(before);
+  // What a document is taken for depends on where its file lies.
+  const known = new Known(before?.path === path && before.folder === folder ? before : undefined);
   const drafts = parts.spans.map(({ start, end }) => {
     const own = text.slice(start, end);
     const old = known.take(own);

@@ -38,13 +38,16 @@ export const nameDns: WorkspaceRule = {
     const { document, file, workspace } = context;
     const template = templateOf(workspace, file.uri);
     if (!template || hasPlaceholder(template.name)) return;
-    const sets = template.sets.filter((set) => isProxmoxClass(workspace, set.machineClass, file.folder));
-    if (document.kind === 'template-cluster') checkCluster(context, template, sets);
-    else checkWorkers(context, template, sets);
+    const isProxmox = (set: TemplateSet): boolean => isProxmoxClass(workspace, set.machineClass, file.folder);
+    if (document.kind === 'template-cluster') checkCluster(context, template, isProxmox);
+    else checkWorkers(context, template, isProxmox);
   },
 };
 
-function checkCluster({ document, report }: WorkspaceContext, template: Template, sets: readonly TemplateSet[]): void {
+type SetTest = (set: TemplateSet) => boolean;
+
+function checkCluster({ document, report }: WorkspaceContext, template: Template, isProxmox: SetTest): void {
+  const sets = template.sets.filter(isProxmox);
   // What Omni refuses too is told by `cluster-template/name`.
   if (sets.length === 0 || !isClusterName(template.name)) return;
   const where = nameSpan(document.yaml.root);
@@ -61,10 +64,11 @@ function checkCluster({ document, report }: WorkspaceContext, template: Template
   if (set) reportLength(context(where, report), template.name, set.name);
 }
 
-function checkWorkers({ document, report }: WorkspaceContext, template: Template, sets: readonly TemplateSet[]): void {
+function checkWorkers({ document, report }: WorkspaceContext, template: Template, isProxmox: SetTest): void {
   const { root } = document.yaml;
   const name = scalarText(at(root, 'name')) || defaultWorkersName;
-  if (hasPlaceholder(name) || !sets.some((set) => set.role === 'workers' && set.name === name)) return;
+  const isOnProxmox = template.sets.some((set) => set.role === 'workers' && set.name === name && isProxmox(set));
+  if (hasPlaceholder(name) || !isOnProxmox) return;
   const where = name === defaultWorkersName ? documentSpan(root) : nameSpan(root);
   if (/[^A-Za-z0-9.-]/.test(name)) {
     const repaired = name.replace(/[^A-Za-z0-9.-]+/g, '-');

@@ -33,10 +33,9 @@ export const patchRepeated: FileRule = {
   check({ document, file, report }) {
     const { workers, whole } = templateFile(file);
     if (workers.length === 0 || !whole) return;
-    const others = workers.map((set) => contentsOf(set));
     for (const { map, at: where } of patchesOf(document.yaml.root)) {
       const content = contentOf(map);
-      if (content === undefined || !others.every((set) => set.has(content))) continue;
+      if (content === undefined || !workers.every((set) => contentsOf(set).has(content))) continue;
       const target = pairOf(map, 'file');
       report({
         at: isSet(target) ? target.value.span : where,

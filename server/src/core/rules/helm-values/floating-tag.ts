@@ -4,14 +4,14 @@ import { containersOf, podSpecOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isString, walk, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { FileContext, FileRule } from '../rule.ts';
+import type { DocumentContext, DocumentRule } from '../rule.ts';
 
-export const floatingTag: FileRule = {
+export const floatingTag: DocumentRule = {
   id: 'helm-values/floating-tag',
   title: 'An image whose tag moves',
   severity: 'hint',
   kinds: ['application', 'manifest', 'unknown'],
-  needs: 'file',
+  needs: 'document',
   why: 'Behind `latest` and its like stands another image tomorrow: a pod that moves to another node starts a version nobody chose, and git does not say which one ran before.',
   ...diff(`
  apiVersion: apps/v1
@@ -33,7 +33,7 @@ export const floatingTag: FileRule = {
 
 const floating = /^(?:latest|unstable|edge|nightly|main|master|develop|dev|canary|rolling)$/;
 
-function checkImage({ report }: FileContext, image: YamlNode | undefined): void {
+function checkImage({ report }: DocumentContext, image: YamlNode | undefined): void {
   if (!isString(image) || image.value === '' || hasPlaceholder(image.value) || image.value.includes('@')) return;
   const tag = /:([\w.-]+)$/.exec(image.value)?.[1];
   if (tag !== undefined && !floating.test(tag)) return;
@@ -47,7 +47,7 @@ function checkImage({ report }: FileContext, image: YamlNode | undefined): void 
 }
 
 /** `{repository: …, tag: latest}`, as charts and operators take it. */
-function checkTags({ report }: FileContext, root: YamlNode): void {
+function checkTags({ report }: DocumentContext, root: YamlNode): void {
   walk(root, (node) => {
     const tag = at(node, 'tag');
     if (!isString(tag) || !floating.test(tag.value) || at(node, 'digest')) return;

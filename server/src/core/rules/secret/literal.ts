@@ -3,9 +3,9 @@ import { innerTrees } from '../../kinds/inner-trees.ts';
 import type { SensitiveKind } from '../../kinds/secret-words.ts';
 import { sensitiveLines, sensitiveValues } from '../../kinds/sensitive.ts';
 import { diff } from '../examples.ts';
-import type { FileRule } from '../rule.ts';
+import type { DocumentRule } from '../rule.ts';
 
-export const literal: FileRule = {
+export const literal: DocumentRule = {
   id: 'secret/literal',
   title: 'A password or key written into values or a manifest',
   severity: 'warning',
@@ -20,7 +20,7 @@ export const literal: FileRule = {
     'script',
     'unknown',
   ],
-  needs: 'file',
+  needs: 'document',
   why: 'A value under a key such as `password` or `clientSecret` is readable for everybody who can read the repository, and stays in its history. Charts take the name of a Secret in its place (`existingSecret`), and External Secrets writes that Secret.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1

@@ -5,14 +5,14 @@ import { passwordsInUrls } from '../../kinds/sensitive.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
 import { decodeBase64 } from '../../text/bytes.ts';
 import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
-import type { FileRule } from '../rule.ts';
+import type { DocumentRule } from '../rule.ts';
 
-export const manifest: FileRule = {
+export const manifest: DocumentRule = {
   id: 'secret/manifest',
   title: 'A Secret with its values in plain text',
   severity: 'warning',
   kinds: ['secret'],
-  needs: 'file',
+  needs: 'document',
   why: 'The base64 of `data` is no encryption: whoever can read the repository can read the Secret. ExternalSecret keeps the value in a store, SealedSecret and SOPS keep it encrypted.',
   bad: `
 apiVersion: v1

@@ -5,14 +5,14 @@ import { type SensitiveValue, sensitiveValues } from '../../kinds/sensitive.ts';
 import { decodeBase64 } from '../../text/bytes.ts';
 import { at, keyText, pairsOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { FileRule } from '../rule.ts';
+import type { DocumentRule } from '../rule.ts';
 
-export const placeholder: FileRule = {
+export const placeholder: DocumentRule = {
   id: 'secret/placeholder',
   title: 'A password that is still a stand-in',
   severity: 'information',
   kinds: ['application', 'application-set', 'manifest', 'secret', 'compose', 'kustomization', 'unknown'],
-  needs: 'file',
+  needs: 'document',
   why: 'Words such as `changeme` and `admin` are the first that anybody tries. If nothing replaces the value on its way to the cluster, it is the password.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1

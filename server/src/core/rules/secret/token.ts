@@ -30,8 +30,10 @@ spec:
   check({ document, report }) {
     const { text, kind } = document;
     // Documentation shows what a token looks like.
-    if (kind === 'markdown' || kind === 'prose' || isEncrypted(document)) return;
-    for (const found of findTokens(text)) {
+    if (kind === 'markdown' || kind === 'prose') return;
+    const tokens = findTokens(text);
+    if (tokens.length === 0 || isEncrypted(document)) return;
+    for (const found of tokens) {
       report({
         at: found.span,
         message: `This is ${found.what}. Whoever can read the repository can use it, also after it is removed: revoke it and keep the new one in a secret store.`,
