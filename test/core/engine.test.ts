@@ -84,3 +84,14 @@ test('until all files are read, only early rules speak, and they follow what cha
   assert.deepEqual(found().sort(), ['test/early: ["rack-a"]', 'test/late: 2']);
   assert.deepEqual([late.asked(), early.asked()], [1, 2]);
 });
+
+test('a file that comes to lie elsewhere is taken for what it is there', () => {
+  const { rule } = counted('test/place', ({ file }) => file.path);
+  const service = openFiles(new Map([['specs/a.yaml', 'phases: []\n']]), [{ ...rule, kinds: 'any' }]);
+  const { uri, folder } = identify('specs/a.yaml');
+  const seen = () => [service.file(uri)?.documents[0]?.document.kind, service.findings(uri)[0]?.message];
+  assert.deepEqual(seen(), ['initiative-spec', 'test/place: "specs/a.yaml"']);
+
+  service.setText({ uri, folder: `${folder}/specs`, path: 'a.yaml' }, 'phases: []\n');
+  assert.deepEqual(seen(), ['unknown', 'test/place: "a.yaml"']);
+});

@@ -17,6 +17,13 @@ test('every shape has a fixture', () => {
   );
 });
 
+test('every hint is found fast', () => {
+  assert.deepEqual(
+    tokenShapes.filter(({ hint }) => hint.length >= 7),
+    [],
+  );
+});
+
 const size = 4_000_000;
 const repeated = (text: string, length = size): string => text.repeat(Math.ceil(length / text.length)).slice(0, length);
 
