@@ -103,7 +103,10 @@ function addAnnotation(found: Violation[], pair: YamlPair, containers: ReadonlyS
 /** What may stand in the security context of a pod and of a container alike. */
 function addContext(found: Violation[], context: YamlNode | undefined): void {
   addIfTrue(found, at(context, 'windowsOptions'), 'hostProcess');
-  for (const [profile, since] of [['seccompProfile', seccompField], ['appArmorProfile', 0]] as const) {
+  for (const [profile, since] of [
+    ['seccompProfile', seccompField],
+    ['appArmorProfile', 0],
+  ] as const) {
     const pair = pairOf(at(context, profile), 'type');
     if (pair && stringOf(pair.value) === 'Unconfined') found.push({ pair, what: `${profile}.type`, since });
   }

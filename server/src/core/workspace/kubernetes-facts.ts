@@ -43,6 +43,8 @@ export interface TailnetNameFact {
   readonly namespace?: string;
   readonly kind: string;
   readonly owner: string;
+  /** The ProxyGroup that answers to the name, where no device of its own does. */
+  readonly group?: string;
 }
 
 /** Pod Security labels of a namespace, by key without its prefix (`enforce`, `enforce-version`). */

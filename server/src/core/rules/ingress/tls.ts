@@ -1,12 +1,12 @@
 import { isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
-import { annotationOf } from '../../kinds/service.ts';
+import { annotationOf, proxyGroupOf } from '../../kinds/service.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
-import { at, isString, itemsOf, pairOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
+import { at, isString, itemsOf, pairOf, pairsOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const tls: WorkspaceRule = {
   id: 'ingress/tls',
@@ -32,6 +32,9 @@ export const tls: WorkspaceRule = {
     if (!isTailscaleIngress(root) || !spec || !isString(name)) return;
     const entries = itemsOf(at(spec.value, 'tls'));
     const hosts = entries.flatMap((entry) => itemsOf(at(entry, 'hosts')));
+    const used = tlsHostOf(root);
+    const refused = proxyGroupOf(root) !== undefined;
+    if (refused) reportHostless(report, entries.slice(1));
     if (hosts.length === 0) {
       // The name is written elsewhere, where it has no effect: ingress/annotation moves it here.
       if (annotationOf(root, 'tailscale.com/hostname')) return;
@@ -50,8 +53,6 @@ export const tls: WorkspaceRule = {
       });
       return;
     }
-    const used = tlsHostOf(root);
-    const refused = annotationOf(root, 'tailscale.com/proxy-group') !== undefined;
     for (const host of hosts) {
       if (host === used || !used) continue;
       report({
@@ -64,6 +65,19 @@ export const tls: WorkspaceRule = {
     }
   },
 };
+
+/** Entries without a host count too where there may be one only. */
+function reportHostless(report: WorkspaceContext['report'], further: readonly YamlNode[]): void {
+  for (const entry of further) {
+    const [first] = pairsOf(entry);
+    if (first && itemsOf(at(entry, 'hosts')).length === 0)
+      report({
+        at: first.key.span,
+        message: 'An Ingress of a ProxyGroup has one entry in `tls`. With a second one Tailscale refuses all of it.',
+        severity: 'error',
+      });
+  }
+}
 
 /** The one host that all rules with a host have: without `tls` it says what the device was to be called. */
 function hostOfRules(root: YamlNode | undefined): string | undefined {
