@@ -1,4 +1,4 @@
-import { isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
+import { firstHostOf, isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
 import { annotationOf, proxyGroupOf } from '../../kinds/service.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import { factOf } from '../../workspace/facts.ts';
@@ -34,8 +34,8 @@ export const tls: WorkspaceRule = {
     const hosts = entries.flatMap((entry) => itemsOf(at(entry, 'hosts')));
     const used = tlsHostOf(root);
     const refused = proxyGroupOf(root) !== undefined;
-    if (refused) reportHostless(report, entries.slice(1));
-    if (hosts.length === 0) {
+    if (refused) reportFurther(report, entries.slice(1), used !== undefined);
+    if (firstHostOf(root) === undefined) {
       // The name is written elsewhere, where it has no effect: ingress/annotation moves it here.
       if (annotationOf(root, 'tailscale.com/hostname')) return;
       const written = factOf(document.facts, 'manifest')?.data.namespace;
@@ -66,11 +66,11 @@ export const tls: WorkspaceRule = {
   },
 };
 
-/** Entries without a host count too where there may be one only. */
-function reportHostless(report: WorkspaceContext['report'], further: readonly YamlNode[]): void {
+/** Where there may be one entry only, those count too that have no host, or that come after one without. */
+function reportFurther(report: WorkspaceContext['report'], further: readonly YamlNode[], isNamed: boolean): void {
   for (const entry of further) {
     const [first] = pairsOf(entry);
-    if (first && itemsOf(at(entry, 'hosts')).length === 0)
+    if (first && !(isNamed && itemsOf(at(entry, 'hosts')).length > 0))
       report({
         at: first.key.span,
         message: 'An Ingress of a ProxyGroup has one entry in `tls`. With a second one Tailscale refuses all of it.',
