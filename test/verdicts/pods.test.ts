@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { label } from '../../server/src/core/rules/pod-security/label.ts';
 import { privileged } from '../../server/src/core/rules/pod-security/privileged.ts';
+import { unneeded } from '../../server/src/core/rules/pod-security/unneeded.ts';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { identify, openFiles } from '../support/fixtures.ts';
 import { readRows } from '../support/verdicts.ts';
@@ -55,6 +56,19 @@ test('restricted: what breaks the baseline level is reported, and nothing that i
   assert.deepEqual(differences, []);
 });
 
+test('a privileged namespace is called needless only where every API server lets its pods in at the baseline level', () => {
+  const needless = pods.filter((row) => {
+    const files = new Map([
+      ['app.yaml', application],
+      ['web/namespace.yaml', namespaceWith({ 'pod-security.kubernetes.io/enforce': 'privileged' })],
+      ['web/pod.yaml', manifestOf(row)],
+    ]);
+    return findingsIn(files, 'web/namespace.yaml', unneeded).length > 0;
+  });
+  assert.deepEqual(needless.filter(({ baseline }) => isRefusedBySome(baseline)).map(manifestOf), []);
+  assert.ok(needless.length > 50, `${needless.length} are called needless`);
+});
+
 test('labels that the API server refuses are reported, and no others', () => {
   const differences = labels.flatMap((row) => {
     const yaml = namespaceWith(row.labels);
@@ -66,13 +80,27 @@ test('labels that the API server refuses are reported, and no others', () => {
   assert.deepEqual(differences, []);
 });
 
+const application = `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web, namespace: argocd}
+spec:
+  source: {repoURL: https://git.example.com/gitops.git, path: web}
+  destination: {namespace: web}
+`;
+
+function isRefusedBySome(ranges: string): boolean {
+  return servers.some((server) => isIn(ranges, server));
+}
+
 /** True where every API server refuses the pod: one applies its own version where the label asks for a later one. */
 function isRefused(ranges: string, pin: number | undefined): boolean {
-  const bounds = ranges.split(',').map((range) => range.split('-').map(Number));
-  return servers.every((server) => {
-    const version = Math.min(server, pin ?? server);
-    return bounds.some(([from = 0, to = -1]) => ranges !== '' && from <= version && version <= to);
-  });
+  return servers.every((server) => isIn(ranges, Math.min(server, pin ?? server)));
+}
+
+function isIn(ranges: string, version: number): boolean {
+  const bounds = ranges === '' ? [] : ranges.split(',').map((range) => range.split('-').map(Number));
+  return bounds.some(([from = 0, to = -1]) => from <= version && version <= to);
 }
 
 function isReported(row: PodRow, level: string, pin: number | undefined): boolean {

@@ -9,7 +9,9 @@ import { inlineDocuments } from './patch-network.ts';
 export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
   if (root?.type === 'seq') return root.items.flatMap(jsonPatchFacts);
   const control = at(root, 'cluster', 'apiServer', 'admissionControl');
-  const items = itemsOf(control).filter((item) => stringOf(at(item, 'name')) === 'PodSecurity');
+  // Since Talos 1.14 each plugin may have a document of its own.
+  const own = root && stringOf(at(root, 'kind')) === 'KubeAdmissionControlConfig' ? [root] : [];
+  const items = [...itemsOf(control), ...own].filter((item) => stringOf(at(item, 'name')) === 'PodSecurity');
   return [control, ...items].flatMap((item) => {
     const configuration = at(item, 'configuration');
     // Without a configuration, Kubernetes enforces nothing.

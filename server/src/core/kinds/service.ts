@@ -49,6 +49,7 @@ export function serviceFacts(root: YamlNode | undefined): readonly Fact[] {
       headless: stringOf(at(root, 'spec', 'clusterIP')) === 'None',
       external: stringOf(at(root, 'spec', 'type')) === 'ExternalName',
       egress: isEgressService(root),
+      device: isExposedService(root) && proxyGroupOf(root) === undefined,
     }),
   ];
   const host = annotationOf(root, 'tailscale.com/hostname');

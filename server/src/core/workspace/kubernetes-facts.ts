@@ -15,6 +15,8 @@ export interface ServiceFact {
   readonly external: boolean;
   /** True when the Tailscale operator turns it into a way out to the tailnet. */
   readonly egress: boolean;
+  /** True when the operator makes a device of its own for it. */
+  readonly device: boolean;
 }
 
 /** A SecretStore or ClusterSecretStore. */

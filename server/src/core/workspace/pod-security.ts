@@ -43,10 +43,12 @@ export function forbiddingLevel(view: WorkspaceView, folder: string, namespace: 
   const version = optional('version', pinned);
   const [level] = written;
   if (level !== undefined) return { level, written: true, ...version };
+  const defaults = patched.flatMap((patch) => patch.level ?? []);
   const open =
     view.conventions(folder).podSecurityDefault === 'privileged' ||
-    patched.some((patch) => patch.level !== undefined && patch.level !== 'baseline' && patch.level !== 'restricted');
-  return open ? undefined : { level: 'baseline', written: false, ...version };
+    defaults.some((level) => level !== 'baseline' && level !== 'restricted');
+  const isStrict = defaults.length > 0 && defaults.every((level) => level === 'restricted');
+  return open ? undefined : { level: isStrict ? 'restricted' : 'baseline', written: false, ...version };
 }
 
 /** True where a patch exempts the pods of a runtime class, wherever they are (`exemptions.runtimeClasses`). */

@@ -3,6 +3,7 @@ import { baselineViolations, isCertain } from '../../kinds/baseline.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { podTemplateOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { proxyReferencesOf } from '../../kinds/tailscale-proxies.ts';
 import { type PrivilegedChart, privilegedCharts } from '../../schema/charts.ts';
 import type { Span } from '../../text/span.ts';
 import { inOneCluster } from '../../workspace/clusters.ts';
@@ -101,19 +102,31 @@ function checkApplication(context: WorkspaceContext): void {
 }
 
 /**
- * What needs a privileged proxy in the namespace of Tailscale's operator: Connectors and ways out to the tailnet, not
- * Ingresses (tailscale cmd/k8s-operator/deploy/manifests/proxy.yaml). A ProxyClass may say otherwise.
+ * What needs a privileged proxy in the namespace of Tailscale's operator: Connectors, ProxyGroups and Services, not
+ * Ingresses (tailscale cmd/k8s-operator/deploy/manifests/proxy.yaml, sts.go, proxygroup_specs.go). A ProxyClass may say
+ * otherwise.
  */
 function privilegedProxies({ file, workspace }: WorkspaceContext, source: YamlNode): PrivilegedChart | undefined {
-  const isHere = (record: FactRecord): boolean => inOneCluster(workspace, file, record.file);
+  const isBound = (record: FactRecord): boolean =>
+    inOneCluster(workspace, file, record.file) &&
+    !proxyReferencesOf(record.document).some(({ kind }) => kind === 'ProxyClass');
   const own = workspace.facts('manifest').filter(({ fact }) => fact.data.apiVersion.startsWith('tailscale.com/'));
   const isClassed = own.some(({ fact }) => fact.data.kind === 'ProxyClass');
   const isSet = at(helmValuesOf(source), 'proxyConfig', 'defaultProxyClass') ?? at(source, 'helm', 'valueFiles');
   if (isClassed || isSet) return undefined;
-  const connector = own.find((record) => record.fact.data.kind === 'Connector' && isHere(record));
-  const egress = workspace.facts('service').find((record) => record.fact.data.egress && isHere(record));
-  if (connector) return { uses: `privileged containers for the Connector \`${connector.fact.name}\`` };
-  return egress && { uses: `privileged containers for the Service \`${egress.fact.name}\`` };
+  const connector = own.find((record) => record.fact.data.kind === 'Connector' && isBound(record));
+  const group = workspace
+    .facts('proxy-group')
+    .find((record) => ['egress', 'ingress'].includes(record.fact.data.type ?? '') && isBound(record));
+  const service = workspace
+    .facts('service')
+    .find((record) => (record.fact.data.egress || record.fact.data.device) && isBound(record));
+  const needs = [
+    ...(connector ? [`the Connector \`${connector.fact.name}\``] : []),
+    ...(group ? [`the ProxyGroup \`${group.fact.name}\``] : []),
+    ...(service ? [`the Service \`${service.fact.name}\``] : []),
+  ];
+  return needs[0] === undefined ? undefined : { uses: `privileged containers for ${needs[0]}` };
 }
 
 function report(
@@ -130,7 +143,7 @@ function report(
     at: place,
     message: level.written
       ? `${what}, but namespace \`${namespace}\` enforces \`${level.level}\`, so Kubernetes refuses them.`
-      : `${what}, but no file labels namespace \`${namespace}\` as privileged. By Talos’ default it enforces \`baseline\`, and the pods are refused.`,
+      : `${what}, but no file labels namespace \`${namespace}\` as privileged. By ${level.level === 'baseline' ? 'Talos’ default' : 'a Talos patch'} it enforces \`${level.level}\`, and the pods are refused.`,
     fixes: privilegeFixes({ workspace, file, namespace, application, inApplication }),
   });
 }
