@@ -1,5 +1,6 @@
 // Verdicts of Tailscale's operator v1.102.5 (cmd/k8s-operator: validateService, validateEgressService, handlersForIngress,
-// tagViolations; util/dnsname ValidLabel) and, for the hosts of an Ingress, of k8s.io/kubernetes v1.37.2
+// tagViolations, validateRoutes; util/dnsname ValidLabel), of its definitions of Connector and ProxyGroup of v1.104.5
+// (k8s.io/apiextensions-apiserver v0.37.2, schema and rules), and for the hosts of an Ingress of k8s.io/kubernetes v1.37.2
 // (networking ValidateIngressCreate). An Ingress finds the three Services below in its namespace.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -39,7 +40,7 @@ const rows = readRows<Row>(new URL('tailscale.jsonl', import.meta.url)).map((row
   yaml: whole(row.yaml),
 }));
 
-const refusing = ['ingress/hostname', 'ingress/egress', 'ingress/tags', 'ingress/tls'];
+const refusing = ['hostname', 'egress', 'tags', 'tls', 'connector', 'proxy'].map((name) => `ingress/${name}`);
 
 test('what Tailscale or the API server refuses is reported as an error, and nothing else', () => {
   const differences = rows.flatMap(({ yaml, refused }) => {
@@ -89,5 +90,7 @@ function whole(yaml: string): string {
       /^INGRESS /,
       'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: dash\n  namespace: web\n',
     )
-    .replace(/^SERVICE /, 'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  namespace: web\n');
+    .replace(/^SERVICE /, 'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  namespace: web\n')
+    .replace(/^CONNECTOR /, 'apiVersion: tailscale.com/v1alpha1\nkind: Connector\nmetadata: {name: a}\nspec: ')
+    .replace(/^PROXYGROUP /, 'apiVersion: tailscale.com/v1alpha1\nkind: ProxyGroup\nmetadata: {name: a}\nspec: ');
 }
