@@ -54,8 +54,9 @@ export interface PrivilegedChart {
 /**
  * Charts whose pods break the baseline Pod Security level with their default values. Source: the charts' own templates
  * and values (longhorn/charts, netdata/helmchart, metallb/metallb, prometheus-community/helm-charts,
- * grafana/helm-charts, falcosecurity/charts, kubereboot/charts, spegel-org/spegel, read in August 2026). Charts whose need hangs on a list of
- * volumes or a choice among several are left out: fluent-bit, alloy.
+ * grafana/helm-charts, falcosecurity/charts, kubereboot/charts, spegel-org/spegel, democratic-csi/charts,
+ * kubernetes-csi/csi-driver-nfs and -smb, NVIDIA/k8s-device-plugin, read in August 2026). Charts whose need hangs on a
+ * list of volumes or a choice among several are left out: fluent-bit, alloy.
  */
 export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
   longhorn: { uses: 'privileged containers and `hostPath`' },
@@ -70,6 +71,10 @@ export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
   falco: { uses: 'privileged containers and `hostPath`', unless: 'driver.enabled=false' },
   kured: { uses: 'privileged containers and `hostPID`' },
   spegel: { uses: '`hostPath`' },
+  'democratic-csi': { uses: 'privileged containers, `hostNetwork` and `hostPath`', unless: 'node.enabled=false' },
+  'csi-driver-nfs': { uses: 'privileged containers, `hostNetwork` and `hostPath`' },
+  'csi-driver-smb': { uses: 'privileged containers, `hostNetwork` and `hostPath`', unless: 'linux.enabled=false' },
+  'nvidia-device-plugin': { uses: '`hostPath`', unless: 'devicePlugin.enabled=false' },
 };
 
 /** What takes Longhorn's check before an upgrade away: the second does in versions that know it (preupgrade-job.yaml). */
