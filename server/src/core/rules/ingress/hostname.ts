@@ -14,7 +14,7 @@ export const hostname: WorkspaceRule = {
   severity: 'error',
   kinds: ['ingress', 'service'],
   needs: 'workspace',
-  why: 'A device’s name is one DNS label: letters, digits and inner hyphens, at most 63. The API server refuses other hosts in `tls`, and the Tailscale operator refuses other names of a Service, dots included, and what it puts together of namespace and name where that is too long.',
+  why: 'A device’s name is one DNS label: letters, digits and inner hyphens, at most 63. The API server refuses other hosts in `tls`, and the Tailscale operator refuses other names of a Service, dots included, and what it puts together of namespace and name where that is none.',
   ...diff(`
  apiVersion: networking.k8s.io/v1
  kind: Ingress
@@ -32,13 +32,14 @@ export const hostname: WorkspaceRule = {
       if (!isTailscaleIngress(root)) return;
       const host = tlsHostOf(root);
       if (host) checkHost(context, host);
-      else if (proxyGroupOf(root) !== undefined && isNull(firstHostOf(root))) checkLength(context, '-ingress', '`tls`');
+      else if (proxyGroupOf(root) !== undefined && isNull(firstHostOf(root)))
+        checkComposed(context, '-ingress', '`tls`');
       return;
     }
     if (!isExposedService(root) && !isEgressService(root)) return;
     const name = annotationOf(root, 'tailscale.com/hostname');
     if (isString(name)) checkName(context, name);
-    else if (!name) checkLength(context, '', '`tailscale.com/hostname`');
+    else if (!name) checkComposed(context, '', '`tailscale.com/hostname`');
   },
 };
 
@@ -75,17 +76,18 @@ function reasonOf(value: string, isHost: boolean, grouped: boolean): string {
 }
 
 /** The name that the operator puts together where none is written: namespace, name, and an ending. */
-function checkLength(context: WorkspaceContext, ending: string, remedy: string): void {
+function checkComposed(context: WorkspaceContext, ending: string, remedy: string): void {
   const { document, file, workspace, report } = context;
   const { root } = document.yaml;
   const name = at(root, 'metadata', 'name');
   const namespace = namespaceOf(workspace, file, stringOf(at(root, 'metadata', 'namespace')));
   if (!isString(name) || namespace === undefined || hasPlaceholder(name.value + namespace)) return;
   const device = `${namespace}-${name.value}${ending}`;
-  if (device.length <= longestLabel) return;
+  const isDotted = device.includes('.');
+  if (device.length <= longestLabel && !isDotted) return;
   report({
     at: name.span,
-    message: `The device would be called \`${device}\`, which is longer than ${longestLabel} characters, so Tailscale refuses it. ${remedy} gives it another name.`,
+    message: `The device would be called \`${device}\`, which ${isDotted ? 'has a dot' : `is longer than ${longestLabel} characters`}, so Tailscale refuses it. ${remedy} gives it another name.`,
   });
 }
 
