@@ -1,6 +1,6 @@
 // What Talos patches make of Kubernetes' admission control.
 import { type Fact, fact } from '../workspace/facts.ts';
-import { at, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { at, itemsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { patchesOf } from './cluster-template.ts';
 import { optional } from './optional.ts';
 import { inlineDocuments } from './patch-network.ts';
@@ -31,6 +31,17 @@ export function inlineAdmissionFacts(root: YamlNode | undefined): readonly Fact[
   return patchesOf(root).flatMap(({ map }) => inlineDocuments(at(map, 'inline')).flatMap(admissionFacts));
 }
 
+/** Where variables are put into the file first, a dollar sign is written twice. */
 function isDeleted(node: YamlNode | undefined): boolean {
-  return stringOf(at(node, '$patch')) === 'delete';
+  return stringOf(at(node, '$patch') ?? at(node, '$$patch')) === 'delete';
+}
+
+/** The same for talhelper's `talconfig.yaml`, whose patches stand in it in many forms: that one speaks of it is enough. */
+export function talconfigAdmissionFacts(root: YamlNode | undefined): readonly Fact[] {
+  if (!root || !at(root, 'clusterName') || at(root, 'nodes')?.type !== 'seq') return [];
+  let place: YamlNode | undefined;
+  walk(root, (node) => {
+    if (stringOf(node)?.includes('admissionControl') || at(node, 'admissionControl')) place ??= node;
+  });
+  return place ? [fact('pod-security-default', '', place.span, { level: 'unknown', exempt: [] })] : [];
 }

@@ -6,7 +6,7 @@ import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
 import { hasPlaceholder } from './recognise.ts';
 
-/** Charts of Applications, of kustomizations (`helmCharts`) and those that a chart brings with it (`dependencies`). */
+/** Charts of Applications, of Flux, of kustomizations (`helmCharts`) and those that a chart brings along (`dependencies`). */
 export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
   switch (kind) {
     case 'application':
@@ -16,6 +16,8 @@ export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly 
         ...sourcesOf(at(root, 'spec', 'template', 'spec')).flatMap(pinOfSource),
         ...listedPins(at(root, 'spec', 'generators')),
       ];
+    case 'manifest':
+      return pinsOfFlux(root);
     case 'kustomization':
       return itemsOf(at(root, 'helmCharts')).flatMap((item) => pin(at(item, 'name'), at(item, 'version')));
     case 'chart':
@@ -64,6 +66,24 @@ export function chartName(text: string): string {
 
 function pinOfSource(source: YamlNode): readonly Fact[] {
   return pin(chartNodeOf(source), at(source, 'targetRevision'));
+}
+
+/** What Flux installs: by a HelmRelease, or from an OCI image that a HelmRelease names. */
+function pinsOfFlux(root: YamlNode | undefined): readonly Fact[] {
+  const group = stringOf(at(root, 'apiVersion'))?.split('/')[0];
+  const spec = at(root, 'spec');
+  switch (stringOf(at(root, 'kind'))) {
+    case 'HelmRelease': {
+      const chart = at(spec, 'chart', 'spec');
+      return group === 'helm.toolkit.fluxcd.io' ? pin(at(chart, 'chart'), at(chart, 'version')) : [];
+    }
+    case 'OCIRepository':
+      return group === 'source.toolkit.fluxcd.io'
+        ? pin(at(spec, 'url'), at(spec, 'ref', 'tag') ?? at(spec, 'ref', 'semver'))
+        : [];
+    default:
+      return [];
+  }
 }
 
 /** A version that a template fills in is not known; a name that one fills in may be any chart's. */

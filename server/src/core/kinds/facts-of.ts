@@ -3,7 +3,7 @@ import { type Fact, fact } from '../workspace/facts.ts';
 import { skipMark } from '../workspace/skipped-files.ts';
 import { at, itemsOf, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
-import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
+import { admissionFacts, inlineAdmissionFacts, talconfigAdmissionFacts } from './admission.ts';
 import { appProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { patchFileSettingFacts } from './argocd-settings.ts';
@@ -90,7 +90,9 @@ function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'secret':
       return [...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'manifest':
-      return isList(root) ? factsInList(document) : [...manifestFacts(kind, root), ...objectFacts(kind, root)];
+      return isList(root)
+        ? factsInList(document)
+        : [...chartPinFacts(kind, root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'kustomization':
       return [...kustomizationFacts(root), ...chartPinFacts(kind, root)];
     case 'chart':
@@ -98,7 +100,12 @@ function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'opaque':
       return [...encryptedFacts(root), ...projectScopeFacts(kind, root)];
     case 'unknown':
-      return [...chartValuesFacts(root), ...listedPinFacts(root), ...patchFileSettingFacts(root)];
+      return [
+        ...chartValuesFacts(root),
+        ...listedPinFacts(root),
+        ...patchFileSettingFacts(root),
+        ...talconfigAdmissionFacts(root),
+      ];
     default:
       return [];
   }

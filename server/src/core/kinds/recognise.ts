@@ -94,6 +94,11 @@ export function hasPlaceholder(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('${');
 }
 
+/** The same for a value, and for a `<BRIDGE>` that people are told to replace. */
+export function isToFillIn(value: string): boolean {
+  return hasPlaceholder(value) || /^<[^<>]+>$/.test(value);
+}
+
 function kindOf(root: YamlNode | undefined, path: string): Kind {
   if (root?.type === 'seq') return isJsonPatch(root) && /(^|\/)patches\//.test(path) ? 'talos-patch' : 'unknown';
   if (root?.type !== 'map') return 'unknown';

@@ -106,7 +106,7 @@ function isReference(value: string, strength: Strength): boolean {
     /\$\{|\$\(|\{\{|\{%|<[a-z][^<>]*>|%\(/i.test(value) ||
     pointsToStore(value) ||
     /^(?:https?|ssh|redis|postgres(?:ql)?|mysql|s3)(?::|\+)/i.test(value) ||
-    /^(?:ENC\[|Ag[A-Za-z0-9+/]{50})/.test(value)
+    /^(?:ENC\[|Ag[A-Za-z0-9+/]{50})|(?:\.\.\.|…)$/.test(value)
   );
 }
 

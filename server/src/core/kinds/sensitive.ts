@@ -38,14 +38,25 @@ function valuesBelow(root: YamlNode): readonly SensitiveValue[] {
     addFlags(found, node);
     addUrls(found, node);
     for (const pair of pairsOf(node)) {
-      // Below these, names of Secrets and of their keys stand, not their values; annotations and labels hold notes and digests.
-      if (/(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$/i.test(keyText(pair))) continue;
+      if (holdsNoValues.test(keyText(pair)) || isNameOfKey(node, keyText(pair))) continue;
       add(found, keyText(pair), pair.value);
       visit(pair.value);
     }
   };
   visit(root);
   return found;
+}
+
+/**
+ * Below these, names of Secrets and of their keys stand, not their values (also as AWS' builds name them); annotations and
+ * labels hold notes and digests, and examples are none in use.
+ */
+const holdsNoValues =
+  /(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$|^(?:secrets-manager|parameter-store|examples?)$/i;
+
+/** `secretKey`, as External Secrets calls the key of the Secret that it writes. */
+function isNameOfKey(node: YamlNode, key: string): boolean {
+  return key === 'secretKey' && (at(node, 'remoteRef') ?? at(node, 'sourceRef')) !== undefined;
 }
 
 /** `name: DB_PASSWORD, value: …` in a list of variables or Helm parameters. */

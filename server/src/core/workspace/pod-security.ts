@@ -22,7 +22,8 @@ const byNamespace: Derivation<ReadonlyMap<string, readonly PodSecurityFact[]>> =
 /**
  * The level that keeps privileged pods out of a namespace: one that a file sets, or the baseline that Talos configures
  * for every namespace but `kube-system` (siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go), unless
- * a patch or the conventions say otherwise. Undefined where a file lets them in, or where a label cannot be read.
+ * a patch or the conventions say otherwise. Undefined where a file lets them in, or where a label cannot be read; and
+ * where nothing tells that these manifests are for a cluster of Talos.
  */
 export function forbiddingLevel(
   view: WorkspaceView,
@@ -38,8 +39,25 @@ export function forbiddingLevel(
   const open =
     view.conventions(folder).podSecurityDefault === 'privileged' ||
     patched.some((patch) => patch.level !== undefined && patch.level !== 'baseline' && patch.level !== 'restricted');
-  return open ? undefined : { level: 'baseline', written: false };
+  return open || !view.derive(isForTalos) ? undefined : { level: 'baseline', written: false };
 }
+
+/** Files of Talos or Omni, or Applications: plain manifests alone may be for any cluster. */
+const isForTalos: Derivation<boolean> = {
+  name: 'is-for-talos',
+  compute: (view) => signs.some((type) => view.facts(type).length > 0),
+};
+const signs = [
+  'application',
+  'app-project',
+  'patch-document',
+  'cluster-template',
+  'machine-set',
+  'machine-class',
+  'pod-security-default',
+  'omni-server',
+  'infra-provider',
+] as const;
 
 /** The Namespace manifest of a name, where there is exactly one in the folder. */
 export function namespaceManifest(

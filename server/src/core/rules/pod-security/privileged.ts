@@ -23,7 +23,7 @@ export const privileged: WorkspaceRule = {
   severity: 'warning',
   kinds: ['manifest', 'application'],
   needs: 'workspace',
-  why: 'Talos configures the `baseline` Pod Security level for every namespace but `kube-system`. Pods that use the host’s network, its paths or privileged containers are refused: the DaemonSet exists, and none of its pods ever appears. A label on the namespace, in git, lets them in. Where a Talos patch sets another default or exempts the namespace, the rule is silent; `podSecurityDefault: privileged` in `omni-scale.yaml` says so for a cluster whose patches are elsewhere.',
+  why: 'Talos configures the `baseline` Pod Security level for every namespace but `kube-system`. Pods that use the host’s network, its paths or privileged containers are refused: the DaemonSet exists, and none of its pods ever appears. A label on the namespace, in git, lets them in. Where a Talos patch sets another default or exempts the namespace, the rule is silent, and so it is where no file is of Talos, Omni or Argo CD; `podSecurityDefault: privileged` in `omni-scale.yaml` says so for a cluster whose patches are elsewhere.',
   ...diff(`
 +=== longhorn.yaml
  apiVersion: argoproj.io/v1alpha1

@@ -1,7 +1,7 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { hasRandomLook, isStandInWord, kindOf, pointsToStore, strengthOf } from '../../kinds/secret-words.ts';
-import { passwordsInUrls } from '../../kinds/sensitive.ts';
+import { passwordsInUrls, sensitiveLines } from '../../kinds/sensitive.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
 import { decodeBase64 } from '../../text/bytes.ts';
 import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
@@ -101,6 +101,7 @@ function isSetting(key: string, text: string): boolean {
 function saysNothing(text: string): boolean {
   return (
     /^\/[\w.-]+(?:\/[\w.-]+)*\.[a-z]{2,5}$/.test(text) ||
+    /^\{\s*"auths"\s*:\s*\{\s*\}\s*\}$/.test(text) ||
     /^(?:<.*>|\$[\w-]+(?::[\w.-]+)?|ENC\[.*|true|false|\d{1,5}|\{\s*\}|\[\s*\])$/s.test(text) ||
     isStandIn(text) ||
     isStandInWord(text) ||
@@ -110,11 +111,10 @@ function saysNothing(text: string): boolean {
 
 /** A file that is kept in a Secret and holds none: roles, jobs, settings. */
 function isPlainFile(text: string): boolean {
+  if (text.startsWith('#!')) return sensitiveLines(text).length === 0 && findTokens(text).length === 0;
+  const isFile = text.trim().includes('\n') || /^[A-Z][A-Z0-9_]*=[\w./-]*$/.test(text.trim());
   return (
-    text.trim().includes('\n') &&
-    text.split('\n').every(isPlainLine) &&
-    passwordsInUrls(text).length === 0 &&
-    findTokens(text).length === 0
+    isFile && text.split('\n').every(isPlainLine) && passwordsInUrls(text).length === 0 && findTokens(text).length === 0
   );
 }
 

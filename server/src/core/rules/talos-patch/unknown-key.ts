@@ -56,5 +56,17 @@ function describe({ path, suggestion }: TalosProblem, key: string, kind: string)
 function otherPlace(path: string, key: string): string | undefined {
   const table = talosKind(mainKind)?.table;
   const places = table ? pathsOfKey(table, key).filter((place) => place !== path) : [];
-  return places.length === 1 ? places[0] : undefined;
+  const [place = '', ...more] = places;
+  return more.length === 0 && (isOneOfAKind(key) || isNear(path, place)) ? place : undefined;
+}
+
+/** A word made of several, such as `extraKernelArgs`, is one thing; `format` may be that of anything. */
+function isOneOfAKind(key: string): boolean {
+  return /[a-z][A-Z]/.test(key);
+}
+
+/** True where the key only stands too high or too low. */
+function isNear(path: string, place: string): boolean {
+  const above = (of: string): string => of.replaceAll(/\[\d+\]/g, '').replace(/\.?[^.]*$/, '.');
+  return above(path).startsWith(above(place)) || above(place).startsWith(above(path));
 }
