@@ -10,7 +10,12 @@ import type { Kind } from './kind.ts';
 export function isForeign(kind: Kind, root: YamlNode | undefined, path: string): boolean {
   if (kind === 'compose' && !isOurs(root)) return true;
   if (kind === 'unknown' && root?.type === 'seq' && !root.items.every((item) => at(item, 'op'))) return true;
-  return /(?:^|\/)(?:vendor|third_party|node_modules|\.github|\.circleci|\.gitlab-ci(?:\.ya?ml)?)(?:\/|$)/.test(path);
+  return isCopied(path) || /(?:^|\/)(?:\.github|\.circleci|\.gitlab-ci(?:\.ya?ml)?)(?:\/|$)/.test(path);
+}
+
+/** True below a folder in which tools keep copies of what others publish. */
+export function isCopied(path: string): boolean {
+  return /(?:^|\/)(?:vendor|third_party|node_modules|cue\.mod)\//.test(path);
 }
 
 /** A word or a number, such as the name of the service: nobody keeps something safe with it. */

@@ -89,14 +89,9 @@ export function isTemplated(text: string): boolean {
   return /^[ \t]*(?:- +)?(?:\{\{|\{%)|^[^#\n\r]*:[ \t]+\{\{/m.test(text);
 }
 
-/** True for a value a template engine fills in: it says nothing about what is applied. */
+/** True for a value that a template engine fills in, or a person (`<BRIDGE>`): it says nothing about what is applied. */
 export function hasPlaceholder(text: string): boolean {
-  return text.includes('{{') || text.includes('{%') || text.includes('${');
-}
-
-/** The same for a value, and for a `<BRIDGE>` that people are told to replace. */
-export function isToFillIn(value: string): boolean {
-  return hasPlaceholder(value) || /^<[^<>]+>$/.test(value);
+  return text.includes('{{') || text.includes('{%') || text.includes('${') || /^<[^<>\s]+>$/.test(text);
 }
 
 function kindOf(root: YamlNode | undefined, path: string): Kind {

@@ -52,7 +52,7 @@ function valuesBelow(root: YamlNode): readonly SensitiveValue[] {
  * labels hold notes and digests, and examples are none in use.
  */
 const holdsNoValues =
-  /(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$|^(?:secrets-manager|parameter-store|examples?)$/i;
+  /(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$|^(?:secrets-manager|parameter-store|externalSecrets?|examples?)$/i;
 
 /** `secretKey`, as External Secrets calls the key of the Secret that it writes. */
 function isNameOfKey(node: YamlNode, key: string): boolean {

@@ -92,6 +92,11 @@ export function placeOf({ node, pair }: TalosProblem): Span {
   return onOneLine && node.span.end > node.span.start ? node.span : pair.key.span;
 }
 
+/** A reference that 1Password (`op inject`) or vals puts the value in place of. */
+function isInjected(text: string): boolean {
+  return /^(?:op:\/\/|ref\+)/.test(text);
+}
+
 type Problem = (code: TalosProblem['code'], suggestion?: string) => void;
 
 class Checker {
@@ -174,7 +179,7 @@ class Checker {
     // The rule `yaml/value` tells of a tag that does not fit.
     if (!read || read.value === null) return;
     const text = typeof read.value === 'string' ? read.value : contentOf(node);
-    if (hasPlaceholder(text)) return;
+    if (hasPlaceholder(text) || isInjected(text)) return;
     if (field.type === 'boolean') {
       if (goBoolean(node) === undefined) problem('type', node.tag ? undefined : booleanMeant(text));
     } else if (field.type === 'integer') {

@@ -1,5 +1,5 @@
 import { isBridgeName, mapsAt, proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { isToFillIn } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isString, pairOf } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -24,7 +24,7 @@ export const bridge: DocumentRule = {
     for (const pair of names) {
       const name = pair?.value;
       // An empty name is the default bridge on the first card.
-      if (!isString(name) || isToFillIn(name.value) || isBridgeName(name.value)) continue;
+      if (!isString(name) || hasPlaceholder(name.value) || isBridgeName(name.value)) continue;
       if (name.value === '' && pair?.key.value === 'network_bridge') continue;
       report({
         at: name.span,

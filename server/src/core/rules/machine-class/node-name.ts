@@ -1,5 +1,5 @@
 import { proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { isToFillIn } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { numberIn, slipBetween } from '../../text/slips.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
 import { liveProxmoxData } from '../../workspace/live-scope.ts';
@@ -24,7 +24,7 @@ export const nodeName: WorkspaceRule = {
   source: 'omni-infra-provider-proxmox internal/pkg/provider/provision.go (pickNode)',
   check({ document, file, workspace, report }) {
     const node = at(proxmoxDataOf(document.yaml.root)?.map, 'node');
-    if (!isString(node) || node.value === '' || isToFillIn(node.value)) return;
+    if (!isString(node) || node.value === '' || hasPlaceholder(node.value)) return;
     if (isToldLive(document, workspace, node.value)) return;
     const uses = nodeUses(workspace, file.folder, node.value);
     const own = uses.get(node.value)?.size ?? 0;
@@ -63,7 +63,7 @@ const usesByNumber: Derivation<ReadonlyMap<string, ReadonlyMap<string, ReadonlyS
     const groups = new Map<string, Map<string, Set<string>>>();
     for (const { file, fact } of view.facts('machine-class')) {
       const { node } = fact.data;
-      if (node === undefined || isToFillIn(node)) continue;
+      if (node === undefined || hasPlaceholder(node)) continue;
       const group = `${numberIn(node)} ${file.folder}`;
       const nodes = groups.get(group) ?? new Map<string, Set<string>>();
       groups.set(group, nodes.set(node, (nodes.get(node) ?? new Set()).add(fact.name)));

@@ -1,5 +1,5 @@
 import { mapsAt, proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { isToFillIn } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { candidateNodes, liveProxmoxData } from '../../workspace/live-scope.ts';
 import { isString, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';
@@ -21,7 +21,7 @@ export const pciMapping: WorkspaceRule = {
     const names = (map ? mapsAt(map, 'pci_devices') : []).map((device) => pairOf(device, 'mapping')?.value);
     const seen = new Set<string>();
     for (const name of names) {
-      if (!isString(name) || name.value === '' || isToFillIn(name.value)) continue;
+      if (!isString(name) || name.value === '' || hasPlaceholder(name.value)) continue;
       const asked = names.filter((each) => stringOf(each) === name.value).length;
       if (seen.has(name.value) && !hasDevices(context, name.value, asked))
         context.report({

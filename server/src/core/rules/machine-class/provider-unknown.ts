@@ -1,4 +1,4 @@
-import { isToFillIn } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { at, isString } from '../../yaml/nodes.ts';
@@ -28,7 +28,7 @@ export const providerUnknown: WorkspaceRule = {
     'omni internal/backend/runtime/omni/validations/machine_class.go; omni-infra-provider-proxmox cmd/omni-infra-provider-proxmox/main.go (--id)',
   check({ document, file, workspace, report }) {
     const id = at(document.yaml.root, 'spec', 'autoprovision', 'providerid');
-    if (!isString(id) || id.value === '' || isToFillIn(id.value)) return;
+    if (!isString(id) || id.value === '' || hasPlaceholder(id.value)) return;
     const running = workspace.facts('infra-provider').filter((record) => record.file.folder === file.folder);
     const ids = [...new Set(running.map((record) => record.fact.name))];
     const [only] = running;

@@ -1,6 +1,6 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { proxmoxDataOf, storageSelectorsOf } from '../../kinds/machine-class.ts';
-import { isToFillIn } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { type Comparison, comparisonsIn } from '../../kinds/storage-selector.ts';
 import { otherTypeNames, storageTypes } from '../../schema/storage-types.ts';
 import { nearest } from '../../text/names.ts';
@@ -28,7 +28,7 @@ export const storageName: WorkspaceRule = {
       if (!isString(value)) continue;
       for (const comparison of comparisonsIn(value.value)) {
         const { variable, value: text } = comparison;
-        if (text === '' || isToFillIn(text) || variable === 'node') continue;
+        if (text === '' || hasPlaceholder(text) || variable === 'node') continue;
         const found = variable === 'storageType' ? checkType(context, text) : checkName(context, text);
         if (!found) continue;
         const { near, ...report } = found;

@@ -1,6 +1,8 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { baselineViolations } from '../../kinds/baseline.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
+import { isExamplePath } from '../../kinds/example-path.ts';
+import { isCopied } from '../../kinds/foreign.ts';
 import { podTemplateOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { type PrivilegedChart, privilegedCharts } from '../../schema/charts.ts';
@@ -42,8 +44,9 @@ export const privileged: WorkspaceRule = {
   source:
     'siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go; kubernetes/pod-security-admission policy/check_*.go; the charts’ templates',
   check(context) {
+    const { path } = context.file;
     if (context.document.kind === 'application') checkApplication(context);
-    else checkWorkload(context);
+    else if (!isExamplePath(path) && !isCopied(path)) checkWorkload(context);
   },
 };
 

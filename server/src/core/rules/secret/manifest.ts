@@ -69,7 +69,7 @@ function isFilledIn(text: string): boolean {
 
 /** Keys of Secrets that tell where something is, and not how to get in. */
 const harmless =
-  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:.*[_-])?(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db|(?:.*[_-])?(?:DB|DATABASE|[Bb]ucket|BUCKET|[Ss]chema|SCHEMA|ssl_?mode|SSL_?MODE|email|EMAIL|domain|DOMAIN|log_?level|LOG_LEVEL|log_?format|LOG_FORMAT|tz|TZ|image|IMAGE|image_?base|IMAGE_BASE|environment|ENVIRONMENT|driver|DRIVER|mode|MODE)|.+[_-](?:name|NAME|path|PATH)|client_?[iI][dD]|.*CLIENT_ID)$/;
+  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:.*[_-])?(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db|(?:.*[_-])?(?:DB|DATABASE|[Bb]ucket|BUCKET|[Ss]chema|SCHEMA|ssl_?mode|SSL_?MODE|email|EMAIL|domain|DOMAIN|log_?level|LOG_LEVEL|log_?format|LOG_FORMAT|tz|TZ|image|IMAGE|image_?base|IMAGE_BASE|environment|ENVIRONMENT|driver|DRIVER|mode|MODE)|.+[_-](?:name|NAME|path|PATH)|client_?[iI][dD]|.*CLIENT_ID|.*BASE_?URL|clusterID|fsName|storageClass(?:Name)?)$/;
 
 /** @param text the value, out of its base64 */
 function isOpen(pair: YamlPair, text: string): boolean {
