@@ -4,6 +4,7 @@ import { at, itemsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/
 import { patchesOf } from './cluster-template.ts';
 import { optional } from './optional.ts';
 import { inlineDocuments } from './patch-network.ts';
+import { isDeletion } from './talos-patch.ts';
 
 /** The Pod Security level for namespaces without a label, and those that are exempt, where a patch sets them. */
 export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
@@ -13,7 +14,7 @@ export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
   return [control, ...items].flatMap((item) => {
     const configuration = at(item, 'configuration');
     // Without a configuration, Kubernetes enforces nothing.
-    const level = isDeleted(item) ? 'privileged' : scalarText(at(configuration, 'defaults', 'enforce'));
+    const level = isDeletion(item) ? 'privileged' : scalarText(at(configuration, 'defaults', 'enforce'));
     const exempt = itemsOf(at(configuration, 'exemptions', 'namespaces')).flatMap((name) => scalarText(name) ?? []);
     if (!item || (level === undefined && exempt.length === 0)) return [];
     return [fact('pod-security-default', '', item.span, { ...optional('level', level), exempt })];
@@ -29,11 +30,6 @@ function jsonPatchFacts(operation: YamlNode): readonly Fact[] {
 /** The same, for the inline patches of a cluster template. */
 export function inlineAdmissionFacts(root: YamlNode | undefined): readonly Fact[] {
   return patchesOf(root).flatMap(({ map }) => inlineDocuments(at(map, 'inline')).flatMap(admissionFacts));
-}
-
-/** Where variables are put into the file first, a dollar sign is written twice. */
-function isDeleted(node: YamlNode | undefined): boolean {
-  return stringOf(at(node, '$patch') ?? at(node, '$$patch')) === 'delete';
 }
 
 /** The same for talhelper's `talconfig.yaml`, whose patches stand in it in many forms: that one speaks of it is enough. */

@@ -169,6 +169,11 @@ export interface FactTypes {
   /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
   'patch-network': PatchNetworkFact;
   /**
+   * A patch that makes room for a host name of one's own: it takes the generated `HostnameConfig` away (`deleted`), or has
+   * it say `auto: off`. Named by nothing.
+   */
+  'hostname-freed': { readonly deleted: boolean };
+  /**
    * A document of a patch file; named by nothing. `empty`: there is none to apply in it. `main`: it is that of `machine` and
    * `cluster`.
    */
