@@ -6,6 +6,7 @@ import { isTemplateHelper } from './chart-files.ts';
 import { isEnvExample } from './env-file.ts';
 import { type Kind, kubernetesKinds } from './kind.ts';
 import { isInventory, isMarkdown, markdownLimit } from './markdown-paths.ts';
+import { isTalosShaped, namesTalosSections } from './patch-shape.ts';
 import { isProviderConfig } from './provider-config.ts';
 import { isToolVersions } from './tool-versions.ts';
 
@@ -89,10 +90,7 @@ export function isTemplated(text: string): boolean {
   return /^[ \t]*(?:- +)?(?:\{\{|\{%)|^[^#\n\r]*:[ \t]+\{\{/m.test(text);
 }
 
-/** True for a value that a template engine fills in, or a person (`<BRIDGE>`): it says nothing about what is applied. */
-export function hasPlaceholder(text: string): boolean {
-  return text.includes('{{') || text.includes('{%') || text.includes('${') || /^<[^<>\s]+>$/.test(text);
-}
+export { hasPlaceholder } from './placeholders.ts';
 
 function kindOf(root: YamlNode | undefined, path: string): Kind {
   if (root?.type === 'seq') return isJsonPatch(root) && /(^|\/)patches\//.test(path) ? 'talos-patch' : 'unknown';
@@ -201,45 +199,19 @@ function ofKeys(root: YamlNode, path: string): Kind {
   if (/(^|\/)specs\//.test(path) && names.some((name) => specKeysInFolder.includes(name))) return 'initiative-spec';
   if (/(^|\/)kustomization\.ya?ml$/.test(path)) return 'kustomization';
   if ((has('machine') || has('cluster')) && names.every((name) => patchKeys.has(name))) {
-    const inFolder = /(^|\/)(patches|clusters|talos)\//.test(path);
-    return inFolder || looksLikePatch(root) ? 'talos-patch' : 'unknown';
+    return isPatch(root, path) ? 'talos-patch' : 'unknown';
   }
   if (!/(^|\/)(patches|talos)\//.test(path)) return 'unknown';
   // A key misspelt beside these, or a document whose `apiVersion` was forgotten: the rules tell.
-  if (!has('kind')) return looksLikePatch(root) ? 'talos-patch' : 'unknown';
+  if (!has('kind')) return isTalosShaped(root) ? 'talos-patch' : 'unknown';
   return talosKind(stringOf(at(root, 'kind')) ?? '') ? 'talos-patch' : 'unknown';
 }
 
-const patchSections = new Set([
-  ...[
-    'install',
-    'kubelet',
-    'network',
-    'sysctls',
-    'features',
-    'registries',
-    'nodeLabels',
-    'files',
-    'kernel',
-    'time',
-    'certSANs',
-  ],
-  ...[
-    'apiServer',
-    'controllerManager',
-    'proxy',
-    'scheduler',
-    'etcd',
-    'discovery',
-    'coreDNS',
-    'inlineManifests',
-    'extraManifests',
-  ],
-]);
-
-function looksLikePatch(root: YamlNode): boolean {
-  const sections = [...pairsOf(at(root, 'machine')), ...pairsOf(at(root, 'cluster'))];
-  return sections.some((pair) => patchSections.has(scalarText(pair.key) ?? ''));
+/** In a folder of patches it is one; elsewhere what it holds decides, since many programs have a `cluster`. */
+function isPatch(root: YamlNode, path: string): boolean {
+  if (/(^|\/)patches\//.test(path)) return true;
+  if (/(^|\/)values[^/]*\.ya?ml$/.test(path)) return false;
+  return isTalosShaped(root) || (/(^|\/)talos\//.test(path) && namesTalosSections(root));
 }
 
 function isCompose(root: YamlNode): boolean {
