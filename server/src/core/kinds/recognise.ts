@@ -124,7 +124,10 @@ function kindOfText(text: string): Kind {
 function isMachineClass(root: YamlNode, kind: string, path: string): boolean {
   const type = stringOf(at(root, 'metadata', 'type'));
   if (type !== undefined && type !== '') return /^machine-?class/i.test(type);
-  if (/^MachineClass(es)?$/i.test(kind)) return true;
+  // Gardener has machine classes too.
+  const group = /^[^/]*\.[^/]*(?=\/)/.exec(stringOf(at(root, 'apiVersion')) ?? '')?.[0];
+  const foreign = group !== undefined && !/omni|sidero/i.test(group);
+  if (/^MachineClass(es)?$/i.test(kind) && !foreign) return true;
   const spec = at(root, 'spec');
   const names = pairsOf(spec).map((pair) => scalarText(pair.key)?.toLowerCase() ?? '');
   if (at(root, 'metadata') === undefined && kind !== '') return false;
