@@ -1,5 +1,6 @@
 // Recognises a document by its shape. The folder it lies in only helps where the shape alone does not decide.
 import { talosKind } from '../schema/talos.ts';
+import { nearest } from '../text/names.ts';
 import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { isTemplateHelper } from './chart-files.ts';
@@ -206,8 +207,14 @@ function ofKeys(root: YamlNode, path: string): Kind {
   }
   if (!/(^|\/)(patches|talos)\//.test(path)) return 'unknown';
   // A key misspelt beside these, or a document whose `apiVersion` was forgotten: the rules tell.
-  if (!has('kind')) return isTalosShaped(root) ? 'talos-patch' : 'unknown';
+  if (!has('kind')) return isMostlyPatch(names) && isTalosShaped(root) ? 'talos-patch' : 'unknown';
   return talosKind(stringOf(at(root, 'kind')) ?? '') ? 'talos-patch' : 'unknown';
+}
+
+/** The secrets that talosctl makes for a cluster have a `cluster` too, beside keys of their own. */
+function isMostlyPatch(names: readonly string[]): boolean {
+  const foreign = names.filter((name) => nearest(name, patchKeys) === undefined);
+  return foreign.length * 2 <= names.length;
 }
 
 /** In a folder of patches it is one; elsewhere what it holds decides, since many programs have a `cluster`. */

@@ -11,9 +11,14 @@ export function isNameToFill(text: string): boolean {
   return /CHANGE[_-]?ME|REPLACE[_-]?ME|PLACEHOLDER|<[\w -]+>|(?:^|[^A-Za-z])(?:YOUR|MY)_[A-Z]/.test(text);
 }
 
+/** True for a file whose place says that it is shown or put away. */
+export function isSetAside(path: string): boolean {
+  return isExamplePath(path) || putAway.test(path);
+}
+
 /** True for a file that is not applied as far as its place and the kustomization beside it tell. */
 export function isOutOfUse(view: WorkspaceView, { folder, path }: FileIdentity): boolean {
-  if (isExamplePath(path) || putAway.test(path)) return true;
+  if (isSetAside(path)) return true;
   const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   if (kustomizationAt(view, folder, directory) === undefined) return false;
   return kustomizedFiles(view, folder, directory)?.has(path) === false;

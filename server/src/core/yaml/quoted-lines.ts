@@ -7,7 +7,7 @@ type Parse = (text: string) => yaml.Document.Parsed;
 /** The library stumbles over a text once for each quoted text within it. */
 const roundLimit = 4;
 /** Every round parses the text again. In UTF-16 units. */
-const sizeLimit = 200_000;
+const sizeLimit = 500_000;
 
 /**
  * Reads a text in which each such quoted text stands on one line, with spaces for its breaks, so that all ranges stay.

@@ -1,14 +1,15 @@
+import { isTestPath } from '../../kinds/example-path.ts';
 import { findTokens } from '../../schema/tokens.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { FileRule } from '../rule.ts';
 
-export const token: DocumentRule = {
+export const token: FileRule = {
   id: 'secret/token',
   title: 'A credential written into a file',
   severity: 'error',
   kinds: 'any',
-  needs: 'document',
+  needs: 'file',
   readsText: true,
   why: 'Whoever can read the repository, today or from an old clone, can use the credential, and removing the line does not remove it from the history. It is known by the shape its issuer gives it. Revoke it, and let External Secrets or an encrypted file hold the new one.',
   bad: `
@@ -27,11 +28,13 @@ spec:
   data: [{secretKey: token, remoteRef: {key: /settings/TOKEN}}]
 `,
   source: 'the issuers’ own documentation of their token formats',
-  check({ document, report }) {
+  check({ document, file, report }) {
     const { text, kind } = document;
     // Documentation shows what a token looks like.
     if (kind === 'markdown' || kind === 'prose' || isEncrypted(document)) return;
+    const inTests = isTestPath(file.path);
     for (const found of findTokens(text)) {
+      if (inTests && found.isKey) continue;
       report({
         at: found.span,
         message: `This is ${found.what}. Whoever can read the repository can use it, also after it is removed: revoke it and keep the new one in a secret store.`,

@@ -20,9 +20,16 @@ export const syntax: DocumentRule = {
   check({ document, report }) {
     if (document.kind === 'opaque' || document.kind === 'unknown') return;
     const problems = document.yaml.problems.filter(breaksTree);
+    // Not YAML yet: a template engine writes this line.
+    if (problems.some(({ span }) => /\{[{%]/.test(lineAt(document.text, span.start)))) return;
     // One slip often makes the parser stumble over every line after it; the first places tell enough.
     // A large document is as good as others; only nobody looked at it.
     for (const { code, span, message } of problems.slice(0, 3))
       report({ at: span, message, severity: code === 'too-large' ? 'information' : 'error' });
   },
 };
+
+function lineAt(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end < 0 ? text.length : end);
+}
