@@ -1,7 +1,7 @@
 /** True for files that show how something is done: nothing in them is in use. */
 export function isExamplePath(path: string): boolean {
   return (
-    /(?:^|\/)(?:docs?|documentation|(?:[\w.-]*[-_])?(?:examples?|samples?|tests?)|testing|e2e(?:[-_][\w.-]+)?|__tests__|molecule|testdata|fixtures|demo)\//i.test(
+    /(?:^|\/)(?:docs?|documentation|tests?|(?:[\w.-]*[-_])?(?:examples?|samples?)|testing|e2e(?:[-_][\w.-]+)?|__tests__|molecule|testdata|fixtures|demo)\//i.test(
       path,
     ) ||
     // Values that a chart's own tests install it with.
@@ -11,9 +11,12 @@ export function isExamplePath(path: string): boolean {
   );
 }
 
-/** True below a folder of tests or examples: a private key there was made for them. */
+/**
+ * True below a folder of tests or examples: a private key there was made for them. `test` alone is as often a cluster for
+ * trying out.
+ */
 export function isTestPath(path: string): boolean {
-  return /(?:^|\/)(?:[\w.-]*[-_])?(?:tests?|testing|testdata|fixtures|golden|samples?|examples?|e2e|molecule)(?:[-_][\w.-]+)?\//i.test(
+  return /(?:^|\/)(?:[\w.-]*[-_])?(?:tests|testdata|fixtures|golden|samples?|examples?|e2e|molecule)(?:[-_][\w.-]+)?\//i.test(
     path,
   );
 }

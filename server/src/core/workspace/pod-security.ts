@@ -50,7 +50,8 @@ const isForTalos: Derivation<boolean> = {
 const signs = [
   'application',
   'app-project',
-  'patch-document',
+  // Of patches that are mappings: JSON patches may be Kustomize's.
+  'patch-network',
   'cluster-template',
   'machine-set',
   'machine-class',
