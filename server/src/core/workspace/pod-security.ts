@@ -49,7 +49,9 @@ export function forbiddingLevel(view: WorkspaceView, folder: string, namespace: 
     view.conventions(folder).podSecurityDefault === 'privileged' ||
     defaults.some((level) => level !== 'baseline' && level !== 'restricted');
   const isStrict = defaults.length > 0 && defaults.every((level) => level === 'restricted');
-  return open || !view.derive(isForTalos) ? undefined : { level: isStrict ? 'restricted' : 'baseline', written: false, ...version };
+  return open || !view.derive(isForTalos)
+    ? undefined
+    : { level: isStrict ? 'restricted' : 'baseline', written: false, ...version };
 }
 
 /** True where a patch exempts the pods of a runtime class, wherever they are (`exemptions.runtimeClasses`). */
