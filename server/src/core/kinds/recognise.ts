@@ -26,8 +26,8 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (isEncrypted(root, kind)) return 'opaque';
   if (kind === 'unknown') return kind;
   if (isRemoval(kind, root)) return 'opaque';
-  if (kind !== 'application-set' && isTemplated(text) && !templatesOnlyItsSecret(kind, root, text)) return 'opaque';
-  return kind;
+  const isFilledIn = kind === 'application-set' ? isFilledInByHelm(text, path) : isTemplated(text);
+  return isFilledIn && !templatesOnlyItsSecret(kind, root, text) ? 'opaque' : kind;
 }
 
 /** A patch with which Kustomize takes an object away: it names the object and is none. */
@@ -87,6 +87,12 @@ export function isConventionsFile(path: string): boolean {
 /** True when a template engine writes the structure of this text, so that what we see is not what is applied. */
 export function isTemplated(text: string): boolean {
   return /^[ \t]*(?:- +)?(?:\{\{|\{%)|^[^#\n\r]*:[ \t]+\{\{/m.test(text);
+}
+
+/** True for an ApplicationSet, which has templates of its own, where Helm makes it: by Helm's objects and by braces kept from it. */
+function isFilledInByHelm(text: string, path: string): boolean {
+  const speaksHelm = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\binclude\s+"|["`]\{\{)/.test(text);
+  return speaksHelm && (isTemplated(text) || /(?:^|\/)templates\//.test(path));
 }
 
 /** True for a value a template engine fills in: it says nothing about what is applied. */

@@ -158,6 +158,8 @@ export interface FactTypes {
   };
   /** A variable called `OMNICTL_…` whose value some text takes. */
   'variable-read': Readonly<Record<string, never>>;
+  /** What a text says of the distribution of Kubernetes that it is for: `talos`, or `other` where it names others only. */
+  distribution: Readonly<Record<string, never>>;
   /** A variable that an example of an environment file names. */
   'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */

@@ -38,7 +38,12 @@ export function forbiddingLevel(
   const open =
     view.conventions(folder).podSecurityDefault === 'privileged' ||
     patched.some((patch) => patch.level !== undefined && patch.level !== 'baseline' && patch.level !== 'restricted');
-  return open ? undefined : { level: 'baseline', written: false };
+  return open || isOfOthers(view) ? undefined : { level: 'baseline', written: false };
+}
+
+/** True where files name another distribution of Kubernetes, and none speaks of Talos: its default is no default there. */
+function isOfOthers(view: WorkspaceView): boolean {
+  return view.named('distribution', 'other').length > 0 && view.named('distribution', 'talos').length === 0;
 }
 
 /** The Namespace manifest of a name, where there is exactly one in the folder. */

@@ -87,7 +87,9 @@ function placeOf(
   if (reference) {
     const named = sources.find((candidate) => stringOf(at(candidate, 'ref')) === reference[1]);
     const found = folderOfSource(workspace, named);
-    return found && { ...found, path: cleanPath(written.slice(reference[0].length)), lead: reference[0], base: '' };
+    return (
+      found && { ...found, path: resolvePath('', written.slice(reference[0].length)), lead: reference[0], base: '' }
+    );
   }
   if (written.startsWith('/') || written.startsWith('$') || at(source, 'chart')) return undefined;
   const path = stringOf(at(source, 'path'));

@@ -7,14 +7,14 @@ import { nearest } from '../../text/names.ts';
 import { at, isString, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-export const field: DocumentRule = {
+export const field: WorkspaceRule = {
   id: 'external-secrets/field',
   title: 'A misspelt field or a value that External Secrets does not take',
   severity: 'error',
   kinds: ['external-secret', 'cluster-external-secret', 'secret-store', 'cluster-secret-store'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'The API server refuses a value outside the list or of another type, and a required field that is missing. A misspelt field it drops without a word, so what it should have set keeps its default.',
   ...diff(`
  apiVersion: external-secrets.io/v1
