@@ -118,10 +118,12 @@ function isMarked(value: string): boolean {
   );
 }
 
-/** A name of a key or variable rather than a value: `admin-password`, `smtpPassword`, `DB_PASSWORD`. */
+/** A name of a key or variable rather than a value: `admin-password`, `smtpPassword`, `DB_PASSWORD`, `mail/smtpPassword`. */
 function looksLikeName(value: string): boolean {
   return (
-    /^(?:[a-z]+(?:[-_./][a-z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)+|(?:[a-z-]+\/)?[A-Z]+(?:_[A-Z0-9]+)*)$/.test(value) &&
+    /^(?:[a-z]+(?:[-_./][a-z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)+|(?:[a-z-]+\/)?[A-Z]+(?:_[A-Z0-9]+)*|[a-z]+(?:-[a-z0-9]+)*\/[a-z]+(?:[A-Z][a-z]+)+)$/.test(
+      value,
+    ) &&
     /passw|pwd|secret|token|key|cred/i.test(value) &&
     !hasDrawnPart(value)
   );

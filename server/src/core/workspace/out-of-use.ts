@@ -8,7 +8,7 @@ const putAway = /(?:^|[/._-])(?:disabled|archived?|deprecated|unused|retired|obs
 
 /** Text that somebody who copies a file puts a name in the place of: `CHANGE_ME_APP_NAME`, `BASE_PLACEHOLDER`. */
 export function isNameToFill(text: string): boolean {
-  return /CHANGE[_-]?ME|REPLACE[_-]?ME|PLACEHOLDER|<[\w -]+>|(?:^|[^A-Za-z])(?:YOUR|MY)_[A-Z]/.test(text);
+  return /CHANGE[_-]?ME|TO[_-]BE[_-]|REPLACE[_-]?ME|PLACEHOLDER|<[\w -]+>|(?:^|[^A-Za-z])(?:YOUR|MY)_[A-Z]/.test(text);
 }
 
 /** True for a file that is not applied as far as its place and the kustomization beside it tell. */

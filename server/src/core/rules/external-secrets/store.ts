@@ -2,6 +2,7 @@ import { storeReferencesOf } from '../../kinds/external-secret.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { knownLive } from '../../workspace/live-cluster.ts';
+import { isNameToFill } from '../../workspace/out-of-use.ts';
 import { isLiveStore, storesOf } from '../../workspace/stores.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -36,7 +37,14 @@ export const store: WorkspaceRule = {
     const live = knownLive(workspace, file, 'stores');
     const result = document.kind === 'manifest' ? 'nothing is pushed' : 'the Secret is never written';
     for (const { name } of storeReferencesOf(document.kind, document.yaml.root)) {
-      if (name.value === '' || hasPlaceholder(name.value) || cluster.has(name.value) || local.has(name.value)) continue;
+      if (
+        name.value === '' ||
+        hasPlaceholder(name.value) ||
+        isNameToFill(name.value) ||
+        cluster.has(name.value) ||
+        local.has(name.value)
+      )
+        continue;
       if (live && isLiveStore(live, name.value)) continue;
       const near = nearest(name.value, [...cluster.keys(), ...local.keys()]);
       report({
