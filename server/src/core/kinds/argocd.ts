@@ -4,6 +4,7 @@ import { chartSwitches } from '../schema/charts.ts';
 import type { ApplicationFact, ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
 import { at, isNull, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import { madeProjectFacts } from './app-project.ts';
 import { kustomizedSettingFacts, settingFacts } from './argocd-settings.ts';
 import { patchesApplications } from './kustomization.ts';
 import { chartScopeFacts } from './project-scope.ts';
@@ -45,6 +46,7 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
     ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : [])),
     ...sources.flatMap((source) => kustomizedSettingFacts(at(source, 'kustomize'))),
     ...sources.flatMap((source) => tunnelFacts(helmValuesOf(source))),
+    ...sources.flatMap((source) => madeProjectFacts(helmValuesOf(source))),
   ];
 }
 

@@ -4,7 +4,7 @@ import { skipMark } from '../workspace/skipped-files.ts';
 import { at, itemsOf, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
-import { appProjectFacts } from './app-project.ts';
+import { appProjectFacts, madeProjectFacts, templatedProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { patchFileSettingFacts } from './argocd-settings.ts';
 import { chartFileFacts } from './chart-files.ts';
@@ -106,9 +106,19 @@ function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'chart':
       return chartPinFacts(kind, root);
     case 'opaque':
-      return [...encryptedFacts(root), ...projectScopeFacts(kind, root), ...templatedPinFacts(document)];
+      return [
+        ...encryptedFacts(root),
+        ...projectScopeFacts(kind, root),
+        ...templatedPinFacts(document),
+        ...templatedProjectFacts(document),
+      ];
     case 'unknown':
-      return [...chartValuesFacts(root), ...listedPinFacts(root), ...patchFileSettingFacts(root)];
+      return [
+        ...chartValuesFacts(root),
+        ...madeProjectFacts(root),
+        ...listedPinFacts(root),
+        ...patchFileSettingFacts(root),
+      ];
     default:
       return [];
   }

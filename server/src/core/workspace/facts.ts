@@ -237,6 +237,8 @@ export interface FactTypes {
   /** A setting of Argo CD itself, from `argocd-cm` or the values of its chart. */
   'argocd-setting': { readonly value: string };
   'app-project': AppProjectFact;
+  /** A project that a chart makes; named by nothing where a template engine gives the name. */
+  'made-project': Readonly<Record<string, never>>;
   'project-scope': ProjectScopeFact;
   conventions: Conventions;
 }
