@@ -3,14 +3,14 @@ import { scheduleFault } from '../../text/cron.ts';
 import { at, isString, itemsOf, pairOf, scalarText, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-export const appProject: DocumentRule = {
+export const appProject: WorkspaceRule = {
   id: 'argocd/app-project',
   title: 'An AppProject that Argo CD refuses, or that denies everything',
   severity: 'error',
   kinds: ['app-project'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'Argo CD validates a project as a whole: its server refuses to save one with a doubled entry, `!*`, or a sync window or policy that it cannot read. The CRD checks none of this, so `kubectl apply` succeeds, and the entry does not do what it says while nobody can change the project in the UI.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1

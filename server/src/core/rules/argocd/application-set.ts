@@ -15,14 +15,14 @@ import {
 } from '../../yaml/nodes.ts';
 import { addItem, addLinesBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
+import type { DocumentContext, Fix, WorkspaceRule } from '../rule.ts';
 
-export const applicationSet: DocumentRule = {
+export const applicationSet: WorkspaceRule = {
   id: 'argocd/application-set',
   title: 'An ApplicationSet that makes no Applications, or wrong ones',
   severity: 'error',
   kinds: ['application-set'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'The CRD holds almost no checks for generators and templates. What the controller cannot read it reports in the status of the ApplicationSet only, and then makes, changes and deletes no Application at all.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
