@@ -2,7 +2,7 @@ import { storeReferencesOf } from '../../kinds/external-secret.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { knownLive } from '../../workspace/live-cluster.ts';
-import { isNameToFill } from '../../workspace/out-of-use.ts';
+import { isNameToFill, isOutOfUse } from '../../workspace/out-of-use.ts';
 import { isLiveStore, storesOf } from '../../workspace/stores.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -33,7 +33,7 @@ export const store: WorkspaceRule = {
   source: 'external-secrets pkg/controllers/externalsecret; apis/externalsecrets/v1 (SecretStoreRef)',
   check({ document, file, workspace, report }) {
     const { cluster, local } = storesOf(workspace);
-    if (cluster.size + local.size === 0) return;
+    if (cluster.size + local.size === 0 || isOutOfUse(workspace, file)) return;
     const live = knownLive(workspace, file, 'stores');
     const result = document.kind === 'manifest' ? 'nothing is pushed' : 'the Secret is never written';
     for (const { name } of storeReferencesOf(document.kind, document.yaml.root)) {
