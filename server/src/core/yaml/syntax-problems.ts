@@ -22,7 +22,7 @@ export function syntaxProblems(
 
 /** True where nothing but comments stands between two places. */
 function isAt(text: string, from: number, to: number): boolean {
-  return /^(?:\s*#.*\n)*\s*$/.test(text.slice(from, to));
+  return /^(?:\s*#[^\n]*\n)*\s*$/.test(text.slice(from, to));
 }
 
 /** A comment right behind a quote or a bracket: YAML asks for a space, libyaml and go-yaml do not. */
