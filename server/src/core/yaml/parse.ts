@@ -14,7 +14,7 @@ import {
   type YamlSeq,
 } from './nodes.ts';
 import { readQuotedLines } from './quoted-lines.ts';
-import { syntaxProblems, tabProblems } from './syntax-problems.ts';
+import { controlProblems, syntaxProblems, tabProblems } from './syntax-problems.ts';
 
 /** A larger document is not parsed: the time for one keystroke grows with it. In UTF-16 units. */
 export const documentSizeLimit = 1_000_000;
@@ -50,6 +50,7 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
       problems: [
         ...syntaxProblems(text, parsed.errors, mapSpan),
         ...tabProblems(text, parsed, mapSpan),
+        ...controlProblems(text, mapSpan),
         ...reader.problems,
       ],
     };
@@ -163,6 +164,7 @@ class TreeReader {
         ? this.node(item.value, depth + 1)
         : this.#absent(this.#afterColon(key.local.end));
       pairs.push({ key, value, span: span(key.span.start, Math.max(key.span.end, value.span.end)) });
+      if (source.flow === true && key.style === 'plain') this.#checkColon(key);
       if (isMergeKey({ key })) this.#checkMerge(key, item.value, value);
       const code = twice(key, names);
       if (code) {
@@ -171,6 +173,13 @@ class TreeReader {
       }
     }
     return { type: 'map', pairs, flow: source.flow === true, ...this.#base(source) };
+  }
+
+  /** The library follows YAML 1.2 here; libyaml and go-yaml take the colon for a letter and stumble over the bracket. */
+  #checkColon({ local: { end } }: YamlScalar): void {
+    if (!/^:[[{](?!\{)/.test(this.#text.slice(end, end + 3)) || this.#document.errors.length > 0) return;
+    const message = 'A space is missing behind this `:`; without it the file is refused.';
+    this.problems.push({ code: 'syntax', span: this.#map(span(end, end + 1)), message });
   }
 
   /** Such a pair has no place in the tree, nor in programs that read these files. */

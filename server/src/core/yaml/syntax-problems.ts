@@ -51,6 +51,14 @@ export function tabProblems(text: string, document: yaml.Document.Parsed, mapSpa
   });
 }
 
+/** The first control character: the library passes over them, and libyaml and go-yaml refuse the file. */
+export function controlProblems(text: string, mapSpan: SpanMap): readonly YamlProblem[] {
+  const at = text.search(/[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u);
+  if (at < 0) return [];
+  const message = 'A control character that cannot be seen stands here, so the file is refused.';
+  return [{ code: 'syntax', span: mapSpan(span(at, at + 1)), message }];
+}
+
 /** Tells of rising offsets whether a range holds them; the ranges stand in order and apart. */
 function inOrder(ranges: Ranges['covered']): (offset: number) => boolean {
   let next = 0;
