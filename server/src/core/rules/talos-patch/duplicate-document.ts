@@ -80,8 +80,8 @@ function sharedClaims(inner: PatchDocument): readonly string[] {
   const own = Object.entries(sharedNames).flatMap(([what, kinds]) =>
     kinds.includes(kind) ? [claim(what, documentName(inner))] : [],
   );
-  const peer = kind === 'VethConfig' ? scalarText(at(inner.root, 'peer', 'name')) : undefined;
-  return peer === undefined ? own : [...own, claim('network link', peer)];
+  if (kind !== 'VethConfig') return own;
+  return [...own, claim('network link', scalarText(at(inner.root, 'peer', 'name')) ?? '')];
 }
 
 function claim(what: string, name: string): string {
@@ -95,12 +95,12 @@ function tellClash(inner: PatchDocument, known: ReadonlySet<string>, report: Rep
     report(describe(inner));
     return;
   }
-  const clash = shared.find((candidate) => known.has(candidate));
+  const clash = shared.find((candidate, i) => known.has(candidate) || shared.indexOf(candidate) < i);
   if (clash === undefined) return;
   const [what = '', name = ''] = clash.split('\n');
   report({
     at: documentSpan(inner),
-    message: `Another document of this patch already configures the ${what} \`${name}\`. Talos refuses the patch; keep one of the two.`,
+    message: `The ${what} ${name === '' ? 'without a name' : `\`${name}\``} is configured twice in this patch. Talos refuses the patch; keep one of the two.`,
   });
 }
 

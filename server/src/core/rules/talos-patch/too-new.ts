@@ -56,6 +56,7 @@ export const tooNew: WorkspaceRule = {
           if (size) report(describeSize(pair, path, size, minor));
           return true;
         }
+        if (isDeletion(pair.value)) return false;
         report({
           at: pair.key.span,
           message: `\`${path}\` exists from Talos 1.${field.first} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
