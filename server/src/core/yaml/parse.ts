@@ -1,6 +1,7 @@
 // One YAML document to a tree with ranges. Parsing never fails: it returns what it understood and what it did not.
 import * as yaml from 'yaml';
 import { type Span, span } from '../text/span.ts';
+import { readFlowLines } from './flow-lines.ts';
 import { goScalar, isMergeKey } from './go-resolve.ts';
 import {
   contentOf,
@@ -39,7 +40,7 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
   }
   try {
     const parse = (source: string): yaml.Document.Parsed => yaml.parseDocument(source, parseOptions);
-    const parsed = readQuotedLines(text, parse(text), parse);
+    const parsed = readFlowLines(text, readQuotedLines(text, parse(text), parse), parse);
     // The library tells of its own stack among the errors, or throws.
     if (parsed.errors.some(({ message }) => message.includes('call stack'))) return tooDeep(text, mapSpan);
     const reader = new TreeReader(text, mapSpan, parsed);
