@@ -81,6 +81,9 @@ const parseOptions = {
 
 const depthLimit = 200;
 
+/** How far behind a key between brackets its colon is looked for, and before it a `?`, in UTF-16 units. */
+const lineReach = 200;
+
 /** How far before a value its tag is looked for, in UTF-16 units. */
 const tagReach = 500;
 
@@ -165,7 +168,7 @@ class TreeReader {
         ? this.node(item.value, depth + 1)
         : this.#absent(this.#afterColon(key.local.end));
       pairs.push({ key, value, span: span(key.span.start, Math.max(key.span.end, value.span.end)) });
-      if (source.flow === true && key.style === 'plain') this.#checkColon(key);
+      if (source.flow === true) this.#checkFlowKey(key);
       if (isMergeKey({ key })) this.#checkMerge(key, item.value, value);
       const code = twice(key, names);
       if (code) {
@@ -176,11 +179,22 @@ class TreeReader {
     return { type: 'map', pairs, flow: source.flow === true, ...this.#base(source) };
   }
 
-  /** The library follows YAML 1.2 here; libyaml and go-yaml take the colon for a letter and stumble over the bracket. */
-  #checkColon({ local: { end } }: YamlScalar): void {
-    if (!/^:[[{](?!\{)/.test(this.#text.slice(end, end + 3)) || this.#document.errors.length > 0) return;
-    const message = 'A space is missing behind this `:`; without it the file is refused.';
-    this.problems.push({ code: 'syntax', span: this.#map(span(end, end + 1)), message });
+  /**
+   * Keys between brackets that the library reads by YAML 1.2: libyaml and go-yaml take a colon before a bracket for a
+   * letter of the key, and look for the colon on the line where the key begins.
+   */
+  #checkFlowKey({ style, local: { start, end } }: YamlScalar): void {
+    if (this.#document.errors.length > 0) return;
+    const refuse = (at: Span, message: string): void => {
+      this.problems.push({ code: 'syntax', span: this.#map(at), message });
+    };
+    if (style === 'plain' && /^:[[{](?!\{)/.test(this.#text.slice(end, end + 3)))
+      refuse(span(end, end + 1), 'A space is missing behind this `:`; without it the file is refused.');
+    const colon = /^\s*:/.exec(this.#text.slice(end, end + lineReach))?.[0];
+    const line = colon === undefined ? -1 : this.#text.slice(start, end + colon.length).search(/[\r\n]/);
+    if (line < 0 || /\?\s+$/.test(this.#text.slice(Math.max(0, start - lineReach), start))) return;
+    const message = 'This key and its `:` stand on two lines, so the file is refused. A `,` may be missing.';
+    refuse(span(start, Math.min(end, start + line)), message);
   }
 
   /** Such a pair has no place in the tree, nor in programs that read these files. */
