@@ -4,7 +4,7 @@ import { oldestMinor, type TalosField } from '../../schema/talos.ts';
 import { isFrom, talosGates } from '../../versions/gates.ts';
 import type { Version } from '../../versions/version.ts';
 import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
-import { contentOf, keyText, pairsOf, type YamlPair } from '../../yaml/nodes.ts';
+import { contentOf, isNull, keyText, pairsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { Report, WorkspaceRule } from '../rule.ts';
 
@@ -56,7 +56,7 @@ export const tooNew: WorkspaceRule = {
           if (size) report(describeSize(pair, path, size, minor));
           return true;
         }
-        if (isDeletion(pair.value)) return false;
+        if (holdsNothing(pair.value)) return false;
         report({
           at: pair.key.span,
           message: `\`${path}\` exists from Talos 1.${field.first} on. The machines have Talos 1.${minor} and refuse their configuration with it.`,
@@ -71,6 +71,12 @@ export const tooNew: WorkspaceRule = {
 function listsIn({ value }: YamlPair, field: TalosField): readonly YamlPair[] {
   if (field.items?.format !== 'argument') return [];
   return pairsOf(value).filter((flag) => flag.value.type === 'seq');
+}
+
+/** Nothing of it is left when Omni writes the configuration out. */
+function holdsNothing(node: YamlNode): boolean {
+  if (node.type === 'scalar') return isNull(node);
+  return node.type === 'seq' ? node.items.length === 0 : isDeletion(node);
 }
 
 /** What this version cannot read of a size that is the most a volume may take. */
