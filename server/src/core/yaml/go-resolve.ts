@@ -1,7 +1,7 @@
 // What a scalar is to Go programs (go.yaml.in/yaml v4, internal/libyaml/resolver.go): a tag and a value. It differs from
 // YAML 1.2 in places: `017` is 15, `1_000` is 1000, a plain date is a point in time, and a tag has to fit the text.
 import { decodeBase64 } from '../text/base64.ts';
-import { contentOf, type YamlMap, type YamlPair, type YamlScalar } from './nodes.ts';
+import { contentOf, writtenContent, type YamlMap, type YamlPair, type YamlScalar } from './nodes.ts';
 
 export interface GoScalar {
   /** `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp`, `!!merge`, or an explicit tag of another name. */
@@ -12,7 +12,7 @@ export interface GoScalar {
 /** What go-yaml makes of a scalar; undefined where it refuses the file, because the tag does not fit the text. */
 export function goScalar(node: YamlScalar): GoScalar | undefined {
   const { tag, style } = node;
-  const text = contentOf(node);
+  const text = writtenContent(node);
   if (tag === '!!str' || (tag === undefined && style !== 'plain')) return { tag: '!!str', value: text };
   if (tag === '!!binary') {
     const value = text.replace(/[\r\n]/g, '');
