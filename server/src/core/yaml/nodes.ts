@@ -58,7 +58,7 @@ export interface YamlProblem {
     | 'same-key'
     /** The same value twice, in other words: `1.0` and `1.00`, or a word and its alias. */
     | 'same-value'
-    /** YAML that go-yaml does not take: some directives, a `:` at the beginning of a word between braces. */
+    /** YAML that go-yaml does not take: directives, words that begin with `:` between braces, keys over lines. */
     | 'go-syntax'
     | 'key-type'
     | 'merge'

@@ -27,9 +27,6 @@ export interface YamlDocument {
   readonly problems: readonly YamlProblem[];
 }
 
-/** What ends a line to libyaml and go-yaml besides `\n` and `\r\n`; one place for one, so that all ranges stay. */
-const otherBreaks = /\r(?!\n)|[\u0085\u2028\u2029]/g;
-
 const asIs: SpanMap = (local) => local;
 
 /**
@@ -43,7 +40,8 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
   }
   try {
     const parse = (source: string): yaml.Document.Parsed => yaml.parseDocument(source, parseOptions);
-    const lines = text.replace(otherBreaks, '\n');
+    // Lines of old Macs, which go-yaml reads; one place for one, so that all ranges stay.
+    const lines = text.includes('\n') ? text : text.replaceAll('\r', '\n');
     const parsed = readShallowLines(lines, parse(lines), parse);
     // The library tells of its own stack among the errors, or throws.
     if (parsed.errors.some(({ message }) => message.includes('call stack'))) return tooDeep(text, mapSpan);
@@ -140,6 +138,7 @@ class TreeReader {
       this.problems.push({ code: 'syntax', span: this.#map(this.#local(source)), message });
       return this.#absent(source.range?.[0] ?? 0);
     }
+    if (source.anchor !== undefined) this.#checkAnchor(source.anchor, source.range?.[0] ?? 0);
     if (yaml.isMap(source)) return this.#mapping(source, depth);
     if (yaml.isSeq(source)) return this.#sequence(source, depth);
     if (yaml.isScalar(source)) return this.#scalar(source);
@@ -174,6 +173,7 @@ class TreeReader {
         this.#complexKey(item.key, key.type);
         continue;
       }
+      if (source.flow === true && !yaml.isAlias(item.key)) this.#checkOneLine(key);
       const value = yaml.isNode(item.value)
         ? this.node(item.value, depth + 1)
         : this.#absent(this.#afterColon(key.local.end));
@@ -253,10 +253,10 @@ class TreeReader {
       map: this.#map,
       ...this.#base(source),
     };
-    this.#checkAnchor(source, local.start);
     if (this.#inBraces && node.style === 'plain') this.#checkColon(node);
     if (source.tag !== undefined) this.#checkTag(node);
     if (node.style === 'double') this.#checkEscapes(node);
+    else if (node.style !== 'single') this.#checkBreaks(node);
     return node;
   }
 
@@ -270,6 +270,24 @@ class TreeReader {
     return source;
   }
 
+  /** These end a line to go-yaml, and what follows is seldom meant as a line of its own. */
+  #checkBreaks({ source, local }: YamlScalar): void {
+    const index = source.search(/[\u0085\u2028\u2029]/);
+    if (index < 0) return;
+    const where = this.#map(span(local.start + index, local.start + index + 1));
+    const message = 'A separator that is not seen stands here. It ends the line, and the file is refused. Take it out.';
+    this.problems.push({ code: 'go-syntax', span: where, message });
+  }
+
+  /** To go-yaml a key between braces stands on one line with its `:`. */
+  #checkOneLine({ local, span: where }: YamlScalar): void {
+    const key = this.#text.slice(local.start, local.end);
+    const after = /^(?:\s|(?<=\s)#.*)*(?=:)/.exec(this.#text.slice(local.end, local.end + keyReach))?.[0];
+    if (after === undefined || !/[\r\n]/.test(key + after) || this.#isAsked(local.start)) return;
+    const message = 'A key and its `:` stand on one line, and the file is refused where they do not.';
+    this.problems.push({ code: 'go-syntax', span: where, message });
+  }
+
   /** To go-yaml a `:` between braces is never the beginning of a word. */
   #checkColon({ source, local }: YamlScalar): void {
     if (!source.startsWith(':')) return;
@@ -277,13 +295,13 @@ class TreeReader {
     this.problems.push({ code: 'go-syntax', span: this.#map(local), message });
   }
 
-  /** go-yaml reads names of anchors in ASCII only. */
-  #checkAnchor({ anchor }: yaml.Scalar, before: number): void {
-    if (anchor === undefined || /^[!-~]*$/.test(anchor)) return;
+  /** To go-yaml the name of an anchor is ASCII, and does not begin with a colon. */
+  #checkAnchor(anchor: string, before: number): void {
+    if (/^[!-9;-~][!-~]*$/.test(anchor)) return;
     const start = this.#text.lastIndexOf(`&${anchor}`, before);
     if (start < 0) return;
     const where = this.#map(span(start, start + anchor.length + 1));
-    const message = 'The name of an anchor has ASCII characters only, and the file is refused with another one.';
+    const message = 'The name of an anchor is one of letters, digits, `-` and `_`, and the file is refused with this one.';
     this.problems.push({ code: 'syntax', span: where, message });
   }
 

@@ -1,5 +1,6 @@
 import { documentSpan } from '../../kinds/cluster-template.ts';
 import { templateKinds } from '../../kinds/kind.ts';
+import { lineBreakOf } from '../../text/edits.ts';
 import { span } from '../../text/span.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { diff } from '../examples.ts';
@@ -60,7 +61,7 @@ function checkBeginning({ document, file, report }: FileContext): void {
   report({
     at: documentSpan(document.yaml.root),
     message: 'A document behind `...` begins with `---`, and without it omnictl refuses the template.',
-    fixes: [{ title: 'Begin it with `---`', edits: [{ span: span(start, start), newText: '---\n' }] }],
+    fixes: [{ title: 'Begin it with `---`', edits: [{ span: span(start, start), newText: `---${lineBreakOf(document.text)}` }] }],
   });
 }
 
