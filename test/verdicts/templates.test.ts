@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../server/src/core/rules/finding.ts';
-import { errorsIn, rowsOf } from './support.ts';
+import { judgeAt, rowsOf } from './support.ts';
 
 interface Row {
   readonly text: string;
@@ -14,10 +14,9 @@ interface Row {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-const path = 'clusters/lab.yaml';
-
 /** What the templates name. */
 const beside = new Map([['clusters/patches/a.yaml', 'machine:\n  sysctls: {vm.swappiness: "1"}\n']]);
+const judge = judgeAt('clusters/lab.yaml', beside);
 
 /**
  * Errors that stand for no refusal while the template is checked: all of a rule, or those with such a message. They tell
@@ -54,7 +53,7 @@ function isLater({ rule, message }: Finding): boolean {
 
 const rows = rowsOf<Row>('templates.jsonl').map((row) => ({
   ...row,
-  errors: errorsIn(path, row.text, new Map([...beside, ...Object.entries(row.files ?? {})])),
+  errors: judge(row.text, row.files && new Map(Object.entries(row.files))),
 }));
 
 /** All differences at once: one at a time hides what they have in common. */

@@ -301,7 +301,8 @@ class TreeReader {
     const start = this.#text.lastIndexOf(`&${anchor}`, before);
     if (start < 0) return;
     const where = this.#map(span(start, start + anchor.length + 1));
-    const message = 'The name of an anchor is one of letters, digits, `-` and `_`, and the file is refused with this one.';
+    const message =
+      'The name of an anchor is one of letters, digits, `-` and `_`, and the file is refused with this one.';
     this.problems.push({ code: 'syntax', span: where, message });
   }
 

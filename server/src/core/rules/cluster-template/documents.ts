@@ -61,7 +61,12 @@ function checkBeginning({ document, file, report }: FileContext): void {
   report({
     at: documentSpan(document.yaml.root),
     message: 'A document behind `...` begins with `---`, and without it omnictl refuses the template.',
-    fixes: [{ title: 'Begin it with `---`', edits: [{ span: span(start, start), newText: `---${lineBreakOf(document.text)}` }] }],
+    fixes: [
+      {
+        title: 'Begin it with `---`',
+        edits: [{ span: span(start, start), newText: `---${lineBreakOf(document.text)}` }],
+      },
+    ],
   });
 }
 
