@@ -83,7 +83,7 @@ const parseOptions = {
 
 const depthLimit = 200;
 
-/** How far around an empty key its `?` and its `:` are looked for, in UTF-16 units. */
+/** How far before a key its `?` is looked for, in UTF-16 units. */
 const keyReach = 500;
 
 /** How far before a value its tag is looked for, in UTF-16 units. */
@@ -192,14 +192,22 @@ class TreeReader {
   #checkEmptyKey(source: yaml.Node): void {
     if (!yaml.isScalar(source) || source.tag || source.anchor) return;
     const { start, end } = this.#local(source);
-    const [, lead = ''] = /^((?:\s|(?<=\s)#.*)*):/.exec(this.#text.slice(start, start + keyReach)) ?? [
-      undefined,
-      undefined,
-    ];
-    const colon = start + lead.length;
-    if (end > start || this.#text[colon] !== ':' || this.#isAsked(start)) return;
+    if (end > start) return;
+    const colon = this.#afterBlanks(start);
+    if (this.#text[colon] !== ':' || this.#isAsked(start)) return;
     const message = 'There is no key before this `:`, so the file is refused.';
     this.problems.push({ code: 'syntax', span: this.#map(span(colon, colon + 1)), message });
+  }
+
+  /** The first place from an offset on that is neither white space nor in a comment. */
+  #afterBlanks(offset: number): number {
+    let at = offset;
+    for (;;) {
+      while (/\s/.test(this.#text[at] ?? '')) at++;
+      if (this.#text[at] !== '#' || !/\s/.test(this.#text[at - 1] ?? '\n')) return at;
+      const newline = this.#text.indexOf('\n', at);
+      at = newline < 0 ? this.#text.length : newline;
+    }
   }
 
   /** True behind a `?` that begins a key. */
@@ -281,9 +289,9 @@ class TreeReader {
 
   /** To go-yaml a key between braces stands on one line with its `:`. */
   #checkOneLine({ local, span: where }: YamlScalar): void {
-    const key = this.#text.slice(local.start, local.end);
-    const after = /^(?:\s|(?<=\s)#.*)*(?=:)/.exec(this.#text.slice(local.end, local.end + keyReach))?.[0];
-    if (after === undefined || !/[\r\n]/.test(key + after) || this.#isAsked(local.start)) return;
+    const colon = this.#afterBlanks(local.end);
+    if (this.#text[colon] !== ':' || !/[\r\n]/.test(this.#text.slice(local.start, colon))) return;
+    if (this.#isAsked(local.start)) return;
     const message = 'A key and its `:` stand on one line, and the file is refused where they do not.';
     this.problems.push({ code: 'go-syntax', span: where, message });
   }

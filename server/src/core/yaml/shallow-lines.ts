@@ -6,6 +6,8 @@ type Parse = (text: string) => yaml.Document.Parsed;
 
 /** The library stumbles over a text once for each such text within it. */
 const roundLimit = 4;
+/** Where more is wrong than this, joining the lines of brackets does not mend it. */
+const errorLimit = 500;
 /** Every round parses the text again. In UTF-16 units. */
 const sizeLimit = 200_000;
 
@@ -45,9 +47,11 @@ function foldValues(text: string, joined: string, { contents }: yaml.Document.Pa
 /** Joins the lines of all quoted texts and brackets that the library found no end of. */
 function joinCut(text: string, { errors, contents }: yaml.Document.Parsed): string {
   const quotes = new Set(errors.filter(isCut).map(({ pos }) => pos[0]));
-  const brackets = new Set(errors.filter(isShallow).map(({ pos }) => pos[0]));
+  const shallow = errors.length > errorLimit ? [] : errors.filter(isShallow);
+  const brackets = new Set(shallow.map(({ pos }) => pos[0]));
   if (quotes.size + brackets.size === 0 || !contents) return text;
   const parts: (readonly [start: number, oneLine: string])[] = [];
+  let isOpen = false;
   yaml.visit(contents, {
     Scalar(_, { type, range }) {
       if (!range || (type !== 'QUOTE_SINGLE' && type !== 'QUOTE_DOUBLE') || !quotes.has(range[1])) return;
@@ -57,13 +61,21 @@ function joinCut(text: string, { errors, contents }: yaml.Document.Parsed): stri
     Collection(_, { flow, range }) {
       if (!flow || !range || !brackets.has(range[1])) return;
       const closed = flowOnOneLine(text, range[0]);
-      if (closed !== undefined) parts.push([range[0], closed]);
+      isOpen = closed === undefined;
+      // With one that is never closed there is nothing to mend.
+      if (closed === undefined) return yaml.visit.BREAK;
+      parts.push([range[0], closed]);
       return yaml.visit.SKIP;
     },
   });
-  let joined = text;
-  for (const [start, line] of parts) joined = joined.slice(0, start) + line + joined.slice(start + line.length);
-  return joined;
+  return isOpen ? text : replaced(text, parts);
+}
+
+/** The text with other words of the same length at some places, which stand in order. */
+function replaced(text: string, parts: readonly (readonly [start: number, words: string])[]): string {
+  let done = '';
+  for (const [start, words] of parts) if (start >= done.length) done += text.slice(done.length, start) + words;
+  return done + text.slice(done.length);
 }
 
 function isShallow({ code, message }: yaml.YAMLParseError): boolean {
