@@ -7,12 +7,21 @@ const known = new Map<string, RegExp | undefined>();
  * @param separator a character that `*` and `?` do not cross; `**` does
  */
 export function matchesGoGlob(text: string, glob: string, separator = ''): boolean {
+  return patternOf(glob, separator)?.test(text) ?? false;
+}
+
+/** True for a glob that can be read. */
+export function isGoGlob(glob: string): boolean {
+  return patternOf(glob, '') !== undefined;
+}
+
+function patternOf(glob: string, separator: string): RegExp | undefined {
   const key = `${separator}\n${glob}`;
   if (!known.has(key)) {
     if (known.size > 1000) known.clear();
     known.set(key, compile(glob, separator));
   }
-  return known.get(key)?.test(text) ?? false;
+  return known.get(key);
 }
 
 function compile(glob: string, separator: string): RegExp | undefined {
