@@ -1,0 +1,22 @@
+// Addresses of Git repositories as Argo CD compares them (util/git/git.go, NormalizeGitURL).
+
+/** What Go's parser of URLs leaves as it is; a brace it escapes. */
+const plain = /^[\w:/@.~*?+=&,;!$'()[\]{}-]*$/;
+
+/**
+ * An address in the form in which Argo CD compares it: without case, `.git` and the two ways to write SSH; all else
+ * counts, also a slash at the end. Empty for one that it cannot read, undefined where that is not certain.
+ */
+export function normalGitUrl(url: string): string | undefined {
+  let text = url.trim().toLowerCase();
+  if (!plain.test(text)) return undefined;
+  if (/^(?:ssh:\/\/)?[^/:]*@[^@]+$/.test(text) && !text.startsWith('ssh://')) text = `ssh://${text.replace(':', '/')}`;
+  text = text.replace(/\.git$/, '');
+  const [, scheme = '', host, rest = ''] = /^([a-z][a-z0-9+.-]*:)?(?:\/\/([^/?]*))?(.*)$/.exec(text) ?? [];
+  if (host === undefined && scheme === '' && /^[^/?]*:/.test(rest)) return '';
+  if (host !== undefined && (/[{}]/.test(host) || !/^(?:[^@]*@)?(?:\[[^\]]*\]|[^:[\]]*)(?::\d*)?$/.test(host)))
+    return '';
+  if (host !== undefined && scheme === '') return undefined;
+  const path = rest.replaceAll('{', '%7B').replaceAll('}', '%7D');
+  return `${scheme}${host === undefined ? '' : `//${host}`}${path}`.replace(/^ssh:\/\//, '');
+}
