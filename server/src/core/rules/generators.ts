@@ -3,6 +3,8 @@
 import { hasPlaceholder } from '../kinds/recognise.ts';
 import { generatorNames } from '../schema/argocd-generators.ts';
 import { nearest } from '../text/names.ts';
+import { isMergeKey } from '../yaml/go-resolve.ts';
+import { kubernetesValue } from '../yaml/kubernetes-scalar.ts';
 import { at, isNull, itemsOf, keyText, pairOf, pairsOf, type YamlNode, type YamlPair } from '../yaml/nodes.ts';
 import { replaceFix } from './edits.ts';
 import type { DocumentContext } from './rule.ts';
@@ -132,5 +134,30 @@ function checkNeeds({ report }: DocumentContext, pair: YamlPair): void {
   report({
     at: found?.key.span ?? pair.key.span,
     message: `This generator has nothing to look at (one of ${choice}), ${none}`,
+  });
+}
+
+/** Without Go templates the elements of a list hold text only (generators/list.go). */
+export function checkElements(context: DocumentContext, generator: YamlNode): void {
+  for (const element of itemsOf(at(generator, 'list', 'elements'))) {
+    for (const pair of pairsOf(element)) {
+      const isValues = keyText(pair) === 'values' && pair.value.type === 'map';
+      for (const inner of isValues ? pairsOf(pair.value) : [pair]) checkElementValue(context, inner);
+    }
+  }
+  for (const name of combining)
+    for (const child of itemsOf(at(generator, name, 'generators'))) checkElements(context, child);
+}
+
+function checkElementValue({ report }: DocumentContext, { key, value }: YamlPair): void {
+  if (isMergeKey({ key }) || isNull(value)) return;
+  const isScalar = value.type === 'scalar';
+  if (isScalar && typeof kubernetesValue(value) === 'string') return;
+  // Two braces that are not in quotes are a mapping to YAML, and something else once they are filled in.
+  if (value.type === 'map' && (value.flow || value.pairs.length === 0)) return;
+  report({
+    at: isScalar ? value.span : key.span,
+    message: `Without \`goTemplate: true\` the elements of a list hold text only, ${none}`,
+    fixes: isScalar ? [replaceFix(value.span, `"${value.source}"`)] : [],
   });
 }

@@ -116,7 +116,8 @@ function checkValue(
   out: FieldProblem[],
 ): void {
   const problem: Problem = (code, suggestion) => {
-    out.push({ code, path, key: keyText(pair), at: placeOf(node, pair), pair, node, field, suggestion });
+    const at = node === pair.value ? placeOf(node, pair) : placeOfItem(node, pair);
+    out.push({ code, path, key: keyText(pair), at, pair, node, field, suggestion });
   };
   if (field.type === 'any' || isRepeat(node, field, options)) return;
   if (node.type === 'scalar') {
@@ -156,6 +157,13 @@ function checkItems(
 function placeOf(node: YamlNode, pair: YamlPair): Span {
   const onOneLine = node.type === 'scalar' && node.style !== 'literal' && node.style !== 'folded';
   return onOneLine && node.span.end > node.span.start ? node.span : pair.key.span;
+}
+
+/** An item of a list: as it stands in brackets, else by its first key. */
+function placeOfItem(node: YamlNode, pair: YamlPair): Span {
+  if (node.type === 'scalar') return placeOf(node, pair);
+  if (node.flow) return node.span;
+  return node.type === 'map' ? (node.pairs[0]?.key.span ?? pair.key.span) : pair.key.span;
 }
 
 function checkScalar(node: YamlScalar, field: Field, problem: Problem, options: CheckOptions): void {

@@ -9,7 +9,7 @@ const plain = /^[\w:/@.~*?+=&,;!$'()[\]{}-]*$/;
  */
 export function normalGitUrl(url: string): string | undefined {
   let text = url.trim().toLowerCase();
-  if (!plain.test(text)) return undefined;
+  if (!plain.test(text) || text.split('@').length > 2) return undefined;
   if (/^(?:ssh:\/\/)?[^/:]*@[^@]+$/.test(text) && !text.startsWith('ssh://')) text = `ssh://${text.replace(':', '/')}`;
   text = text.replace(/\.git$/, '');
   const [, scheme = '', host, rest = ''] = /^([a-z][a-z0-9+.-]*:)?(?:\/\/([^/?]*))?(.*)$/.exec(text) ?? [];
@@ -17,6 +17,13 @@ export function normalGitUrl(url: string): string | undefined {
   if (host !== undefined && (/[{}]/.test(host) || !/^(?:[^@]*@)?(?:\[[^\]]*\]|[^:[\]]*)(?::\d*)?$/.test(host)))
     return '';
   if (host !== undefined && scheme === '') return undefined;
-  const path = rest.replaceAll('{', '%7B').replaceAll('}', '%7D');
-  return `${scheme}${host === undefined ? '' : `//${host}`}${path}`.replace(/^ssh:\/\//, '');
+  // A brace in a path makes Go escape all that it can in there.
+  const [before = '', query] = rest.split(/(?=\?)/, 2);
+  const path = /[{}]/.test(before) ? before.replace(/[^\w.~$&+,/:;=@-]/g, percent) : before;
+  if (query && /[{}]/.test(query)) return undefined;
+  return `${scheme}${host === undefined ? '' : `//${host}`}${path}${query ?? ''}`.replace(/^ssh:\/\//, '');
+}
+
+function percent(char: string): string {
+  return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -9,7 +9,7 @@ export function matchesGoName(name: string, pattern: string): boolean {
     if (char === '*') body += '[^/]*';
     else if (char === '?') body += '[^/]';
     else if (char === '[') {
-      const found = /^\[(\^?)((?:\\?[^\]\\-](?:-\\?[^\]\\-])?)+)\]/.exec(pattern.slice(i));
+      const found = /^\[(\^?)((?:(?:\\.|[^\]\\-])(?:-(?:\\.|[^\]\\-]))?)+)\]/.exec(pattern.slice(i));
       if (!found) return false;
       body += `[${found[1] ?? ''}${(found[2] ?? '').replaceAll('[', '\\[').replaceAll('^', '\\^')}]`;
       i += found[0].length - 1;

@@ -75,7 +75,7 @@ export function deniesSource({ sourceRepos }: AppProjectFact, url: string): bool
   const verdicts = sourceRepos.map((pattern) => {
     const isDeny = pattern.startsWith('!');
     const fits = fitsRepository(isDeny ? pattern.slice(1) : pattern, url);
-    return { isDeny, permits: isDeny ? not(fits) : fits };
+    return { isDeny, permits: isDeny ? not(fits) : or(pattern === '*', fits) };
   });
   return (
     verdicts.some(({ isDeny, permits }) => isDeny && permits === false) ||
@@ -84,7 +84,6 @@ export function deniesSource({ sourceRepos }: AppProjectFact, url: string): bool
 }
 
 function fitsRepository(pattern: string, url: string): Maybe {
-  if (pattern === '*') return true;
   const [own, wanted] = [normalGitUrl(pattern), normalGitUrl(url)];
   return own === undefined || wanted === undefined ? undefined : matchesGoGlob(wanted, own, '/');
 }

@@ -4,7 +4,7 @@ import { isSwitchedOn } from '../../yaml/kubernetes-scalar.ts';
 import { at, isString, itemsOf, keyText, pairOf, pairsOf, scalarText, walk, type YamlNode } from '../../yaml/nodes.ts';
 import { addItem, addLinesBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import { checkGenerator } from '../generators.ts';
+import { checkElements, checkGenerator } from '../generators.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
 
 export const applicationSet: DocumentRule = {
@@ -30,7 +30,13 @@ export const applicationSet: DocumentRule = {
     'argo-cd applicationset/generators, applicationset/utils, pkg/apis/application/v1alpha1/applicationset_types.go',
   check(context) {
     const spec = at(context.document.yaml.root, 'spec');
-    for (const generator of itemsOf(at(spec, 'generators'))) checkGenerator(context, generator);
+    const go = at(spec, 'goTemplate');
+    // What is filled in later may be either.
+    const isGo = isString(go) || isSwitchedOn(go);
+    for (const generator of itemsOf(at(spec, 'generators'))) {
+      checkGenerator(context, generator);
+      if (!isGo) checkElements(context, generator);
+    }
     checkPolicy(context, spec);
     checkName(context, spec);
     checkSyntax(context, spec);

@@ -7,9 +7,10 @@ import {
   metadataFields,
 } from '../../schema/argocd-fields.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
+import { object } from '../../schema/field-makers.ts';
 import type { Field, FieldTable, FieldType } from '../../schema/fields.ts';
 import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
-import { isString, pairOf, pairsOf } from '../../yaml/nodes.ts';
+import { isString, pairsOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import { optionOf } from '../option-pairs.ts';
@@ -37,18 +38,14 @@ export const field: DocumentRule = {
   check(context) {
     const { document } = context;
     const { root } = document.yaml;
-    const spec = pairOf(root, 'spec');
     const table = tables[document.kind];
-    if (root?.type !== 'map' || spec?.value.type !== 'map' || !table) return;
-    for (const part of [spec, pairOf(root, 'metadata')]) {
-      if (part?.value.type !== 'map') continue;
-      const fields = part === spec ? table : metadataFields;
-      const isSet = document.kind === 'application-set';
-      const skip = (text: string, field?: Field): boolean =>
-        hasPlaceholder(text) && !(isSet && text.includes('{{') && isNoText(field));
-      const problems = checkFields(part.value, fields, { owner: part.key.span, skip, read: kubernetesValue });
-      for (const problem of problems) if (!isOthersMatter(problem)) reportProblem(context, problem, part === spec);
-    }
+    if (root?.type !== 'map' || !table) return;
+    const isSet = document.kind === 'application-set';
+    const skip = (text: string, field?: Field): boolean =>
+      hasPlaceholder(text) && !(isSet && text.includes('{{') && isNoText(field));
+    const fields = { metadata: object(metadataFields), spec: object(table) };
+    for (const problem of checkFields(root, fields, { owner: root.span, skip, read: kubernetesValue, keys: 'open' }))
+      if (!isOthersMatter(problem)) reportProblem(context, problem);
   },
 };
 
@@ -57,8 +54,8 @@ function isNoText(field: Field | undefined): boolean {
   return field !== undefined && field.type !== 'string' && field.type !== 'scalar';
 }
 
-function reportProblem(context: DocumentContext, problem: FieldProblem, isSpec: boolean): void {
-  const { code, key, suggestion, at, node } = problem;
+function reportProblem(context: DocumentContext, problem: FieldProblem): void {
+  const { code, key, path, suggestion, at, node } = problem;
   if (code === 'type') reportType(context, problem);
   if (code === 'missing') {
     context.report({
@@ -67,14 +64,14 @@ function reportProblem(context: DocumentContext, problem: FieldProblem, isSpec: 
       severity: 'error',
     });
   }
-  if (code !== 'unknown' || suggestion === undefined || !isSpec) return;
+  if (code !== 'unknown' || suggestion === undefined || path.startsWith('metadata.')) return;
   const message = `Argo CD knows no field \`${key}\`, so what stands here has no effect. Did you mean \`${suggestion}\`?`;
   context.report({ at, message, fixes: [replaceFix(at, suggestion)] });
 }
 
 /** Rules of their own tell of some values, and know the repair. */
 function isOthersMatter({ code, path, key, node }: FieldProblem): boolean {
-  if (code !== 'type' || !node || path.startsWith('generators')) return false;
+  if (code !== 'type' || !node || path.startsWith('spec.generators')) return false;
   const isScalar = node.type === 'scalar';
   if (key === 'targetRevision') return isScalar;
   if (/(?:^|\.)helm\.values$/.test(path)) return !isScalar;

@@ -1,4 +1,11 @@
-import { applicationSpecOf, isCertain, isFilled, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
+import {
+  type ApplicationSpec,
+  applicationSpecOf,
+  isCertain,
+  isFilled,
+  type SourceEntry,
+  sourceEntriesOf,
+} from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import type { Span } from '../../text/span.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
@@ -9,7 +16,6 @@ import {
   itemsOf,
   pairOf,
   pairsOf,
-  type YamlMap,
   type YamlNode,
   type YamlPair,
 } from '../../yaml/nodes.ts';
@@ -37,12 +43,12 @@ export const source: WorkspaceRule = {
     'argo-cd util/argo/argo.go (validateSourcePermissions, validateSourceHydrator); pkg/apis/application/v1alpha1/types.go',
   check(context) {
     const spec = applicationSpecOf(context.document);
-    if (!spec?.named || isPatched(context.workspace, context.file)) return;
+    if (!spec || isPatched(context.workspace, context.file)) return;
     const hydrator = pairOf(spec.map, 'sourceHydrator');
     const entries = sourceEntriesOf(spec.map);
     const used = spec.whole && isNull(hydrator?.value) ? entries : [];
     for (const entry of used) checkSource(context, entry);
-    for (const { node, owner } of writtenSources(spec.map)) {
+    for (const { node, owner } of writtenSources(spec)) {
       if (used.some((entry) => entry.node === node) || node.type !== 'map' || pairOf(node, 'repoURL')) continue;
       context.report({
         at: owner,
@@ -57,14 +63,14 @@ export const source: WorkspaceRule = {
   },
 };
 
-/** Those that Argo CD passes over too. */
-function writtenSources(spec: YamlMap): readonly { readonly node: YamlNode; readonly owner: Span }[] {
+/** Those that Argo CD passes over too; not the one that a patch may hold a part of. */
+function writtenSources({ map: spec, named }: ApplicationSpec): readonly { readonly node: YamlNode; readonly owner: Span }[] {
   const one = pairOf(spec, 'source');
   const many = pairOf(spec, 'sources');
   const listed = many
-    ? itemsOf(many.value).map((node) => ({ node, owner: pairsOf(node)[0]?.key.span ?? many.key.span }))
+    ? itemsOf(many.value).map((node) => ({ node, owner: pairsOf(node)[0]?.key.span ?? (node.type === 'map' && node.flow ? node.span : many.key.span) }))
     : [];
-  return [...(one ? [{ node: one.value, owner: one.key.span }] : []), ...listed];
+  return [...(one && named ? [{ node: one.value, owner: one.key.span }] : []), ...listed];
 }
 
 function checkSource({ report }: WorkspaceContext, { node, owner, several }: SourceEntry): void {
