@@ -2,6 +2,7 @@
 import { embeddedRoot } from '../embedded/embedded.ts';
 import { hooks } from '../schema/argocd.ts';
 import { chartSwitches } from '../schema/charts.ts';
+import { isGoInteger } from '../text/go-integer.ts';
 import type { ApplicationFact, ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
 import { isSwitchedOn, kubernetesValue } from '../yaml/kubernetes-scalar.ts';
@@ -56,7 +57,7 @@ export function waveOf(root: YamlNode | undefined): number {
   const written = ['argocd.argoproj.io/sync-wave', 'helm.sh/hook-weight'].map((key) =>
     scalarText(at(annotations, key)),
   );
-  return Number(written.find((text) => text !== undefined && /^[+-]?\d{1,9}$/.test(text)) ?? 0);
+  return Number(written.find((text) => text !== undefined && isGoInteger(text)) ?? 0);
 }
 
 const helmPhases: Readonly<Record<string, string>> = {

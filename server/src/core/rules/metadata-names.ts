@@ -10,7 +10,12 @@ const word = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 /** Says which namespace, labels, annotations and finalizers of an object the API server refuses. */
 export function checkMetadata(context: DocumentContext): void {
   const metadata = at(context.document.yaml.root, 'metadata');
-  check(context, at(metadata, 'namespace'), isNamespace, 'a namespace has lower-case letters, digits and `-`, at most 63');
+  check(
+    context,
+    at(metadata, 'namespace'),
+    isNamespace,
+    'a namespace has lower-case letters, digits and `-`, at most 63',
+  );
   for (const map of ['labels', 'annotations']) {
     for (const { key, value } of pairsOf(at(metadata, map))) {
       // Kubernetes looks at annotations without their case.

@@ -40,6 +40,7 @@ export const appProject: DocumentRule = {
   check(context) {
     const { root } = context.document.yaml;
     const spec = at(root, 'spec');
+    checkDescription(context, at(spec, 'description'));
     checkRepositories(context, itemsOf(at(spec, 'sourceRepos')));
     checkTwice(context, itemsOf(at(spec, 'sourceNamespaces')), twiceMessage);
     checkDestinations(context, itemsOf(at(spec, 'destinations')));
@@ -49,6 +50,14 @@ export const appProject: DocumentRule = {
     checkEmptyWhitelist(context, spec);
   },
 };
+
+function checkDescription({ report }: DocumentContext, text: YamlNode | undefined): void {
+  if (!isString(text) || hasPlaceholder(text.value) || [...text.value].length <= 255) return;
+  report({
+    at: text.span,
+    message: 'A description has at most 255 characters, so the Kubernetes API refuses the project.',
+  });
+}
 
 function twiceMessage(text: string): string {
   return `\`${text}\` stands in the list twice, so Argo CD takes the project for invalid.`;

@@ -9,16 +9,7 @@ import {
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import type { Span } from '../../text/span.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
-import {
-  at,
-  isNull,
-  isString,
-  itemsOf,
-  pairOf,
-  pairsOf,
-  type YamlNode,
-  type YamlPair,
-} from '../../yaml/nodes.ts';
+import { at, isNull, isString, itemsOf, pairOf, pairsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
@@ -64,11 +55,17 @@ export const source: WorkspaceRule = {
 };
 
 /** Those that Argo CD passes over too; not the one that a patch may hold a part of. */
-function writtenSources({ map: spec, named }: ApplicationSpec): readonly { readonly node: YamlNode; readonly owner: Span }[] {
+function writtenSources({
+  map: spec,
+  named,
+}: ApplicationSpec): readonly { readonly node: YamlNode; readonly owner: Span }[] {
   const one = pairOf(spec, 'source');
   const many = pairOf(spec, 'sources');
   const listed = many
-    ? itemsOf(many.value).map((node) => ({ node, owner: pairsOf(node)[0]?.key.span ?? (node.type === 'map' && node.flow ? node.span : many.key.span) }))
+    ? itemsOf(many.value).map((node) => ({
+        node,
+        owner: pairsOf(node)[0]?.key.span ?? (node.type === 'map' && node.flow ? node.span : many.key.span),
+      }))
     : [];
   return [...(one && named ? [{ node: one.value, owner: one.key.span }] : []), ...listed];
 }

@@ -1,5 +1,6 @@
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { isGoInteger } from '../../text/go-integer.ts';
 import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -45,9 +46,9 @@ function checkWave({ report }: DocumentContext, object: YamlNode | undefined): v
   // Go's strconv.Atoi: an optional sign and digits, no white space.
   if (hasPlaceholder(text)) return;
   const weight = stringOf(at(annotations, 'helm.sh/hook-weight'));
-  const effect = `so Argo CD uses ${weight && /^[-+]?\d+$/.test(weight) ? 'the weight of Helm’s hook' : 'wave 0'} in silence`;
+  const effect = `so Argo CD uses ${weight && isGoInteger(weight) ? 'the weight of Helm’s hook' : 'wave 0'} in silence`;
+  if (isGoInteger(text)) return;
   if (/^[-+]?\d+$/.test(text)) {
-    if (BigInt.asIntN(64, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))) return;
     report({ at: value.span, message: `\`${text}\` is too large a number, ${effect}.` });
     return;
   }
