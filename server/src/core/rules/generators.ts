@@ -37,7 +37,7 @@ export function checkGenerator(context: DocumentContext, generator: YamlNode, de
     if (second)
       report({
         at: second.key.span,
-        message: `An element inside a ${'matrix or merge'} names one generator, and this is its second, ${none}`,
+        message: `An element inside a matrix or a merge names one generator, and this is its second, ${none}`,
       });
   }
   for (const pair of written) checkOne(context, pair, depth);
