@@ -224,7 +224,7 @@ function texts(node: YamlNode | undefined): readonly string[] {
   return itemsOf(node).flatMap((item) => scalarText(item) ?? []);
 }
 
-function commaList(text: string | undefined): readonly string[] {
+export function commaList(text: string | undefined): readonly string[] {
   return text === undefined ? [] : text.split(',').map((part) => part.trim());
 }
 
