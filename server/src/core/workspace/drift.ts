@@ -6,7 +6,7 @@ import {
   type ListPlace,
   listPlaces,
 } from '../versions/external-secrets.ts';
-import { parseVersion, type Version } from '../versions/version.ts';
+import { isAtLeast, parseVersion, type Version } from '../versions/version.ts';
 import { newestArgoCd } from './argocd-version.ts';
 import { chartPins } from './chart-pins.ts';
 import type { ApplicationFact, FactTypes, IgnoredDifference } from './facts.ts';
@@ -25,6 +25,16 @@ export function externalSecretsVersions(view: WorkspaceView, folder: string): re
   return chartPins(view, folder, 'external-secrets').map((pin) =>
     pin !== undefined && /^\d+\.\d+\.\d+/.test(pin) ? parseVersion(pin) : undefined,
   );
+}
+
+/** True when the workspace says which External Secrets it installs, and all of them are older than a release. */
+export function isOlderExternalSecrets(
+  view: WorkspaceView,
+  folder: string,
+  [major, minor, patch]: readonly [number, number, number],
+): boolean {
+  const installed = externalSecretsVersions(view, folder);
+  return installed.length > 0 && installed.every((one) => one !== undefined && !isAtLeast(one, major, minor, patch));
 }
 
 /** The one version of External Secrets that the workspace installs; undefined where it says none, or several. */
