@@ -16,8 +16,8 @@ const selector: Field = {
 /** external-secrets apis/externalsecrets/v1, the Infisical provider. */
 export const infisicalProvider: FieldTable = {
   hostAPI: { type: 'string', fallback: 'https://app.infisical.com/api', doc: 'Address of the API.' },
-  caBundle: text('Certificates to trust, in base64.'),
-  caProvider: { type: 'any', doc: 'Where certificates to trust are kept.' },
+  caBundle: { ...text('Certificates to trust, in base64.'), since: 'External Secrets 1.2.1' },
+  caProvider: { type: 'any', since: 'External Secrets 1.2.1', doc: 'Where certificates to trust are kept.' },
   secretsScope: {
     type: 'object',
     required: true,
@@ -25,11 +25,17 @@ export const infisicalProvider: FieldTable = {
     fields: {
       projectSlug: { type: 'string', required: true, doc: 'Slug of the project.' },
       environmentSlug: { type: 'string', required: true, doc: 'Slug of the environment.' },
-      organizationSlug: text('Slug of the organisation.'),
+      organizationSlug: { ...text('Slug of the organisation.'), since: 'External Secrets 2.7.0' },
       secretsPath: { type: 'string', fallback: '/', doc: 'Folder that relative keys start from.' },
-      recursive: { type: 'boolean', fallback: 'false', doc: 'Whether folders below are read too.' },
+      recursive: {
+        type: 'boolean',
+        fallback: 'false',
+        since: 'External Secrets 0.10.5',
+        doc: 'Whether folders below are read too.',
+      },
       expandSecretReferences: {
         type: 'boolean',
+        since: 'External Secrets 0.14.4',
         fallback: 'true',
         doc: 'Whether references to other secrets in a value are replaced.',
       },

@@ -104,7 +104,7 @@ function checkSourceRef({ report, workspace, file }: WorkspaceContext, item: Yam
   } else if (
     source?.value.type === 'map' &&
     source.value.pairs.length === 0 &&
-    pairOf(item, 'secretKey') &&
+    ['secretKey', 'extract', 'find'].some((key) => pairOf(item, key)) &&
     !isOlderExternalSecrets(workspace, file.folder, [0, 11, 0])
   ) {
     report({

@@ -115,7 +115,8 @@ function spellOutFix(
   list: YamlPair,
   found: readonly Drift[],
 ): readonly Fix[] {
-  const edits = listItemsOf(spec).flatMap((item) => {
+  // What lies deeper comes first: both may be added at one place.
+  const edits = [...listItemsOf(spec)].reverse().flatMap((item) => {
     const missing = found.find((drifting) => drifting.place === item.place)?.missing ?? [];
     const lines = missing
       .filter(({ field }) => item.list === list && !pairOf(item.map, field))

@@ -2,9 +2,10 @@ import { externalSpecOf } from '../../kinds/external-secret.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { externalSecretSpec } from '../../schema/external-secrets.ts';
-import type { FieldTable } from '../../schema/fields.ts';
+import { type FieldTable, fieldAt, withoutLater } from '../../schema/fields.ts';
 import { infisicalProvider, storeSpec } from '../../schema/secret-stores.ts';
 import { nearest } from '../../text/names.ts';
+import { parseVersion } from '../../versions/version.ts';
 import { isOlderExternalSecrets } from '../../workspace/drift.ts';
 import { at, isString, itemsOf, pairOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
@@ -17,7 +18,7 @@ export const field: WorkspaceRule = {
   severity: 'error',
   kinds: ['external-secret', 'cluster-external-secret', 'secret-store', 'cluster-secret-store'],
   needs: 'workspace',
-  why: 'The API server refuses a value outside the list or of another type, and a required field that is missing. A misspelt field it drops without a word, so what it should have set keeps its default.',
+  why: 'The API server refuses a value outside the list or of another type, and a required field that is missing. A misspelt field it drops without a word, so what it should have set keeps its default; so it does with a field that came after the release which the workspace installs.',
   ...diff(`
  apiVersion: external-secrets.io/v1
  kind: ExternalSecret
@@ -43,7 +44,14 @@ export const field: WorkspaceRule = {
 
 function checkMap(context: WorkspaceContext, owner: YamlPair | undefined, table: FieldTable): void {
   if (owner?.value.type !== 'map') return;
-  const problems = checkFields(owner.value, table, {
+  const { workspace, file } = context;
+  const known = withoutLater(table, (since) => {
+    const first = parseVersion(since.replace(/^\D+/, ''));
+    return (
+      first !== undefined && isOlderExternalSecrets(workspace, file.folder, [first.major, first.minor, first.patch])
+    );
+  });
+  const problems = checkFields(owner.value, known, {
     owner: owner.key.span,
     skip: (text) => hasPlaceholder(text),
   });
@@ -52,8 +60,23 @@ function checkMap(context: WorkspaceContext, owner: YamlPair | undefined, table:
   for (const problem of problems) {
     // `v1beta1` still takes the first template engine.
     if (isOld && problem.key === 'engineVersion' && problem.node && stringOf(problem.node) === 'v1') continue;
-    report(context, problem);
+    const since = problem.code === 'unknown' ? fieldAt(table, stepsOf(problem.path))?.since : undefined;
+    if (since === undefined) report(context, problem);
+    else reportLater(context, problem, since);
   }
+}
+
+/** The keys of a path such as `dataFrom[0].find`, without positions. */
+function stepsOf(path: string): readonly string[] {
+  return path.replaceAll(/\[\d+\]/g, '').split('.');
+}
+
+function reportLater(context: WorkspaceContext, { key, at: place }: FieldProblem, since: string): void {
+  context.report({
+    at: place,
+    message: `\`${key}\` came with ${since}. The API server drops it before, and where it stands in a list Argo CD shows a difference for ever.`,
+    severity: 'warning',
+  });
 }
 
 const parts = ['Data', 'Annotations', 'Labels'];
@@ -72,17 +95,18 @@ function checkTarget(context: WorkspaceContext, target: YamlNode | undefined): v
       message: '`creationPolicy: CreateOrMerge` came with External Secrets 2.8; the API server refuses it before.',
       fixes: [replaceFix(creation.span, 'Owner')],
     });
-  if (!pairOf(target, 'manifest')) checkParts(context, target);
+  checkParts(context, target);
 }
 
 /** What of a Secret a template is for. From 1.0 to 2.8 any part might be named; 2.9 reads these in any case of letters. */
 function checkParts(context: WorkspaceContext, target: YamlNode | undefined): void {
   const { workspace, file } = context;
   const isExact = isOlderExternalSecrets(workspace, file.folder, [1, 0, 0]);
-  if (!isExact && isOlderExternalSecrets(workspace, file.folder, [2, 9, 0])) return;
+  const isFree = !isSecret(at(target, 'manifest')) || isOlderExternalSecrets(workspace, file.folder, [2, 9, 0]);
+  if (isFree && !isExact) return;
   for (const item of itemsOf(at(target, 'template', 'templateFrom'))) {
     const value = at(item, 'target');
-    if (!isString(value) || value.value === '' || hasPlaceholder(value.value)) continue;
+    if (!isString(value) || (value.value === '' && !isExact) || hasPlaceholder(value.value)) continue;
     const same = parts.find((part) => part.toLowerCase() === value.value.toLowerCase());
     if (same !== undefined && !(isExact && same !== value.value)) continue;
     const near = same ?? nearest(value.value, parts);
@@ -92,6 +116,11 @@ function checkParts(context: WorkspaceContext, target: YamlNode | undefined): vo
       fixes: near === undefined ? [] : [replaceFix(value.span, near)],
     });
   }
+}
+
+/** Whether what is written is a Secret, which it is where no other object is named. */
+function isSecret(manifest: YamlNode | undefined): boolean {
+  return !manifest || (stringOf(at(manifest, 'apiVersion')) === 'v1' && stringOf(at(manifest, 'kind')) === 'Secret');
 }
 
 function report(context: WorkspaceContext, problem: FieldProblem): void {

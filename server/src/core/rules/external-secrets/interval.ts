@@ -32,7 +32,14 @@ export const interval: WorkspaceRule = {
     if (pair?.value.type !== 'scalar' || text === undefined || hasPlaceholder(text)) return;
     const { span } = pair.value;
     if (typeof pair.value.value === 'number') {
-      if (isStore) return;
+      if (isStore && Number.isInteger(pair.value.value)) return;
+      if (isStore) {
+        report({
+          at: span,
+          message: `The API server takes no fraction of a second, so it refuses \`${text}\`.`,
+        });
+        return;
+      }
       const written = text === '0' ? '"0"' : `${text}s`;
       report({
         at: span,
