@@ -1,7 +1,7 @@
 // Compares a tree with a field table. It tells what differs; which of it is a finding, and how grave, is a rule's matter.
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
-import { isMergeKey, mergedPairs } from '../yaml/go-resolve.ts';
+import { goScalar, isMergeKey, mergedPairs } from '../yaml/go-resolve.ts';
 import { keyText, type YamlMap, type YamlNode, type YamlPair, type YamlScalar, type YamlSeq } from '../yaml/nodes.ts';
 import type { Field, FieldTable } from './fields.ts';
 
@@ -31,6 +31,8 @@ export interface CheckOptions {
   readonly lenientStrings?: boolean;
   /** Reports an empty value as one of the wrong type, as a JSON schema does; Go decoders read it as zero. */
   readonly strictNulls?: boolean;
+  /** Reads plain numbers, words and dates as go-yaml does, to which `0b11` is a number and a date no text. */
+  readonly goScalars?: boolean;
   /** What holds for keys that the table does not name; without it they are unknown. */
   readonly keys?: Field['keys'];
 }
@@ -156,8 +158,8 @@ function placeOf(node: YamlNode, pair: YamlPair): Span {
 }
 
 function checkScalar(node: YamlScalar, field: Field, problem: Problem, options: CheckOptions): void {
-  const { value } = node;
-  if (!fitsType(node, field, options)) {
+  const value = readValue(node, options);
+  if (!fitsType(value, field, options)) {
     problem('type', suggestedValue(node, field));
   } else if (typeof value === 'number' && !inRange(value, field)) {
     problem('range');
@@ -167,7 +169,14 @@ function checkScalar(node: YamlScalar, field: Field, problem: Problem, options: 
   }
 }
 
-function fitsType({ value }: YamlScalar, field: Field, options: CheckOptions): boolean {
+/** The value as the program has it; undefined for one that is neither text nor a number, a boolean or nothing. */
+function readValue(node: YamlScalar, options: CheckOptions): YamlScalar['value'] | undefined {
+  const read = options.goScalars ? goScalar(node) : undefined;
+  if (!read) return node.value;
+  return read.tag === '!!timestamp' ? undefined : read.value;
+}
+
+function fitsType(value: YamlScalar['value'] | undefined, field: Field, options: CheckOptions): boolean {
   switch (field.type) {
     case 'any':
     case 'scalar':

@@ -20,7 +20,13 @@ export const providerdataSchema: WorkspaceRule = {
     const data = judgedDataOf(document.yaml.root, file.folder, workspace);
     if (!data) return;
     const { fields = {}, keys } = data.schema;
-    const options = { owner: data.pair.key.span, skip: hasPlaceholder, strictNulls: true, ...(keys ? { keys } : {}) };
+    const options = {
+      owner: data.pair.key.span,
+      skip: hasPlaceholder,
+      strictNulls: true,
+      goScalars: true,
+      ...(keys ? { keys } : {}),
+    };
     for (const problem of checkFields(data.map, fields, options)) {
       // Keys that are not known are the matter of `machine-class/providerdata-unknown`.
       if (problem.code === 'unknown' || problem.code === 'forbidden') continue;
