@@ -67,9 +67,13 @@ export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
 /** Longhorn's check before an upgrade. */
 export const upgradeCheckOff = 'preUpgradeChecker.jobEnabled=false';
 
+/** Serves `v1beta1` of External Secrets after 0.17 (its chart from 1.3.0 on). */
+export const oldVersionServed = 'crds.unsafeServeV1Beta1=true';
+
 /** Every value that rules ask files of values for. */
 export const chartSwitches: readonly string[] = [
   upgradeCheckOff,
+  oldVersionServed,
   ...Object.values(chartsWithUi).flatMap(({ unless }) => unless ?? []),
   ...Object.values(chartsWithUi).flatMap(({ opensUnless }) => opensUnless ?? []),
   ...Object.values(privilegedCharts).flatMap(({ unless }) => unless ?? []),
