@@ -1,6 +1,7 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { judgedDataOf } from '../../workspace/provider-schema.ts';
+import { goValue } from '../../yaml/go-resolve.ts';
 import { replaceFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
@@ -24,7 +25,7 @@ export const providerdataSchema: WorkspaceRule = {
       owner: data.pair.key.span,
       skip: hasPlaceholder,
       strictNulls: true,
-      goScalars: true,
+      read: goValue,
       ...(keys ? { keys } : {}),
     };
     for (const problem of checkFields(data.map, fields, options)) {
