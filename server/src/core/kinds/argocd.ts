@@ -1,7 +1,7 @@
 // Argo CD's Application as plain facts: where it takes manifests from, where it puts them, what it overlooks.
 import { embeddedRoot } from '../embedded/embedded.ts';
 import { hooks } from '../schema/argocd.ts';
-import { chartSwitches } from '../schema/charts.ts';
+import { chartSwitches, oldVersionServed } from '../schema/charts.ts';
 import { isGoInteger } from '../text/go-integer.ts';
 import type { ApplicationFact, ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
@@ -48,6 +48,9 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
     ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : [])),
     ...sources.flatMap((source) => kustomizedSettingFacts(at(source, 'kustomize'))),
     ...sources.flatMap((source) => tunnelFacts(helmValuesOf(source))),
+    ...(sources.some(servesOldVersion)
+      ? [fact('chart-values', '', name.span, { exposes: false, switches: [oldVersionServed] })]
+      : []),
   ];
 }
 
@@ -101,12 +104,25 @@ function automatedOf(automated: YamlNode | undefined): ApplicationFact['automate
   return { prune: isSwitchedOn(at(automated, 'prune')), selfHeal: isSwitchedOn(at(automated, 'selfHeal')) };
 }
 
+/** Whether a source of External Secrets' chart keeps the version served that is otherwise gone. */
+function servesOldVersion(source: YamlNode): boolean {
+  const [path, value] = oldVersionServed.split('=');
+  const isSet = (node: YamlNode): boolean =>
+    stringOf(at(node, 'name')) === path && scalarText(at(node, 'value')) === value;
+  return (
+    isSwitched(helmValuesOf(source), oldVersionServed) === true || itemsOf(at(source, 'helm', 'parameters')).some(isSet)
+  );
+}
+
 /** A file of chart values: whether it switches on an exposure, and, for Argo CD's own chart, its settings. */
 export function chartValuesFacts(values: YamlNode | undefined): readonly Fact[] {
   if (values?.type !== 'map') return [];
   const place = { start: 0, end: 0 };
   const opens = exposes(values);
-  const switches = chartSwitches.filter((written) => isSwitched(values, written) === true);
+  const switches = chartSwitches.filter((written) =>
+    // A chart that brings another along holds its values below its name.
+    [values, at(values, 'external-secrets')].some((node) => isSwitched(node, written) === true),
+  );
   return [
     ...(opens || switches.length > 0
       ? [fact('chart-values', '', place, { exposes: opens, ...(switches.length > 0 ? { switches } : {}) })]
@@ -236,7 +252,7 @@ function texts(node: YamlNode | undefined): readonly string[] {
   return itemsOf(node).flatMap((item) => scalarText(item) ?? []);
 }
 
-function commaList(text: string | undefined): readonly string[] {
+export function commaList(text: string | undefined): readonly string[] {
   return text === undefined ? [] : text.split(',').map((part) => part.trim());
 }
 

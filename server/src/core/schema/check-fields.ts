@@ -27,8 +27,8 @@ export interface CheckOptions {
   readonly owner: Span;
   /** A value the caller knows to be filled in elsewhere (a template placeholder) gives no problem. */
   readonly skip?: (text: string, field?: Field) => boolean;
-  /** What a scalar is to the program that reads it, where that is not what YAML 1.2 says. */
-  readonly read?: (node: YamlScalar) => YamlScalar['value'];
+  /** What a scalar is to the program that reads it, where that is not what YAML 1.2 says; undefined for a type of its own. */
+  readonly read?: (node: YamlScalar) => YamlScalar['value'] | undefined;
   /** Accepts a number or a boolean where text is asked for, as lenient decoders do. */
   readonly lenientStrings?: boolean;
   /** Reports an empty value as one of the wrong type, as a JSON schema does; Go decoders read it as zero. */
@@ -178,7 +178,7 @@ function checkScalar(node: YamlScalar, field: Field, problem: Problem, options: 
   }
 }
 
-function fitsType(value: YamlScalar['value'], field: Field, options: CheckOptions): boolean {
+function fitsType(value: YamlScalar['value'] | undefined, field: Field, options: CheckOptions): boolean {
   switch (field.type) {
     case 'any':
     case 'scalar':

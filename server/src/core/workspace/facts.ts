@@ -202,6 +202,8 @@ export interface FactTypes {
   'external-secret': {
     readonly namespace?: string;
     readonly written: Partial<Record<ListPlace, readonly string[]>>;
+    /** True when an annotation has it applied on the server, whatever its Application says. */
+    readonly serverSideApply?: boolean;
     /** The ClusterSecretStores it reads. */
     readonly clusterStores?: readonly string[];
   };

@@ -24,6 +24,13 @@ export function goScalar(node: YamlScalar): GoScalar | undefined {
   return tag === '!!float' && found.tag === '!!int' ? { tag, value: found.value } : undefined;
 }
 
+/** The value of a scalar to a program that decodes with go-yaml: `0b11` is a number; undefined for a date, which is none. */
+export function goValue(node: YamlScalar): YamlScalar['value'] | undefined {
+  const read = goScalar(node);
+  if (!read) return node.value;
+  return read.tag === '!!timestamp' ? undefined : read.value;
+}
+
 /** True for a key that takes in the keys of other mappings. */
 export function isMergeKey({ key: { tag, style, value } }: Pick<YamlPair, 'key'>): boolean {
   return tag === undefined ? style === 'plain' && value === '<<' : tag === '!!merge';
