@@ -14,7 +14,7 @@ export function syntaxProblems(
     const next = errors[i + 1];
     // A block where a key belongs is told better by the error about the key that follows it.
     if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && next?.pos[0] === error.pos[0]) continue;
-    if (isCommentAtEnd(text, error)) continue;
+    if (isCommentAtEnd(text, error) || isReadByGo(text, error)) continue;
     problems.push({ code: 'syntax', span: mapSpan(placeOf(text, error)), message: wordsFor(text, error) });
   }
   return problems;
@@ -23,6 +23,11 @@ export function syntaxProblems(
 /** A comment right behind a quote or a bracket: YAML asks for a space, libyaml and go-yaml do not. */
 function isCommentAtEnd(text: string, { code, pos: [from] }: yaml.YAMLParseError): boolean {
   return code === 'MISSING_CHAR' && text[from] === '#' && /["'\]}]/.test(text[from - 1] ?? '');
+}
+
+/** Keys of any length and the escape `\'` are right to go-yaml. */
+function isReadByGo(text: string, { code, pos: [from] }: yaml.YAMLParseError): boolean {
+  return code === 'KEY_OVER_1024_CHARS' || (code === 'BAD_DQ_ESCAPE' && text[from + 1] === "'");
 }
 
 const tabIndents = 'A tab indents this line; YAML takes spaces only.';
@@ -49,14 +54,6 @@ export function tabProblems(text: string, document: yaml.Document.Parsed, mapSpa
     }
     return [{ code: 'syntax' as const, span: mapSpan(span(tab, tab + 1)), message: tabIndents }];
   });
-}
-
-/** The first control character: the library passes over them, and libyaml and go-yaml refuse the file. */
-export function controlProblems(text: string, mapSpan: SpanMap): readonly YamlProblem[] {
-  const at = text.search(/[^\P{Cc}\t\n\r\x85]|[\ufffe\uffff]/u);
-  if (at < 0) return [];
-  const message = 'A control character that cannot be seen stands here, so the file is refused.';
-  return [{ code: 'syntax', span: mapSpan(span(at, at + 1)), message }];
 }
 
 /** Tells of rising offsets whether a range holds them; the ranges stand in order and apart. */
@@ -92,8 +89,9 @@ function rangesIn(document: yaml.Document.Parsed): Ranges {
   yaml.visit(document, {
     Scalar(_, { type, range }) {
       if (!range) return;
-      if (type === 'PLAIN') plainEnds.add(range[1]);
-      else covered.push([range[0], range[1]]);
+      if (type === 'PLAIN') {
+        if (range[1] > range[0]) plainEnds.add(range[1]);
+      } else covered.push([range[0], range[1]]);
     },
     Collection(_, { flow, range }) {
       if (!flow || !range) return;

@@ -91,7 +91,7 @@ function checkKind(
   }
   if (hasPlaceholder(written) || pair?.value.type !== 'scalar') return;
   if (!inner.talos) {
-    // The loader does not look up the kind of a document that a patch deletes.
+    // What is only to be deleted may be of any kind.
     if (isDeletion(inner.root)) return;
     const near = nearest(written, talosKindNames(), 'Config');
     // Other programs have documents of `apiVersion: v1alpha1` too.
