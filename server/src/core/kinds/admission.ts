@@ -9,16 +9,25 @@ import { inlineDocuments } from './patch-network.ts';
 export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
   if (root?.type === 'seq') return root.items.flatMap(jsonPatchFacts);
   const control = at(root, 'cluster', 'apiServer', 'admissionControl');
-  const items = itemsOf(control).filter((item) => stringOf(at(item, 'name')) === 'PodSecurity');
+  // Since Talos 1.14 each plugin may have a document of its own.
+  const own = root && stringOf(at(root, 'kind')) === 'KubeAdmissionControlConfig' ? [root] : [];
+  const items = [...itemsOf(control), ...own].filter((item) => stringOf(at(item, 'name')) === 'PodSecurity');
   return [control, ...items].flatMap((item) => {
     const configuration = at(item, 'configuration');
     // Without a configuration, Kubernetes enforces nothing.
-    const level = isDeleted(item) ? 'privileged' : scalarText(at(configuration, 'defaults', 'enforce'));
-    const exempt = itemsOf(at(configuration, 'exemptions', 'namespaces')).flatMap((name) => scalarText(name) ?? []);
-    if (!item || (level === undefined && exempt.length === 0)) return [];
-    return [fact('pod-security-default', '', item.span, { ...optional('level', level), exempt })];
+    const exempted = (key: string): readonly string[] =>
+      itemsOf(at(configuration, 'exemptions', key)).flatMap((name) => scalarText(name) ?? []);
+    // A controller that is exempt lets in whatever its objects ask for.
+    const isOpen = isDeleted(item) || exempted('usernames').some((name) => name.startsWith(controllers));
+    const level = isOpen ? 'privileged' : scalarText(at(configuration, 'defaults', 'enforce'));
+    const [exempt, runtimes] = [exempted('namespaces'), exempted('runtimeClasses')];
+    if (!item || (level === undefined && exempt.length === 0 && runtimes.length === 0)) return [];
+    return [fact('pod-security-default', '', item.span, { ...optional('level', level), exempt, runtimes })];
   });
 }
+
+/** The users that the controllers of Kubernetes make pods as. */
+const controllers = 'system:serviceaccount:kube-system:';
 
 /** What a JSON patch leaves there we would have to work out. */
 function jsonPatchFacts(operation: YamlNode): readonly Fact[] {

@@ -1,4 +1,6 @@
 // An Ingress: its backends, and the name by which Tailscale serves it.
+
+import { magicNamePattern } from '../schema/tailscale.ts';
 import {
   at,
   isString,
@@ -11,6 +13,7 @@ import {
   type YamlString,
 } from '../yaml/nodes.ts';
 import { hasPlaceholder } from './recognise.ts';
+import { proxyGroupOf } from './service.ts';
 
 export interface IngressBackend {
   /** The name of the Service. */
@@ -53,8 +56,13 @@ export function backendsOf(root: YamlNode | undefined): readonly IngressBackend[
 
 /** The host that names the device: only the first one of the first entry is read (ingress.go, hostnameForIngress). */
 export function tlsHostOf(root: YamlNode | undefined): YamlString | undefined {
-  const host = itemsOf(at(itemsOf(at(root, 'spec', 'tls'))[0], 'hosts'))[0];
+  const host = firstHostOf(root);
   return isString(host) ? host : undefined;
+}
+
+/** The same, whatever is written there. */
+export function firstHostOf(root: YamlNode | undefined): YamlNode | undefined {
+  return itemsOf(at(itemsOf(at(root, 'spec', 'tls'))[0], 'hosts'))[0];
 }
 
 /** The first label of a host: the name of the device. */
@@ -70,16 +78,18 @@ export interface IgnoredHost {
 /** The rules that Tailscale passes over because of their host (tailscale cmd/k8s-operator/ingress.go, handlersForIngress). */
 export function ignoredHostsOf(root: YamlNode | undefined): readonly IgnoredHost[] {
   const tls = tlsHostOf(root)?.value ?? '';
-  const grouped = at(root, 'metadata', 'annotations', 'tailscale.com/proxy-group') !== undefined;
+  const grouped = proxyGroupOf(root) !== undefined;
+  // Without `tls` the name holds the namespace, which may be written elsewhere.
+  const ending = `-${stringOf(at(root, 'metadata', 'name')) ?? ''}-ingress`;
   return itemsOf(at(root, 'spec', 'rules')).flatMap((rule) => {
     const host = pairOf(rule, 'host');
-    return host && isIgnored(host.value, tls, grouped) ? [{ rule, host }] : [];
+    if (!host || !isString(host.value) || host.value.value === '' || hasPlaceholder(host.value.value + tls)) return [];
+    const { value } = host.value;
+    const device = deviceOf(value);
+    // A ProxyGroup compares with the full name on the tailnet, which only the tailnet knows.
+    const isServed = grouped
+      ? magicNamePattern.test(value) && (tls === '' ? device.endsWith(ending) : device === deviceOf(tls))
+      : value === tls;
+    return isServed ? [] : [{ rule, host }];
   });
-}
-
-function isIgnored(host: YamlNode, tls: string, grouped: boolean): boolean {
-  if (!isString(host) || host.value === '' || hasPlaceholder(host.value + tls)) return false;
-  // A ProxyGroup compares with the full name on the tailnet, which only the tailnet knows.
-  if (grouped && tls !== '' && deviceOf(host.value) === deviceOf(tls)) return !host.value.includes('.');
-  return grouped || host.value !== tls;
 }

@@ -12,7 +12,7 @@ import { podSecurityLabels, podSpecOf, podTemplateOf } from './pods.ts';
 import { projectScopeFacts } from './project-scope.ts';
 import { secretStoreFacts } from './secret-store.ts';
 import { secretFacts, secretUseFacts } from './secrets.ts';
-import { serviceFacts } from './service.ts';
+import { proxyGroupOf, serviceFacts } from './service.ts';
 
 export function objectFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
   const facts: Fact[] = [...secretFacts(root), ...projectScopeFacts(kind, root)];
@@ -47,7 +47,8 @@ function deviceFacts(root: YamlNode | undefined): readonly Fact[] {
   const owner = stringOf(at(root, 'metadata', 'name'));
   if (!host || owner === undefined || !isTailscaleIngress(root)) return [];
   const namespace = optional('namespace', stringOf(at(root, 'metadata', 'namespace')));
-  return [fact('tailnet-name', deviceOf(host.value), host.span, { ...namespace, kind: 'Ingress', owner })];
+  const group = optional('group', proxyGroupOf(root));
+  return [fact('tailnet-name', deviceOf(host.value), host.span, { ...namespace, kind: 'Ingress', owner, ...group })];
 }
 
 function namespaceFacts(root: YamlNode | undefined): readonly Fact[] {

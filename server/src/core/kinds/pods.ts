@@ -14,6 +14,7 @@ export function podTemplateOf(root: YamlNode | undefined): YamlNode | undefined 
     case 'DaemonSet':
     case 'StatefulSet':
     case 'ReplicaSet':
+    case 'ReplicationController':
     case 'Job':
       return at(root, 'spec', 'template');
     default:

@@ -24,8 +24,18 @@ export function isExposedService(root: YamlNode | undefined): boolean {
   );
 }
 
+/** True when it leads to a device on the tailnet; an empty annotation is none. */
 export function isEgressService(root: YamlNode | undefined): boolean {
-  return egressAnnotations.some((key) => annotationOf(root, key) !== undefined);
+  return egressAnnotations.some((key) => isSet(annotationOf(root, key)));
+}
+
+/** The ProxyGroup that serves an Ingress or a Service in place of a proxy of its own. */
+export function proxyGroupOf(root: YamlNode | undefined): string | undefined {
+  return scalarText(annotationOf(root, 'tailscale.com/proxy-group')) || undefined;
+}
+
+export function isSet(annotation: YamlNode | undefined): boolean {
+  return (scalarText(annotation) ?? '') !== '';
 }
 
 export function serviceFacts(root: YamlNode | undefined): readonly Fact[] {
@@ -39,11 +49,19 @@ export function serviceFacts(root: YamlNode | undefined): readonly Fact[] {
       headless: stringOf(at(root, 'spec', 'clusterIP')) === 'None',
       external: stringOf(at(root, 'spec', 'type')) === 'ExternalName',
       egress: isEgressService(root),
+      device: isExposedService(root) && proxyGroupOf(root) === undefined,
     }),
   ];
   const host = annotationOf(root, 'tailscale.com/hostname');
   if (isString(host) && isExposedService(root))
-    facts.push(fact('tailnet-name', host.value, host.span, { ...namespace, kind: 'Service', owner: name.value }));
+    facts.push(
+      fact('tailnet-name', host.value, host.span, {
+        ...namespace,
+        kind: 'Service',
+        owner: name.value,
+        ...optional('group', proxyGroupOf(root)),
+      }),
+    );
   return facts;
 }
 

@@ -3,6 +3,7 @@ import type { SourceDocument } from '../workspace/file.ts';
 import { at, isString, stringOf, type YamlString } from '../yaml/nodes.ts';
 import { isTailscaleIngress } from './ingress.ts';
 import { hasPlaceholder } from './recognise.ts';
+import { proxyGroupOf } from './service.ts';
 
 export type ProxyKind = 'ProxyClass' | 'ProxyGroup';
 
@@ -24,9 +25,9 @@ export function proxyReferencesOf({ kind, yaml: { root } }: SourceDocument): rea
     annotations: at(root, 'metadata', 'annotations'),
     labels: at(root, 'metadata', 'labels'),
   };
-  return [
-    ...reference('ProxyClass', at(annotations, 'tailscale.com/proxy-class')),
-    ...reference('ProxyGroup', at(annotations, 'tailscale.com/proxy-group')),
-    ...reference('ProxyClass', at(labels, 'tailscale.com/proxy-class')),
-  ];
+  const group = reference('ProxyGroup', at(annotations, 'tailscale.com/proxy-group'));
+  // The proxies of a group have the class that the group names, and a label wins over an annotation.
+  if (proxyGroupOf(root) !== undefined) return group;
+  const label = at(labels, 'tailscale.com/proxy-class');
+  return [...group, ...reference('ProxyClass', label ?? at(annotations, 'tailscale.com/proxy-class'))];
 }

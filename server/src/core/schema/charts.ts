@@ -7,7 +7,15 @@ export interface ChartWithUi {
   readonly opensUnless?: string;
 }
 
-/** Charts that bring a web interface for people, switched on by default (each project's README, templates and values). */
+/**
+ * Charts that bring a web interface for people, switched on by default. Read upstream in August 2026, values.yaml and
+ * templates of: argoproj/argo-helm, goauthentik/helm, kubernetes-sigs/headlamp, homarr-labs/charts,
+ * pajikos/home-assistant-helm-chart, jameswynn/helm-charts, immich-app/immich-charts, jellyfin/jellyfin-helm,
+ * prometheus-community/helm-charts, longhorn/charts, 8gears/n8n-helm-chart, netdata/helmchart, open-webui/helm-charts,
+ * Arize-ai/phoenix, minio/minio, kubernetes/dashboard, MoJo2600/pihole-kubernetes, skyhook-io/radar, dirsigler/uptime-kuma-helm, guerzon/vaultwarden. All but
+ * those with `opensUnless` have a Service of the cluster and an Ingress that is off. The
+ * others (AdGuard Home, Forgejo, Gitea, Keycloak) are known by their READMEs only.
+ */
 export const chartsWithUi: Readonly<Record<string, ChartWithUi>> = {
   'adguard-home': {},
   'argo-cd': {},
@@ -29,7 +37,7 @@ export const chartsWithUi: Readonly<Record<string, ChartWithUi>> = {
   n8n: {},
   netdata: { unless: ['parent.enabled=false'], opensUnless: 'ingress.enabled=false' },
   'open-webui': {},
-  'phoenix-helm': {},
+  'phoenix-helm': { opensUnless: 'ingress.enabled=false' },
   pihole: {},
   radar: {},
   'uptime-kuma': {},
@@ -46,8 +54,9 @@ export interface PrivilegedChart {
 /**
  * Charts whose pods break the baseline Pod Security level with their default values. Source: the charts' own templates
  * and values (longhorn/charts, netdata/helmchart, metallb/metallb, prometheus-community/helm-charts,
- * grafana/helm-charts, falcosecurity/charts, kubereboot/charts, spegel-org/spegel). Charts whose need hangs on a list of
- * volumes or a choice among several are left out: fluent-bit, alloy.
+ * grafana/helm-charts, falcosecurity/charts, kubereboot/charts, spegel-org/spegel, democratic-csi/charts,
+ * kubernetes-csi/csi-driver-nfs and -smb, NVIDIA/k8s-device-plugin, read in August 2026). Charts whose need hangs on a
+ * list of volumes or a choice among several are left out: fluent-bit, alloy.
  */
 export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
   longhorn: { uses: 'privileged containers and `hostPath`' },
@@ -61,15 +70,26 @@ export const privilegedCharts: Readonly<Record<string, PrivilegedChart>> = {
   promtail: { uses: '`hostPath`', unless: 'daemonset.enabled=false' },
   falco: { uses: 'privileged containers and `hostPath`', unless: 'driver.enabled=false' },
   kured: { uses: 'privileged containers and `hostPID`' },
-  spegel: { uses: '`hostPath` and `hostPort`' },
+  spegel: { uses: '`hostPath`' },
+  'democratic-csi': { uses: 'privileged containers, `hostNetwork` and `hostPath`', unless: 'node.enabled=false' },
+  'csi-driver-nfs': { uses: 'privileged containers, `hostNetwork` and `hostPath`' },
+  'csi-driver-smb': { uses: 'privileged containers, `hostNetwork` and `hostPath`', unless: 'linux.enabled=false' },
+  'nvidia-device-plugin': { uses: '`hostPath`', unless: 'devicePlugin.enabled=false' },
 };
 
-/** Longhorn's check before an upgrade. */
-export const upgradeCheckOff = 'preUpgradeChecker.jobEnabled=false';
+/** What takes Longhorn's check before an upgrade away: the second does in versions that know it (preupgrade-job.yaml). */
+export const upgradeCheckOff = [
+  'preUpgradeChecker.jobEnabled=false',
+  'preUpgradeChecker.upgradeVersionCheck=false',
+] as const;
+
+/** Serves `v1beta1` of External Secrets after 0.17 (its chart from 1.3.0 on). */
+export const oldVersionServed = 'crds.unsafeServeV1Beta1=true';
 
 /** Every value that rules ask files of values for. */
 export const chartSwitches: readonly string[] = [
-  upgradeCheckOff,
+  ...upgradeCheckOff,
+  oldVersionServed,
   ...Object.values(chartsWithUi).flatMap(({ unless }) => unless ?? []),
   ...Object.values(chartsWithUi).flatMap(({ opensUnless }) => opensUnless ?? []),
   ...Object.values(privilegedCharts).flatMap(({ unless }) => unless ?? []),
@@ -80,7 +100,10 @@ export interface UiService {
   readonly port: number;
 }
 
-type FindService = (release: string, value: (...path: readonly string[]) => string | undefined) => UiService;
+type FindService = (
+  release: string,
+  value: (...path: readonly string[]) => string | undefined,
+) => UiService | undefined;
 
 /** Helm's usual full name: the release when it holds the chart's name, else both. */
 function fullName(chart: string, release: string, value: Parameters<FindService>[1]): string {
@@ -102,7 +125,10 @@ const uiServices: Readonly<Record<string, FindService>> = {
     port: value('configs', 'params', 'server.insecure') === 'true' ? 80 : 443,
   }),
   longhorn: () => ({ name: 'longhorn-frontend', port: 80 }),
-  netdata: (_, value) => ({ name: value('nameOverride') ?? 'netdata', port: 19999 }),
+  netdata: (_, value) => ({
+    name: value('nameOverride') ?? 'netdata',
+    port: Number(value('service', 'port') ?? 19999),
+  }),
   grafana: usual('grafana', 80),
   headlamp: usual('headlamp', 80),
   homarr: (release, value) => ({
@@ -110,7 +136,11 @@ const uiServices: Readonly<Record<string, FindService>> = {
     port: Number(value('service', 'ports', 'app', 'port') ?? 7575),
   }),
   'uptime-kuma': usual('uptime-kuma', 3001),
-  'phoenix-helm': (release) => ({ name: `${release}-svc`, port: 6006 }),
+  // Releases without the chart's name in them are left to people.
+  'phoenix-helm': (release, value) =>
+    release.includes('phoenix') && value('nameOverride') === undefined && value('fullnameOverride') === undefined
+      ? { name: `${release}-svc`, port: Number(value('server', 'port') ?? 6006) }
+      : undefined,
   'kube-prometheus-stack': (release, value) => ({
     name: value('grafana', 'fullnameOverride') ?? (release.includes('grafana') ? release : `${release}-grafana`),
     port: Number(value('grafana', 'service', 'port') ?? 80),

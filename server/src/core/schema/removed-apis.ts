@@ -1,5 +1,5 @@
 // API versions that Kubernetes no longer serves (kubernetes.io: Deprecated API Migration Guide; the release that removes
-// each is `APILifecycleRemoved` in k8s.io/api, read at v0.36.2). Reviews and Events are requests, not objects of a
+// each is `APILifecycleRemoved` in k8s.io/api, read at v0.34.1 and v0.37.2). Reviews and Events are requests, not objects of a
 // repository, and are left out.
 
 export interface RemovedApi {
@@ -109,6 +109,13 @@ export const removedApis: readonly RemovedApi[] = [
     kinds: ['HorizontalPodAutoscaler'],
     since: 26,
     now: 'autoscaling/v2',
+    same: true,
+  },
+  {
+    apiVersion: 'storage.k8s.io/v1alpha1',
+    kinds: ['CSIStorageCapacity', 'VolumeAttachment'],
+    since: 24,
+    now: 'storage.k8s.io/v1',
     same: true,
   },
   {

@@ -6,18 +6,24 @@ export type AnnotationOwner = 'Ingress' | 'Service';
 export interface TailscaleAnnotation {
   readonly key: string;
   readonly on: readonly AnnotationOwner[];
+  /** Whether it is read with a ProxyGroup only, or only without one; otherwise with and without. */
+  readonly group?: 'with' | 'without';
 }
 
 const both = ['Ingress', 'Service'] as const;
 
 export const tailscaleAnnotations: readonly TailscaleAnnotation[] = [
   { key: 'tailscale.com/tags', on: both },
-  { key: 'tailscale.com/proxy-class', on: both },
+  { key: 'tailscale.com/proxy-class', on: both, group: 'without' },
   { key: 'tailscale.com/proxy-group', on: both },
-  { key: 'tailscale.com/funnel', on: ['Ingress'] },
+  { key: 'tailscale.com/funnel', on: ['Ingress'], group: 'without' },
   { key: 'tailscale.com/http-redirect', on: ['Ingress'] },
-  { key: 'tailscale.com/http-endpoint', on: ['Ingress'] },
-  { key: 'tailscale.com/experimental-forward-cluster-traffic-via-ingress', on: ['Ingress'] },
+  { key: 'tailscale.com/http-endpoint', on: ['Ingress'], group: 'with' },
+  {
+    key: 'tailscale.com/experimental-forward-cluster-traffic-via-ingress',
+    on: ['Ingress'],
+    group: 'without',
+  },
   { key: 'tailscale.com/expose', on: ['Service'] },
   { key: 'tailscale.com/hostname', on: ['Service'] },
   { key: 'tailscale.com/tailnet-fqdn', on: ['Service'] },

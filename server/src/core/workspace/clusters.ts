@@ -18,6 +18,11 @@ function leadToOne(view: WorkspaceView, a: FactRecord<'application'>, b: FactRec
   );
 }
 
+/** True where two destinations are certainly two clusters; a cluster has an address and a name. */
+export function leadApart(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b && a.includes('://') === b.includes('://');
+}
+
 /**
  * True for files below two directories that both hold an Application of one name: one Argo CD cannot have both, so each
  * directory is for an Argo CD of its own, and what both call the cluster it runs in are two clusters.

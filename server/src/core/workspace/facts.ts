@@ -204,11 +204,18 @@ export interface FactTypes {
   'external-secret': {
     readonly namespace?: string;
     readonly written: Partial<Record<ListPlace, readonly string[]>>;
+    /** True when an annotation has it applied on the server, whatever its Application says. */
+    readonly serverSideApply?: boolean;
     /** The ClusterSecretStores it reads. */
     readonly clusterStores?: readonly string[];
   };
   /** What Talos patches make of Pod Security where no label speaks; named by nothing. */
-  'pod-security-default': { readonly level?: string; readonly exempt: readonly string[] };
+  'pod-security-default': {
+    readonly level?: string;
+    /** Namespaces and runtime classes whose pods are not looked at. */
+    readonly exempt: readonly string[];
+    readonly runtimes?: readonly string[];
+  };
   /** Named by the namespace it concerns. */
   'pod-security': PodSecurityFact;
   service: ServiceFact;

@@ -15,6 +15,8 @@ export interface ServiceFact {
   readonly external: boolean;
   /** True when the Tailscale operator turns it into a way out to the tailnet. */
   readonly egress: boolean;
+  /** True when the operator makes a device of its own for it. */
+  readonly device: boolean;
 }
 
 /** A SecretStore or ClusterSecretStore. */
@@ -43,6 +45,8 @@ export interface TailnetNameFact {
   readonly namespace?: string;
   readonly kind: string;
   readonly owner: string;
+  /** The ProxyGroup that answers to the name, where no device of its own does. */
+  readonly group?: string;
 }
 
 /** Pod Security labels of a namespace, by key without its prefix (`enforce`, `enforce-version`). */

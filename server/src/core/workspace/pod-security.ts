@@ -1,4 +1,6 @@
 // How strict each namespace is, as far as files say it.
+import type { PinnedLevel } from '../kinds/baseline.ts';
+import { optional } from '../kinds/optional.ts';
 import type { PodSecurityFact } from './kubernetes-facts.ts';
 import type { Derivation, FactRecord, WorkspaceView } from './view.ts';
 
@@ -19,31 +21,46 @@ const byNamespace: Derivation<ReadonlyMap<string, readonly PodSecurityFact[]>> =
   },
 };
 
+export interface ForbiddingLevel extends PinnedLevel {
+  /** True where a label says it. */
+  readonly written: boolean;
+}
+
 /**
  * The level that keeps privileged pods out of a namespace: one that a file sets, or the baseline that Talos configures
  * for every namespace but `kube-system` (siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go), unless
  * a patch or the conventions say otherwise. Undefined where a file lets them in, or where a label cannot be read.
  */
-export function forbiddingLevel(
-  view: WorkspaceView,
-  folder: string,
-  namespace: string,
-): { readonly level: string; readonly written: boolean } | undefined {
+export function forbiddingLevel(view: WorkspaceView, folder: string, namespace: string): ForbiddingLevel | undefined {
   const patched = view.facts('pod-security-default').map(({ fact }) => fact.data);
   if (namespace === 'kube-system' || patched.some(({ exempt }) => exempt.includes(namespace))) return undefined;
-  const written = podSecurityOf(view, namespace).flatMap((fact) => fact.labels.enforce ?? []);
+  const labels = podSecurityOf(view, namespace).map((fact) => fact.labels);
+  const written = labels.flatMap((one) => one.enforce ?? []);
   if (written.some((level) => level !== 'baseline' && level !== 'restricted')) return undefined;
+  const versions = new Set(labels.flatMap((one) => one['enforce-version'] ?? []).filter((text) => text !== 'latest'));
+  const [pinned, another] = [...versions].map((text) => Number(/^v1\.(\d+)$/.exec(text)?.[1]));
+  if (another !== undefined || (pinned !== undefined && Number.isNaN(pinned))) return undefined;
+  const version = optional('version', pinned);
   const [level] = written;
-  if (level !== undefined) return { level, written: true };
+  if (level !== undefined) return { level, written: true, ...version };
+  const defaults = patched.flatMap((patch) => patch.level ?? []);
   const open =
     view.conventions(folder).podSecurityDefault === 'privileged' ||
-    patched.some((patch) => patch.level !== undefined && patch.level !== 'baseline' && patch.level !== 'restricted');
-  return open || isOfOthers(view) ? undefined : { level: 'baseline', written: false };
+    defaults.some((level) => level !== 'baseline' && level !== 'restricted');
+  const isStrict = defaults.length > 0 && defaults.every((level) => level === 'restricted');
+  return open || isOfOthers(view)
+    ? undefined
+    : { level: isStrict ? 'restricted' : 'baseline', written: false, ...version };
 }
 
 /** True where files name another distribution of Kubernetes, and none speaks of Talos: its default is no default there. */
 function isOfOthers(view: WorkspaceView): boolean {
   return view.named('distribution', 'other').length > 0 && view.named('distribution', 'talos').length === 0;
+}
+
+/** True where a patch exempts the pods of a runtime class, wherever they are (`exemptions.runtimeClasses`). */
+export function isExemptRuntime(view: WorkspaceView, runtimeClass: string): boolean {
+  return view.facts('pod-security-default').some(({ fact }) => fact.data.runtimes?.includes(runtimeClass));
 }
 
 /** The Namespace manifest of a name, where there is exactly one in the folder. */

@@ -14,7 +14,7 @@ export function syntaxProblems(
     const next = errors[i + 1];
     // A block where a key belongs is told better by the error about the key that follows it.
     if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && next && isAt(text, error.pos[0], next.pos[0])) continue;
-    if (isCommentAtEnd(text, error)) continue;
+    if (isCommentAtEnd(text, error) || isReadByGo(text, error)) continue;
     problems.push({ code: 'syntax', span: mapSpan(placeOf(text, error)), message: wordsFor(text, error) });
   }
   return problems;
@@ -28,6 +28,11 @@ function isAt(text: string, from: number, to: number): boolean {
 /** A comment right behind a quote or a bracket: YAML asks for a space, libyaml and go-yaml do not. */
 function isCommentAtEnd(text: string, { code, pos: [from] }: yaml.YAMLParseError): boolean {
   return code === 'MISSING_CHAR' && text[from] === '#' && /["'\]}]/.test(text[from - 1] ?? '');
+}
+
+/** Keys of any length and the escape `\'` are right to go-yaml. */
+function isReadByGo(text: string, { code, pos: [from] }: yaml.YAMLParseError): boolean {
+  return code === 'KEY_OVER_1024_CHARS' || (code === 'BAD_DQ_ESCAPE' && text[from + 1] === "'");
 }
 
 const tabIndents = 'A tab indents this line; YAML takes spaces only.';
@@ -89,8 +94,9 @@ function rangesIn(document: yaml.Document.Parsed): Ranges {
   yaml.visit(document, {
     Scalar(_, { type, range }) {
       if (!range) return;
-      if (type === 'PLAIN') plainEnds.add(range[1]);
-      else covered.push([range[0], range[1]]);
+      if (type === 'PLAIN') {
+        if (range[1] > range[0]) plainEnds.add(range[1]);
+      } else covered.push([range[0], range[1]]);
     },
     Collection(_, { flow, range }) {
       if (!flow || !range) return;

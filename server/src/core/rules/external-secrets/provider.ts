@@ -1,5 +1,5 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { storeProviders } from '../../schema/external-secrets.ts';
+import { storeProviders } from '../../schema/secret-stores.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isString, keyText, pairOf, pairsOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';

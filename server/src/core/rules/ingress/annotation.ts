@@ -1,8 +1,8 @@
 import { isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
-import { isEgressService, isExposedService } from '../../kinds/service.ts';
+import { isEgressService, isExposedService, proxyGroupOf } from '../../kinds/service.ts';
 import { type AnnotationOwner, labelPattern, tailscaleAnnotations } from '../../schema/tailscale.ts';
 import { nearest } from '../../text/names.ts';
-import { at, isString, keyText, pairOf, pairsOf, type YamlPair } from '../../yaml/nodes.ts';
+import { at, isString, keyText, pairOf, pairsOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { addLines, removePair, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, Fix, WorkspaceRule } from '../rule.ts';
@@ -13,7 +13,7 @@ export const annotation: WorkspaceRule = {
   severity: 'warning',
   kinds: ['ingress', 'service'],
   needs: 'workspace',
-  why: 'The Tailscale operator passes over annotations it does not know in silence. Some it reads on a Service only: the name of an Ingress, for one, comes from `tls` and not from `tailscale.com/hostname`. A value that is not text the API server refuses.',
+  why: 'The Tailscale operator passes over annotations it does not know in silence. Some it reads on a Service only: the name of an Ingress, for one, comes from `tls` and not from `tailscale.com/hostname`. Some it reads only with a ProxyGroup, or only without one. A value that is not text the API server refuses.',
   ...diff(`
  apiVersion: networking.k8s.io/v1
  kind: Ingress
@@ -40,7 +40,9 @@ export const annotation: WorkspaceRule = {
       checkText(context, pair);
       const known = tailscaleAnnotations.find((candidate) => candidate.key === key);
       if (known) {
+        const wanted = proxyGroupOf(root) === undefined ? 'without' : 'with';
         if (!known.on.includes(owner)) reportMisplaced(context, owner, pair);
+        else if (known.group !== undefined && known.group !== wanted) reportGroup(context, pair, known.group);
         else if (key === 'tailscale.com/hostname' && !isExposedService(root) && !isEgressService(root)) {
           report({
             at: pair.key.span,
@@ -83,6 +85,20 @@ function reportMisplaced({ document, report }: DocumentContext, owner: Annotatio
       : `Tailscale reads \`${key}\` on ${owner === 'Ingress' ? 'a Service' : 'an Ingress'} only; here it has no effect.`,
     tag: 'unnecessary',
     fixes: isName ? moveName(document.text, document.yaml.root, pair) : removal(document.text, pair),
+  });
+}
+
+function reportGroup({ document, report }: DocumentContext, pair: YamlPair, group: 'with' | 'without'): void {
+  // Switched off it has no effect anywhere.
+  if (scalarText(pair.value) === 'false') return;
+  report({
+    at: pair.key.span,
+    message:
+      group === 'with'
+        ? `Tailscale reads \`${keyText(pair)}\` with \`tailscale.com/proxy-group\` only; here it has no effect.`
+        : `The proxies of a ProxyGroup serve this, for which Tailscale does not read \`${keyText(pair)}\`; it has no effect.`,
+    tag: 'unnecessary',
+    fixes: removal(document.text, pair),
   });
 }
 

@@ -1,3 +1,4 @@
+import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { addLinesBefore, removePair } from '../edits.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -8,7 +9,7 @@ export const ingressClass: WorkspaceRule = {
   severity: 'error',
   kinds: ['ingress'],
   needs: 'workspace',
-  why: 'The Tailscale operator reads `spec.ingressClassName` only, neither the annotation of before nor a default class. An Ingress with the annotation alone is served by nobody; with both, the API server refuses it.',
+  why: 'The Tailscale operator reads `spec.ingressClassName` only, neither the annotation of before nor a default class. An Ingress with the annotation alone is served by nobody; with both, the API server refuses it where they differ.',
   bad: `
 apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -29,7 +30,10 @@ spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, 
     const pair = pairOf(at(root, 'metadata', 'annotations'), 'kubernetes.io/ingress.class');
     if (!pair || stringOf(pair.value) !== 'tailscale') return;
     const spec = at(root, 'spec');
-    const both = pairOf(spec, 'ingressClassName') !== undefined;
+    const field = pairOf(spec, 'ingressClassName');
+    const both = field !== undefined;
+    const isSame = both && stringOf(field.value) === 'tailscale';
+    if (both && hasPlaceholder(stringOf(field.value) ?? '')) return;
     const removed = removePair(document.text, pair);
     const [first] = spec?.type === 'map' ? spec.pairs : [];
     const added =
@@ -41,9 +45,10 @@ spec: {ingressClassName: tailscale, defaultBackend: {service: {name: dashboard, 
     report({
       at: pair.key.span,
       message: both
-        ? 'The class stands here and in `ingressClassName`, so the API server refuses the Ingress.'
+        ? `${isSame ? 'The class stands in `ingressClassName` already, and a Kubernetes before 1.27 refuses an Ingress with both' : 'The class in `ingressClassName` is another one, so the API server refuses the Ingress'}.`
         : 'Tailscale does not read this annotation, so nobody serves the Ingress. It reads `spec.ingressClassName`.',
       tag: 'deprecated',
+      ...(isSame ? { severity: 'hint' } : {}),
       fixes:
         safe.length === edits.length
           ? [{ title: both ? 'Remove the annotation' : 'Write `ingressClassName: tailscale`', edits: safe }]

@@ -1,7 +1,16 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { firstOf, readNetwork } from '../../text/addresses.ts';
 import { isPrefix } from '../../text/formats.ts';
-import { at, isString, itemsOf, pairOf, scalarText, stringOf, type YamlString } from '../../yaml/nodes.ts';
+import {
+  at,
+  isString,
+  itemsOf,
+  pairOf,
+  scalarText,
+  stringOf,
+  type YamlPair,
+  type YamlString,
+} from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, WorkspaceRule } from '../rule.ts';
@@ -12,7 +21,7 @@ export const connector: WorkspaceRule = {
   severity: 'error',
   kinds: ['manifest'],
   needs: 'workspace',
-  why: 'A Connector is a subnet router, an exit node, both, or an app connector alone. The API server refuses any other, and a route that is no network is never advertised.',
+  why: 'A Connector is a subnet router, an exit node, both, or an app connector alone. The API server refuses any other, and names that no device can have; a route that is no network is never advertised.',
   ...diff(`
  apiVersion: tailscale.com/v1alpha1
  kind: Connector
@@ -53,16 +62,34 @@ export const connector: WorkspaceRule = {
           ? '`hostname` and `hostnamePrefix` exclude each other, so the API server refuses the Connector.'
           : 'Several replicas cannot share one name, so the API server refuses the Connector. `hostnamePrefix` names each of them.',
       });
+    checkName(name, devicePattern, 'ends with a letter or digit', report);
+    checkName(prefix, prefixPattern, 'has at most 62 characters', report);
     const routes = pairOf(router?.value, 'advertiseRoutes');
-    if (routes?.value.type === 'seq' && routes.value.items.length === 0)
-      report({
-        at: routes.key.span,
-        message: 'The subnet router has no route, so the API server refuses the Connector.',
-      });
-    for (const item of [...itemsOf(routes?.value), ...itemsOf(at(app?.value, 'routes'))])
+    const targets = pairOf(app?.value, 'routes');
+    const isBare = router?.value.type === 'map' && !routes && !pairOf(router.value, '<<');
+    for (const pair of [isBare ? router : routes, targets])
+      if (pair && (pair === router || (pair.value.type === 'seq' && pair.value.items.length === 0)))
+        report({ at: pair.key.span, message: 'There is no route here, so the API server refuses the Connector.' });
+    for (const item of [...itemsOf(routes?.value), ...itemsOf(targets?.value)])
       if (isString(item) && !hasPlaceholder(item.value)) checkRoute(item, report);
   },
 };
+
+/** Names as the definition of Connectors has them: of two characters at least, for a prefix of one. */
+const devicePattern = /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
+const prefixPattern = /^[a-z0-9][a-z0-9-]{0,61}$/;
+
+function checkName(pair: YamlPair | undefined, pattern: RegExp, rest: string, report: DocumentContext['report']): void {
+  if (!isString(pair?.value) || pair.value.value === '' || hasPlaceholder(pair.value.value)) return;
+  const { value, span } = pair.value;
+  if (pattern.test(value)) return;
+  const fitting = value.toLowerCase().replaceAll('_', '-');
+  report({
+    at: span,
+    message: `The API server refuses this name. It is made of lower-case letters, digits and hyphens, begins with a letter or digit and ${rest}${pattern === devicePattern ? ', and has 2 to 63 characters' : ''}.`,
+    fixes: pattern.test(fitting) ? [replaceFix(span, fitting)] : [],
+  });
+}
 
 /** Tailscale takes a prefix only without bits beyond it (cmd/k8s-operator/connector.go, validateRoutes). */
 function checkRoute(item: YamlString, report: DocumentContext['report']): void {

@@ -1,6 +1,7 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
+import type { TailnetNameFact } from '../../workspace/kubernetes-facts.ts';
 import { namespaceOfRecord } from '../../workspace/objects.ts';
 import type { Derivation, FactRecord, WorkspaceView } from '../../workspace/view.ts';
 import { diff } from '../examples.ts';
@@ -12,7 +13,7 @@ export const duplicateHostname: WorkspaceRule = {
   severity: 'error',
   kinds: ['ingress', 'service'],
   needs: 'workspace',
-  why: 'Names on a tailnet are unique. The second device gets `-1` appended, and which of the two comes second changes with every restart, so the address leads now here and now there.',
+  why: 'Names on a tailnet are unique. The second device gets `-1` appended, and which of the two comes second changes with every restart, so the address leads now here and now there. A ProxyGroup refuses a second Ingress or Service of one name.',
   ...diff(`
  === web/a.yaml
  apiVersion: networking.k8s.io/v1
@@ -34,6 +35,7 @@ export const duplicateHostname: WorkspaceRule = {
     const other = sameName(workspace, own.name).find(
       (record) =>
         record.document !== document &&
+        areComparable(own.data, record.fact.data) &&
         inOneCluster(workspace, file, record.file) &&
         !(here && isSameObject(workspace, here, record)),
     );
@@ -41,11 +43,19 @@ export const duplicateHostname: WorkspaceRule = {
     const { kind, owner } = other.fact.data;
     report({
       at: own.span,
-      message: `${kind} \`${owner}\` asks for the name \`${own.name}\` too. One of the two becomes \`${own.name}-1\`, and not always the same one.`,
+      message: `${kind} \`${owner}\` asks for the name \`${own.name}\` too. ${own.data.group === undefined ? `One of the two becomes \`${own.name}-1\`, and not always the same one.` : 'A ProxyGroup serves each name once, so one of the two is not reached.'}`,
       related: [{ record: other, message: `${kind} \`${owner}\`` }],
     });
   },
 };
+
+/** Groups may belong to two tailnets, and what a group answers to is no device; within one group a name is one thing. */
+function areComparable(a: TailnetNameFact, b: TailnetNameFact): boolean {
+  return (
+    a.group === b.group ||
+    (a.group !== undefined && b.group !== undefined && a.kind === 'Ingress' && b.kind === 'Ingress')
+  );
+}
 
 /** The objects that ask for a name, by their places among all that ask for one; nearly always one. */
 const places: Derivation<ReadonlyMap<string, readonly number[]>> = {

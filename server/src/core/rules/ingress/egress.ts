@@ -1,5 +1,5 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { annotationOf, egressAnnotations, isEgressService, isExposedService } from '../../kinds/service.ts';
+import { annotationOf, isEgressService, isExposedService, isSet, proxyGroupOf } from '../../kinds/service.ts';
 import { magicNamePattern } from '../../schema/tailscale.ts';
 import { isAddress } from '../../text/formats.ts';
 import { at, isString, keyText, pairOf, pairsOf, stringOf } from '../../yaml/nodes.ts';
@@ -35,10 +35,11 @@ export const egress: WorkspaceRule = {
         message: 'Tailscale refuses a headless Service, so no proxy is made for it.',
       });
     if (!isEgressService(root)) return;
-    if (annotationOf(root, 'tailscale.com/proxy-group')) checkGrouped(context);
-    const used = pairsOf(at(root, 'metadata', 'annotations')).filter((pair) =>
-      egressAnnotations.some((key) => key === keyText(pair)),
+    // The old name of an address is not looked at: the operator takes the new one, and no ProxyGroup reads it.
+    const used = pairsOf(at(root, 'metadata', 'annotations')).filter(
+      (pair) => ['tailscale.com/tailnet-fqdn', 'tailscale.com/tailnet-ip'].includes(keyText(pair)) && isSet(pair.value),
     );
+    if (proxyGroupOf(root) !== undefined && used.length > 0) checkGrouped(context);
     const [first, second] = used;
     if (first && second)
       report({
@@ -46,7 +47,7 @@ export const egress: WorkspaceRule = {
         message: `\`${keyText(first)}\` names a target already. Tailscale refuses two, so no proxy is made.`,
       });
     const name = annotationOf(root, 'tailscale.com/tailnet-fqdn');
-    if (isString(name) && !magicNamePattern.test(name.value) && !hasPlaceholder(name.value)) {
+    if (isString(name) && isSet(name) && !magicNamePattern.test(name.value) && !hasPlaceholder(name.value)) {
       const bare = name.value.replace(/^https?:\/\//, '').replace(/\/+$/, '');
       report({
         at: name.span,
@@ -55,7 +56,7 @@ export const egress: WorkspaceRule = {
       });
     }
     const address = annotationOf(root, 'tailscale.com/tailnet-ip');
-    if (isString(address) && !isAddress(address.value) && !hasPlaceholder(address.value))
+    if (isString(address) && isSet(address) && !isAddress(address.value) && !hasPlaceholder(address.value))
       report({
         at: address.span,
         message: `\`${address.value}\` is no address, so Tailscale refuses it and no proxy is made.`,

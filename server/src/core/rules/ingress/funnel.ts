@@ -1,5 +1,5 @@
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
-import { annotationOf } from '../../kinds/service.ts';
+import { annotationOf, proxyGroupOf } from '../../kinds/service.ts';
 import { scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -24,7 +24,8 @@ export const funnel: DocumentRule = {
   check({ document, report }) {
     const { root } = document.yaml;
     const value = annotationOf(root, 'tailscale.com/funnel');
-    if (!value || scalarText(value) !== 'true' || !isTailscaleIngress(root)) return;
+    // A ProxyGroup does not read the annotation.
+    if (!value || scalarText(value) !== 'true' || !isTailscaleIngress(root) || proxyGroupOf(root) !== undefined) return;
     report({
       at: value.span,
       message: 'Funnel opens this Ingress to the whole internet, without Tailscale and without signing in.',

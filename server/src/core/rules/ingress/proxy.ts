@@ -1,6 +1,6 @@
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { annotationOf, isEgressService } from '../../kinds/service.ts';
+import { annotationOf, isEgressService, isExposedService } from '../../kinds/service.ts';
 import { type ProxyKind, proxyReferencesOf } from '../../kinds/tailscale-proxies.ts';
 import { nearest } from '../../text/names.ts';
 import { definedProxies, liveProxies } from '../../workspace/tailscale-proxies.ts';
@@ -15,7 +15,7 @@ export const proxy: WorkspaceRule = {
   severity: 'warning',
   kinds: ['ingress', 'service', 'manifest'],
   needs: 'workspace',
-  why: 'The Tailscale operator waits for the ProxyClass or ProxyGroup that is named, and makes no device until it exists. Where the workspace defines none of that kind, the rule says nothing. A ProxyGroup is for one thing, and the operator refuses an Ingress of a group that is not for `ingress` and a way out to the tailnet of one that is not for `egress`.',
+  why: 'The Tailscale operator waits for the ProxyClass or ProxyGroup that is named, and makes no device until it exists. Where the workspace defines none of that kind, the rule says nothing. A ProxyGroup is for one thing, and the operator refuses an Ingress or an exposed Service of a group that is not for `ingress` and a way out to the tailnet of one that is not for `egress`.',
   ...diff(`
  === proxies.yaml
  apiVersion: tailscale.com/v1alpha1
@@ -32,7 +32,7 @@ export const proxy: WorkspaceRule = {
  spec: {ingressClassName: tailscale, tls: [{hosts: [home]}]}
 `),
   source:
-    'tailscale cmd/k8s-operator/sts.go (proxyClassIsReady), ingress-for-pg.go (validateIngress), egress-services.go (validateEgressService)',
+    'tailscale cmd/k8s-operator/sts.go (proxyClassIsReady), ingress-for-pg.go (validateIngress), svc-for-pg.go (validateService), egress-services.go (validateEgressService)',
   check(context) {
     const { document, file, workspace, report } = context;
     for (const { kind, name } of proxyReferencesOf(document)) {
@@ -47,6 +47,7 @@ export const proxy: WorkspaceRule = {
     else if (document.kind === 'ingress') {
       if (isTailscaleIngress(root)) checkGroup(context, 'ingress');
     } else if (isEgressService(root)) checkGroup(context, 'egress');
+    else if (isExposedService(root)) checkGroup(context, 'ingress');
   },
 };
 

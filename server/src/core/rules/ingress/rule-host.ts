@@ -1,4 +1,5 @@
-import { ignoredHostsOf, isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
+import { deviceOf, ignoredHostsOf, isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
+import { proxyGroupOf } from '../../kinds/service.ts';
 import { at, isString, itemsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -35,8 +36,8 @@ export const ruleHost: WorkspaceRule = {
       const name = isString(host.value) ? host.value.value : '';
       const named = tls === '' ? 'named by `tls`' : `that of \`tls\`, \`${tls}\``;
       const reason =
-        name === tls
-          ? `a ProxyGroup compares the full name on the tailnet, and \`${name}\` is its first part only`
+        proxyGroupOf(root) !== undefined && deviceOf(name) === deviceOf(tls)
+          ? `a ProxyGroup compares the full name on the tailnet, and \`${name}\` is not one such as \`${deviceOf(name)}.example.ts.net\``
           : `its host \`${name}\` is not ${named}`;
       report({
         at: host.value.span,

@@ -1,7 +1,7 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { annotationOf } from '../../kinds/service.ts';
+import { annotationOf, isEgressService, isExposedService } from '../../kinds/service.ts';
 import { tagPattern } from '../../schema/tailscale.ts';
 import { span } from '../../text/span.ts';
 import { at, isString, itemsOf, stringOf, type YamlString } from '../../yaml/nodes.ts';
@@ -15,7 +15,7 @@ export const tags: DocumentRule = {
   severity: 'error',
   kinds: ['ingress', 'service', 'manifest'],
   needs: 'document',
-  why: 'A tag is `tag:` and a name of letters, digits and hyphens that begins with a letter. The operator refuses anything else, so the device is never made; spaces after a comma count as part of the tag.',
+  why: 'A tag is `tag:` and a name of letters, digits and hyphens that begins with a letter. The operator refuses anything else, an empty one included, so the device is never made; spaces after a comma count as part of the tag.',
   ...diff(`
  apiVersion: networking.k8s.io/v1
  kind: Ingress
@@ -36,11 +36,38 @@ export const tags: DocumentRule = {
       return;
     }
     const annotation = annotationOf(root, 'tailscale.com/tags');
-    if (!isString(annotation) || (document.kind === 'ingress' && !isTailscaleIngress(root))) return;
-    for (const part of annotation.value.matchAll(/[^,]+/g))
-      checkTag(context, annotation, part.index, part.index + part[0].length);
+    const isRead =
+      document.kind === 'ingress' ? isTailscaleIngress(root) : isExposedService(root) || isEgressService(root);
+    if (!isString(annotation) || !isRead) return;
+    if (annotation.value === '')
+      context.report({ at: annotation.span, message: `Nothing in quotes is no tag, ${refused}. ${advice}` });
+    else checkList(context, annotation);
   },
 };
+
+const refused = 'so Tailscale refuses it and makes no device';
+const advice = 'Without the annotation the operator’s own tags apply.';
+
+function checkList(context: DocumentContext, annotation: YamlString): void {
+  let start = 0;
+  for (const tag of annotation.value.split(',')) {
+    const end = start + tag.length;
+    if (tag !== '') checkTag(context, annotation, start, end);
+    else reportComma(context, annotation, Math.max(start - 1, 0));
+    start = end + 1;
+  }
+}
+
+/** Between two commas, before the first and after the last stands a tag too, and it is empty. */
+function reportComma({ report }: DocumentContext, owner: YamlString, comma: number): void {
+  const place = valueSpan(owner, span(comma, comma + 1));
+  const isPlain = isVerbatim(owner, span(comma, comma + 1)) && owner.value.length > 1;
+  report({
+    at: place,
+    message: `There is no tag beside this comma, ${refused}.`,
+    fixes: isPlain ? [{ title: 'Remove the comma', edits: [{ span: place, newText: '' }] }] : [],
+  });
+}
 
 function checkTag({ report }: DocumentContext, owner: YamlString, start: number, end: number): void {
   const tag = owner.value.slice(start, end);
@@ -52,8 +79,8 @@ function checkTag({ report }: DocumentContext, owner: YamlString, start: number,
     at: place,
     message:
       trimmed !== tag && tagPattern.test(trimmed)
-        ? 'The space belongs to the tag, so Tailscale refuses it and makes no device.'
-        : `\`${trimmed}\` is no tag, so Tailscale refuses it and makes no device. A tag reads \`tag:name\`.`,
+        ? 'The operator hands the space on as part of the tag, and the tailnet has no such tag, so no device is made.'
+        : `\`${trimmed}\` is no tag, ${refused}. A tag reads \`tag:name\`.`,
     fixes: tagPattern.test(meant) && isVerbatim(owner, span(start, end)) ? [replaceFix(place, meant)] : [],
   });
 }

@@ -1,12 +1,12 @@
-import { isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
-import { annotationOf } from '../../kinds/service.ts';
+import { firstHostOf, isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
+import { annotationOf, proxyGroupOf } from '../../kinds/service.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
-import { at, isString, itemsOf, pairOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
+import { at, isString, itemsOf, pairOf, pairsOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { WorkspaceRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 export const tls: WorkspaceRule = {
   id: 'ingress/tls',
@@ -32,7 +32,10 @@ export const tls: WorkspaceRule = {
     if (!isTailscaleIngress(root) || !spec || !isString(name)) return;
     const entries = itemsOf(at(spec.value, 'tls'));
     const hosts = entries.flatMap((entry) => itemsOf(at(entry, 'hosts')));
-    if (hosts.length === 0) {
+    const used = tlsHostOf(root);
+    const refused = proxyGroupOf(root) !== undefined;
+    if (refused) reportFurther(report, entries.slice(1), used !== undefined);
+    if (firstHostOf(root) === undefined) {
       // The name is written elsewhere, where it has no effect: ingress/annotation moves it here.
       if (annotationOf(root, 'tailscale.com/hostname')) return;
       const written = factOf(document.facts, 'manifest')?.data.namespace;
@@ -50,8 +53,6 @@ export const tls: WorkspaceRule = {
       });
       return;
     }
-    const used = tlsHostOf(root);
-    const refused = annotationOf(root, 'tailscale.com/proxy-group') !== undefined;
     for (const host of hosts) {
       if (host === used || !used) continue;
       report({
@@ -64,6 +65,19 @@ export const tls: WorkspaceRule = {
     }
   },
 };
+
+/** Where there may be one entry only, those count too that have no host, or that come after one without. */
+function reportFurther(report: WorkspaceContext['report'], further: readonly YamlNode[], isNamed: boolean): void {
+  for (const entry of further) {
+    const [first] = pairsOf(entry);
+    if (first && !(isNamed && itemsOf(at(entry, 'hosts')).length > 0))
+      report({
+        at: first.key.span,
+        message: 'An Ingress of a ProxyGroup has one entry in `tls`. With a second one Tailscale refuses all of it.',
+        severity: 'error',
+      });
+  }
+}
 
 /** The one host that all rules with a host have: without `tls` it says what the device was to be called. */
 function hostOfRules(root: YamlNode | undefined): string | undefined {

@@ -4,7 +4,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { type ChartWithUi, chartsWithUi, type UiService, uiServiceOf } from '../../schema/charts.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import type { Span } from '../../text/span.ts';
-import { directoryOf } from '../../workspace/clusters.ts';
+import { directoryOf, leadApart } from '../../workspace/clusters.ts';
 import { type ApplicationFact, factOf } from '../../workspace/facts.ts';
 import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts';
 import { isKustomized, isWhollyKnown, servicesIn } from '../../workspace/objects.ts';
@@ -155,11 +155,6 @@ function exposuresOf(
     if (data.namespace !== undefined) return [];
     return owners.some((owner) => owner.fact.data.destinationNamespace === namespace) ? [data.tailscale] : [];
   });
-}
-
-/** True where two destinations are certainly two clusters; a cluster has an address and a name. */
-function leadApart(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && a !== b && a.includes('://') === b.includes('://');
 }
 
 /** Writes the Ingress where the Application's own manifests are, else beside the Application. */

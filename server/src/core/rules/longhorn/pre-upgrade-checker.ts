@@ -31,7 +31,7 @@ export const preUpgradeChecker: WorkspaceRule = {
     for (const source of sourcesOf(at(document.yaml.root, 'spec'))) {
       const chart = chartNodeOf(source);
       if (!isString(chart) || chartName(chart.value) !== 'longhorn') continue;
-      if (setsSwitch(workspace, file, document, source, upgradeCheckOff) !== false) continue;
+      if (upgradeCheckOff.some((off) => setsSwitch(workspace, file, document, source, off) !== false)) continue;
       report({
         at: chart.span,
         message:

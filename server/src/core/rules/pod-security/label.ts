@@ -10,13 +10,20 @@ import type { DocumentContext, DocumentRule } from '../rule.ts';
 const modes = ['enforce', 'audit', 'warn'];
 const keys = modes.flatMap((mode) => [mode, `${mode}-version`]);
 
+/** What a level that cannot be read does in a namespace that has it (api/helpers.go, PolicyToEvaluate). */
+const inOldOne: Readonly<Record<string, string>> = {
+  enforce: 'lets hardly a pod into',
+  audit: 'records nothing of',
+  warn: 'warns of nothing in',
+};
+
 export const label: DocumentRule = {
   id: 'pod-security/label',
   title: 'A Pod Security label that means nothing, or something else',
   severity: 'error',
   kinds: ['namespace', 'application', 'application-set'],
   needs: 'document',
-  why: 'The API server refuses a new namespace with an unknown level or version, and treats an unreadable level of an existing one as `restricted`, so hardly a pod is let in. A key it does not know it passes over.',
+  why: 'The API server refuses to make or change a namespace with an unknown level or version. In one that has such a level already, `enforce` counts as `restricted`, so hardly a pod is let in, and `audit` and `warn` count as `privileged`. A key it does not know it passes over.',
   ...diff(`
  apiVersion: v1
  kind: Namespace
@@ -50,20 +57,21 @@ function checkLabel({ report }: DocumentContext, pair: YamlPair): void {
     });
     return;
   }
-  if (value === undefined || value === '' || hasPlaceholder(value)) return;
+  if (value === undefined || hasPlaceholder(value)) return;
+  const text = value === '' ? 'Nothing' : `\`${value}\``;
   if (modes.includes(key)) {
     if (podSecurityLevels.some((level) => level === value)) return;
     const near = nearest(value, podSecurityLevels);
     report({
       at: pair.value.span,
-      message: `\`${value}\` is no level; it is \`privileged\`, \`baseline\` or \`restricted\`. The API server refuses a new namespace with it, and treats an existing one as \`restricted\`.`,
+      message: `${text} is no level; it is \`privileged\`, \`baseline\` or \`restricted\`. The API server refuses a namespace that is made or changed with it, and ${inOldOne[key]} one that has it already.`,
       fixes: near ? [replaceFix(pair.value.span, near)] : [],
     });
-  } else if (!/^(?:latest|v1\.(?:0|[1-9]\d*))$/.test(value)) {
+  } else if (!/^(?:latest|v1\.(?:0|[1-9]\d{0,17}))$/.test(value)) {
     const minor = /^v?1\.(\d+)(?:\.\d+)?$/.exec(value)?.[1];
     report({
       at: pair.value.span,
-      message: `\`${value}\` is no version; it is \`latest\` or one such as \`v1.34\`. The API server refuses a new namespace with it.`,
+      message: `${text} is no version; it is \`latest\` or one such as \`v1.34\`. The API server refuses a namespace that is made or changed with it.`,
       fixes: minor === undefined ? [] : [replaceFix(pair.value.span, `v1.${Number(minor)}`)],
     });
   }

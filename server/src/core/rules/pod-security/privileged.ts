@@ -1,8 +1,9 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
-import { baselineViolations } from '../../kinds/baseline.ts';
+import { baselineViolations, isCertain } from '../../kinds/baseline.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
 import { podTemplateOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { proxyReferencesOf } from '../../kinds/tailscale-proxies.ts';
 import { type PrivilegedChart, privilegedCharts } from '../../schema/charts.ts';
 import type { Span } from '../../text/span.ts';
 import { inOneCluster } from '../../workspace/clusters.ts';
@@ -10,7 +11,7 @@ import { factOf } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
 import { isOutOfUse } from '../../workspace/out-of-use.ts';
-import { forbiddingLevel } from '../../workspace/pod-security.ts';
+import { type ForbiddingLevel, forbiddingLevel, isExemptRuntime } from '../../workspace/pod-security.ts';
 import { setsSwitch } from '../../workspace/values-files.ts';
 import type { FactRecord } from '../../workspace/view.ts';
 import { at, isString, stringOf, type YamlNode } from '../../yaml/nodes.ts';
@@ -51,20 +52,31 @@ export const privileged: WorkspaceRule = {
 
 function checkWorkload(context: WorkspaceContext): void {
   const { document, file, workspace } = context;
-  const [violation, ...more] = baselineViolations(podTemplateOf(document.yaml.root)).filter(({ depends }) => !depends);
-  if (!violation) return;
-  const namespace = namespaceOf(workspace, file, factOf(document.facts, 'workload')?.data.namespace);
-  if (namespace === undefined) return;
+  const { root } = document.yaml;
+  const template = podTemplateOf(root);
+  const violations = baselineViolations(template);
+  if (violations.length === 0) return;
+  const namespace = namespaceOf(workspace, file, stringOf(at(root, 'metadata', 'namespace')));
+  const level = namespace === undefined ? undefined : levelOf(context, namespace);
+  if (namespace === undefined || !level) return;
+  const [violation, ...more] = violations.filter((one) => isCertain(one, level));
+  const runtime = stringOf(at(template, 'spec', 'runtimeClassName'));
+  if (!violation || (runtime !== undefined && isExemptRuntime(workspace, runtime))) return;
   const uses = [...new Set([violation, ...more].map(({ what }) => `\`${what}\``))].join(', ');
   const application = ownersOf(workspace, file).find((owner) => owner.fact.data.destinationNamespace === namespace);
-  report(context, violation.pair.key.span, namespace, `These pods use ${uses}`, application);
+  report(context, violation.pair.key.span, namespace, level, `These pods use ${uses}`, application);
+}
+
+function levelOf({ workspace, file }: WorkspaceContext, namespace: string): ForbiddingLevel | undefined {
+  return hasPlaceholder(namespace) ? undefined : forbiddingLevel(workspace, file.folder, namespace);
 }
 
 function checkApplication(context: WorkspaceContext): void {
   const { document, file, workspace, conventions } = context;
   const own = factOf(document.facts, 'application');
   const namespace = own?.data.destinationNamespace;
-  if (!own || namespace === undefined) return;
+  const level = namespace === undefined ? undefined : levelOf(context, namespace);
+  if (!own || namespace === undefined || !level) return;
   const application = workspace
     .facts('application')
     .find((record) => record.fact === own && record.file.uri === file.uri);
@@ -75,7 +87,7 @@ function checkApplication(context: WorkspaceContext): void {
     const known = Object.hasOwn(privilegedCharts, name) ? privilegedCharts[name] : proxies;
     if (!chart || !known) continue;
     if (known.unless !== undefined && setsSwitch(workspace, file, document, source, known.unless) !== false) continue;
-    report(context, chart.span, namespace, `The pods of \`${name}\` use ${known.uses}`, application, true);
+    report(context, chart.span, namespace, level, `The pods of \`${name}\` use ${known.uses}`, application, true);
     return;
   }
   const destination = at(document.yaml.root, 'spec', 'destination', 'namespace');
@@ -84,6 +96,7 @@ function checkApplication(context: WorkspaceContext): void {
       context,
       destination.span,
       namespace,
+      level,
       '`omni-scale.yaml` lists this namespace as one whose pods need the privileged level',
       application,
       true,
@@ -91,37 +104,48 @@ function checkApplication(context: WorkspaceContext): void {
 }
 
 /**
- * What needs a privileged proxy in the namespace of Tailscale's operator: Connectors and ways out to the tailnet, not
- * Ingresses (tailscale cmd/k8s-operator/deploy/manifests/proxy.yaml). A ProxyClass may say otherwise.
+ * What needs a privileged proxy in the namespace of Tailscale's operator: Connectors, ProxyGroups and Services, not
+ * Ingresses (tailscale cmd/k8s-operator/deploy/manifests/proxy.yaml, sts.go, proxygroup_specs.go). A ProxyClass may say
+ * otherwise.
  */
 function privilegedProxies({ file, workspace }: WorkspaceContext, source: YamlNode): PrivilegedChart | undefined {
-  const isHere = (record: FactRecord): boolean => inOneCluster(workspace, file, record.file);
+  const isBound = (record: FactRecord): boolean =>
+    inOneCluster(workspace, file, record.file) &&
+    !proxyReferencesOf(record.document).some(({ kind }) => kind === 'ProxyClass');
   const own = workspace.facts('manifest').filter(({ fact }) => fact.data.apiVersion.startsWith('tailscale.com/'));
   const isClassed = own.some(({ fact }) => fact.data.kind === 'ProxyClass');
   const isSet = at(helmValuesOf(source), 'proxyConfig', 'defaultProxyClass') ?? at(source, 'helm', 'valueFiles');
   if (isClassed || isSet) return undefined;
-  const connector = own.find((record) => record.fact.data.kind === 'Connector' && isHere(record));
-  const egress = workspace.facts('service').find((record) => record.fact.data.egress && isHere(record));
-  if (connector) return { uses: `privileged containers for the Connector \`${connector.fact.name}\`` };
-  return egress && { uses: `privileged containers for the Service \`${egress.fact.name}\`` };
+  const connector = own.find((record) => record.fact.data.kind === 'Connector' && isBound(record));
+  const group = workspace
+    .facts('proxy-group')
+    .find((record) => ['egress', 'ingress'].includes(record.fact.data.type ?? '') && isBound(record));
+  const service = workspace
+    .facts('service')
+    .find((record) => (record.fact.data.egress || record.fact.data.device) && isBound(record));
+  const needs = [
+    ...(connector ? [`the Connector \`${connector.fact.name}\``] : []),
+    ...(group ? [`the ProxyGroup \`${group.fact.name}\``] : []),
+    ...(service ? [`the Service \`${service.fact.name}\``] : []),
+  ];
+  return needs[0] === undefined ? undefined : { uses: `privileged containers for ${needs[0]}` };
 }
 
 function report(
   context: WorkspaceContext,
   place: Span,
   namespace: string,
+  level: ForbiddingLevel,
   what: string,
   application: Parameters<typeof privilegeFixes>[0]['application'],
   inApplication = false,
 ): void {
   const { workspace, file } = context;
-  const level = hasPlaceholder(namespace) ? undefined : forbiddingLevel(workspace, file.folder, namespace);
-  if (!level) return;
   context.report({
     at: place,
     message: level.written
       ? `${what}, but namespace \`${namespace}\` enforces \`${level.level}\`, so Kubernetes refuses them.`
-      : `${what}, but no file labels namespace \`${namespace}\` as privileged. By Talos’ default it enforces \`baseline\`, and the pods are refused.`,
+      : `${what}, but no file labels namespace \`${namespace}\` as privileged. By ${level.level === 'baseline' ? 'Talos’ default' : 'a Talos patch'} it enforces \`${level.level}\`, and the pods are refused.`,
     fixes: privilegeFixes({ workspace, file, namespace, application, inApplication }),
   });
 }
