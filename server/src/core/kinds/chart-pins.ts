@@ -1,6 +1,7 @@
 // Which Helm charts a document installs, and the version it asks for.
 import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isString, itemsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
 import { sourcesOf } from './argocd.ts';
 import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
@@ -25,6 +26,20 @@ export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly 
     default:
       return [];
   }
+}
+
+/**
+ * Charts of Applications that Helm or another engine fills in. The tree of such a text may have holes: what it does not
+ * tell of a chart that the text names is left open.
+ */
+export function templatedPinFacts({ root, text }: YamlDocument): readonly Fact[] {
+  if (!/^apiVersion: ["']?argoproj\.io\//m.test(text)) return [];
+  const specs = [at(root, 'spec'), at(root, 'spec', 'template', 'spec')];
+  const read = specs.flatMap(sourcesOf).flatMap(pinOfSource);
+  const known = new Set(read.map(({ name }) => name));
+  const named = [...text.matchAll(/^[ \t]*(?:- +)?chart:[ \t]*["']?([\w./-]+)["']?[ \t]*$/gm)];
+  const rest = new Set(named.map(([, chart = '']) => chartName(chart)).filter((chart) => !known.has(chart)));
+  return [...read, ...[...rest].sort().map((chart) => fact('chart-pin', chart, { start: 0, end: 0 }, {}))];
 }
 
 const repositoryKeys = ['repoURL', 'repository', 'repo', 'chartRepository', 'chartRepo', 'helmRepo'];

@@ -28,8 +28,8 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (isEncrypted(root, kind)) return 'opaque';
   if (kind === 'unknown') return kind;
   if (isRemoval(kind, root)) return 'opaque';
-  if (kind !== 'application-set' && isTemplated(text) && !templatesOnlyItsSecret(kind, root, text)) return 'opaque';
-  return kind;
+  const isFilledIn = kind === 'application-set' ? isFilledInByHelm(text, path) : isTemplated(text);
+  return isFilledIn && !templatesOnlyItsSecret(kind, root, text) ? 'opaque' : kind;
 }
 
 /** A patch with which Kustomize takes an object away: it names the object and is none. */
@@ -92,6 +92,12 @@ export function isTemplated(text: string): boolean {
 }
 
 export { hasPlaceholder } from './placeholders.ts';
+
+/** True for an ApplicationSet, which has templates of its own, where Helm makes it: by Helm's objects and by braces kept from it. */
+function isFilledInByHelm(text: string, path: string): boolean {
+  const speaksHelm = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\binclude\s+"|["`]\{\{)/.test(text);
+  return speaksHelm && (isTemplated(text) || /(?:^|\/)templates\//.test(path));
+}
 
 function kindOf(root: YamlNode | undefined, path: string): Kind {
   if (root?.type === 'seq') return isJsonPatch(root) && /(^|\/)patches\//.test(path) ? 'talos-patch' : 'unknown';

@@ -115,7 +115,7 @@ export function passwordsInUrls(text: string): readonly { readonly at: Span; rea
     const [all, user = '', password = ''] = match;
     const end = match.index + all.length - 1;
     // `guest:guest` is what everybody has.
-    if (user === password || kindOf(password, 'password') !== 'literal' || /^pass$/i.test(password)) continue;
+    if (user === password || kindOf(password, 'password') !== 'literal') continue;
     found.push({ at: span(end - password.length, end), value: password });
   }
   return found;

@@ -49,9 +49,14 @@ export function forbiddingLevel(view: WorkspaceView, folder: string, namespace: 
     view.conventions(folder).podSecurityDefault === 'privileged' ||
     defaults.some((level) => level !== 'baseline' && level !== 'restricted');
   const isStrict = defaults.length > 0 && defaults.every((level) => level === 'restricted');
-  return open || !view.derive(isForTalos)
+  return open || isOfOthers(view) || !view.derive(isForTalos)
     ? undefined
     : { level: isStrict ? 'restricted' : 'baseline', written: false, ...version };
+}
+
+/** True where files name another distribution of Kubernetes, and none speaks of Talos: its default is no default there. */
+function isOfOthers(view: WorkspaceView): boolean {
+  return view.named('distribution', 'other').length > 0 && view.named('distribution', 'talos').length === 0;
 }
 
 /** True where a patch exempts the pods of a runtime class, wherever they are (`exemptions.runtimeClasses`). */

@@ -12,6 +12,7 @@ import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
+import { isOutOfUse } from '../../workspace/out-of-use.ts';
 import { type ForbiddingLevel, forbiddingLevel, isExemptRuntime } from '../../workspace/pod-security.ts';
 import { setsSwitch } from '../../workspace/values-files.ts';
 import type { FactRecord } from '../../workspace/view.ts';
@@ -45,6 +46,7 @@ export const privileged: WorkspaceRule = {
   source:
     'siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go; kubernetes/pod-security-admission policy/check_*.go; the charts’ templates',
   check(context) {
+    if (isOutOfUse(context.workspace, context.file)) return;
     const { path } = context.file;
     if (context.document.kind === 'application') checkApplication(context);
     else if (!isExamplePath(path) && !isCopied(path)) checkWorkload(context);

@@ -28,8 +28,10 @@ export const unknownKey: DocumentRule = {
       for (const problem of checkTalos(root, talos.table)) {
         if (problem.code !== 'unknown') continue;
         const key = keyText(problem.pair);
-        // omnictl writes a mapping out before Talos reads it: what a merge key stands for, and no key that is null.
-        if (patch.form === 'mapping' && (isMergeKey(problem.pair) || problem.pair.key.value === null)) continue;
+        // omnictl writes a mapping out before Talos reads it: what a merge key stands for, and at the top no null key.
+        const isTop = root.type === 'map' && root.pairs.includes(problem.pair);
+        const isNullKey = isTop && problem.pair.key.value === null;
+        if (patch.form === 'mapping' && (isMergeKey(problem.pair) || isNullKey)) continue;
         report({
           at: problem.pair.key.span,
           message: describe(problem, key, talos.name),

@@ -1,3 +1,4 @@
+import { goKinds } from '../../kinds/kind.ts';
 import { breaksTree } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -19,7 +20,10 @@ export const syntax: DocumentRule = {
   source: 'YAML 1.2.2',
   check({ document, report }) {
     if (document.kind === 'opaque' || document.kind === 'unknown') return;
-    const problems = document.yaml.problems.filter(breaksTree);
+    const isGo = goKinds.includes(document.kind);
+    const problems = document.yaml.problems.filter(
+      (problem) => breaksTree(problem) || (isGo && problem.code === 'go-syntax'),
+    );
     // Not YAML yet: a template engine writes this line.
     if (problems.some(({ span }) => /\{[{%]/.test(lineAt(document.text, span.start)))) return;
     // One slip often makes the parser stumble over every line after it; the first places tell enough.
