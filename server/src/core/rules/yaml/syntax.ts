@@ -24,8 +24,12 @@ export const syntax: DocumentRule = {
     const problems = document.yaml.problems.filter(
       (problem) => breaksTree(problem) || (isGo && problem.code === 'go-syntax'),
     );
-    // Not YAML yet: a template engine writes this line.
-    if (problems.some(({ span }) => /\{[{%]/.test(lineAt(document.text, span.start)))) return;
+    // Not YAML yet: a template engine writes this line. The braces of an ApplicationSet are its own.
+    if (
+      document.kind !== 'application-set' &&
+      problems.some(({ span }) => /\{[{%]/.test(lineAt(document.text, span.start)))
+    )
+      return;
     // One slip often makes the parser stumble over every line after it; the first places tell enough.
     // A large document is as good as others; only nobody looked at it.
     for (const { code, span, message } of problems.slice(0, 3))
