@@ -13,10 +13,11 @@ function each(type: string, owner: string, fields: string): Readonly<Record<stri
   return Object.fromEntries(fields.split(' ').map((field) => [`${owner}.${field}`, type]));
 }
 
-// Go's unsigned numbers; the schema says "integer" of all.
+// Go's numbers of a fixed size; the schema says "integer" of all.
 const uint8 = 'integer(0,255)';
 const uint16 = 'integer(0,65535)';
 const uint32 = 'integer(0,4294967295)';
+const int32 = 'integer(-2147483648,2147483647)';
 const uint64 = 'integer(0,18446744073709551615)';
 
 /** Fields that the loader reads in another form than the schema says. */
@@ -60,6 +61,20 @@ export const fieldTypes: Readonly<Record<string, string>> = {
   ...each(uint16, 'network.VLANConfigV1Alpha1', 'vlanID'),
   ...each(uint32, 'network.VRFConfigV1Alpha1', 'mtu'),
   ...each(uint32, 'network.WireguardConfigV1Alpha1', 'mtu'),
+  ...each(uint32, 'network.BGPInstanceConfigV1Alpha1', 'localASN'),
+  ...each(uint8, 'network.BGPInstanceConfigV1Alpha1', 'maxPaths'),
+  ...each(uint32, 'network.BGPNeighborConfig', 'localASN peerASN'),
+  ...each(uint8, 'network.BGPBFDConfig', 'detectMultiplier'),
+  ...each(uint32, 'network.VethConfigV1Alpha1', 'mtu'),
+  ...each(uint32, 'network.VethPeerConfig', 'mtu'),
+  ...each(uint16, 'k8s.KubeFlannelCNIConfigV1Alpha1', 'backendPort'),
+  ...each(uint32, 'k8s.KubeFlannelCNIConfigV1Alpha1', 'backendMTU'),
+  ...each(uint32, 'runtime.EtcFileConfigV1Alpha1', 'mode'),
+  // Zero stands for the size that Kubernetes takes of itself.
+  'k8s.KubeNetworkConfigV1Alpha1.nodeCIDRMaskSizeIPv4': 'integer(0,32)',
+  'k8s.KubeNetworkConfigV1Alpha1.nodeCIDRMaskSizeIPv6': 'integer(0,128)',
+  ...each(uint32, 'storage.LVMLogicalVolumeConfigV1Alpha1', 'mirrors stripes'),
+  ...each(int32, 'container.ContainerRunAs', 'gid uid'),
   // Lists of certificates; the schema has the single certificate's object.
   'v1alpha1.MachineConfig.acceptedCAs': '[]v1alpha1.MachineConfig.acceptedCAs',
   'v1alpha1.ClusterConfig.acceptedCAs': '[]v1alpha1.ClusterConfig.acceptedCAs',
@@ -73,6 +88,12 @@ export const fieldTypes: Readonly<Record<string, string>> = {
   'network.RouteConfig.table': 'routingtable',
   'network.RoutingRuleConfigV1Alpha1.table': 'routingtable',
   'network.VRFConfigV1Alpha1.table': 'routingtable',
+  // Addresses and networks; the schema says "text".
+  'network.RoutingRuleConfigV1Alpha1.src': 'cidr',
+  'network.RoutingRuleConfigV1Alpha1.dst': 'cidr',
+  'network.KubespanEndpointsConfigV1Alpha1.extraAnnouncedEndpoints': '[]hostport',
+  ...each('ip', 'network.BGPInstanceConfigV1Alpha1', 'routeSource routerID'),
+  'network.BGPNeighborConfig.address': 'ip',
   // Ports, and ranges such as 1000-2000; the schema allows anything.
   'network.RulePortSelector.ports': '[]portrange',
   'network.EthernetConfigV1Alpha1.wakeOnLan': '[]=phy|unicast|multicast|broadcast|magic|magicsecure|filter',
@@ -117,6 +138,11 @@ export const fieldTypes: Readonly<Record<string, string>> = {
   // Sizes such as 100GiB, and one that may be a share such as 80%; the schema says "text".
   'block.ProvisioningSpec.minSize': 'size',
   'block.ProvisioningSpec.maxSize': 'share',
+  'block.XFSSpec.minAllocationGroupSize': 'size',
+  'storage.LVMLogicalVolumeProvisioningSpec.minSize': 'size',
+  'storage.LVMLogicalVolumeProvisioningSpec.maxSize': 'share',
+  // Words; the schema says "text".
+  'storage.LVMLogicalVolumeConfigV1Alpha1.type': '=linear|raid1|raid0|raid10',
   'container.ContainerDependsOn.networks': '[]=addresses|connectivity|hostname|etcfiles',
   'container.UserVolumeMount.options': '[]=ro|rw|noexec|nosuid|nodev|noatime|rbind|rshared',
 };
@@ -140,6 +166,8 @@ export const wrongFields: readonly string[] = [
 /** Fields that a schema learnt later than the loader did: the first minor version that reads them. */
 export const firstVersions: Readonly<Record<string, number>> = {
   'cri.RegistryTLSConfigV1Alpha1.clientIdentity.cert': 12,
+  // The schemas of 1.11 and 1.12 have it under the name of another type.
+  'block.ExistingMountSpec.readOnly': 11,
 };
 
 /** Kinds that the loader registers and no schema lists, with their first minor version and their fields by type name. */

@@ -1,9 +1,10 @@
 // What Talos patches make of Kubernetes' admission control.
 import { type Fact, fact } from '../workspace/facts.ts';
-import { at, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { at, itemsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import { patchesOf } from './cluster-template.ts';
 import { optional } from './optional.ts';
 import { inlineDocuments } from './patch-network.ts';
+import { isDeletion } from './talos-patch.ts';
 
 /** The Pod Security level for namespaces without a label, and those that are exempt, where a patch sets them. */
 export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
@@ -18,7 +19,7 @@ export function admissionFacts(root: YamlNode | undefined): readonly Fact[] {
     const exempted = (key: string): readonly string[] =>
       itemsOf(at(configuration, 'exemptions', key)).flatMap((name) => scalarText(name) ?? []);
     // A controller that is exempt lets in whatever its objects ask for.
-    const isOpen = isDeleted(item) || exempted('usernames').some((name) => name.startsWith(controllers));
+    const isOpen = isDeletion(item) || exempted('usernames').some((name) => name.startsWith(controllers));
     const level = isOpen ? 'privileged' : scalarText(at(configuration, 'defaults', 'enforce'));
     const [exempt, runtimes] = [exempted('namespaces'), exempted('runtimeClasses')];
     if (!item || (level === undefined && exempt.length === 0 && runtimes.length === 0)) return [];
@@ -40,6 +41,12 @@ export function inlineAdmissionFacts(root: YamlNode | undefined): readonly Fact[
   return patchesOf(root).flatMap(({ map }) => inlineDocuments(at(map, 'inline')).flatMap(admissionFacts));
 }
 
-function isDeleted(node: YamlNode | undefined): boolean {
-  return stringOf(at(node, '$patch')) === 'delete';
+/** The same for talhelper's `talconfig.yaml`, whose patches stand in it in many forms: that one speaks of it is enough. */
+export function talconfigAdmissionFacts(root: YamlNode | undefined): readonly Fact[] {
+  if (!root || !at(root, 'clusterName') || at(root, 'nodes')?.type !== 'seq') return [];
+  let place: YamlNode | undefined;
+  walk(root, (node) => {
+    if (stringOf(node)?.includes('admissionControl') || at(node, 'admissionControl')) place ??= node;
+  });
+  return place ? [fact('pod-security-default', '', place.span, { level: 'unknown', exempt: [] })] : [];
 }

@@ -1,7 +1,9 @@
 // Argo CD's AppProject as plain facts: which sources, clusters and kinds it allows.
 import { type Fact, fact, type ProjectKind } from '../workspace/facts.ts';
-import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
 import { optional } from './optional.ts';
+import { hasPlaceholder } from './recognise.ts';
 
 export function appProjectFacts(root: YamlNode | undefined): readonly Fact[] {
   const name = at(root, 'metadata', 'name');
@@ -23,6 +25,29 @@ export function appProjectFacts(root: YamlNode | undefined): readonly Fact[] {
       ...optional('namespacedDenied', kindsOf(at(spec, 'namespaceResourceBlacklist'))),
     }),
   ];
+}
+
+/** Projects that a chart makes of its values, as `argocd-apps` does: under `projects`, by name or in a list. */
+export function madeProjectFacts(values: YamlNode | undefined): readonly Fact[] {
+  return [values, ...pairsOf(values).map(({ value }) => value)].flatMap((holder) => {
+    const projects = at(holder, 'projects');
+    const inMap = pairsOf(projects).map((pair) => ({ name: keyText(pair), of: pair.value }));
+    const inList = itemsOf(projects).map((item) => ({ name: stringOf(at(item, 'name')), of: item }));
+    return [...inMap, ...inList].flatMap(({ name, of }) =>
+      name !== undefined && (at(of, 'sourceRepos') || at(of, 'destinations')) ? [made(name)] : [],
+    );
+  });
+}
+
+/** Projects that a template engine fills in; without a name where the engine gives it. */
+export function templatedProjectFacts({ root, text }: YamlDocument): readonly Fact[] {
+  if (!/^kind: ["']?AppProject["']?[ \t]*$/m.test(text)) return [];
+  const name = stringOf(at(root, 'metadata', 'name'));
+  return [made(name === undefined || hasPlaceholder(name) ? '' : name)];
+}
+
+function made(name: string): Fact {
+  return fact('made-project', name, { start: 0, end: 0 }, {});
 }
 
 function kindsOf(list: YamlNode | undefined): readonly ProjectKind[] | undefined {

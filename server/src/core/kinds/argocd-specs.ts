@@ -17,7 +17,9 @@ import { hasPlaceholder } from './recognise.ts';
 export interface ApplicationSpec {
   readonly pair: YamlPair;
   readonly map: YamlMap;
-  /** False where a patch or a generator's own template may add to it, or where it is only a patch of another. */
+  /** False where it is only a patch of another. */
+  readonly named: boolean;
+  /** False also where a patch or a generator's own template may add to it. The CRD asks for its keys all the same. */
   readonly whole: boolean;
 }
 
@@ -36,7 +38,8 @@ export function applicationSpecOf({ kind, yaml }: SourceDocument): ApplicationSp
   const pair = pairOf(kind === 'application' ? root : at(root, 'spec', 'template'), 'spec');
   if (pair?.value.type !== 'map') return undefined;
   const alone = kind === 'application' || !isAddedTo(at(root, 'spec'));
-  return { pair, map: pair.value, whole: alone && namesMost(pair.value) };
+  const named = namesMost(pair.value);
+  return { pair, map: pair.value, named, whole: alone && named };
 }
 
 /** The `metadata` of an Application, or that of an ApplicationSet's template. */

@@ -1,9 +1,13 @@
 // Argo CD's Application as plain facts: where it takes manifests from, where it puts them, what it overlooks.
 import { embeddedRoot } from '../embedded/embedded.ts';
-import { chartSwitches } from '../schema/charts.ts';
+import { hooks } from '../schema/argocd.ts';
+import { chartSwitches, oldVersionServed } from '../schema/charts.ts';
+import { isGoInteger } from '../text/go-integer.ts';
 import type { ApplicationFact, ApplicationSource, Fact, IgnoredDifference } from '../workspace/facts.ts';
 import { fact } from '../workspace/facts.ts';
+import { isSwitchedOn, kubernetesValue } from '../yaml/kubernetes-scalar.ts';
 import { at, isNull, itemsOf, keyText, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import { madeProjectFacts } from './app-project.ts';
 import { kustomizedSettingFacts, settingFacts } from './argocd-settings.ts';
 import { patchesApplications } from './kustomization.ts';
 import { chartScopeFacts } from './project-scope.ts';
@@ -45,6 +49,10 @@ export function applicationFacts(root: YamlNode | undefined): readonly Fact[] {
     ...sources.flatMap((source) => (isArgoChart(source) ? argoChartFacts(helmValuesOf(source)) : [])),
     ...sources.flatMap((source) => kustomizedSettingFacts(at(source, 'kustomize'))),
     ...sources.flatMap((source) => tunnelFacts(helmValuesOf(source))),
+    ...sources.flatMap((source) => madeProjectFacts(helmValuesOf(source))),
+    ...(sources.some(servesOldVersion)
+      ? [fact('chart-values', '', name.span, { exposes: false, switches: [oldVersionServed] })]
+      : []),
   ];
 }
 
@@ -54,7 +62,7 @@ export function waveOf(root: YamlNode | undefined): number {
   const written = ['argocd.argoproj.io/sync-wave', 'helm.sh/hook-weight'].map((key) =>
     scalarText(at(annotations, key)),
   );
-  return Number(written.find((text) => text !== undefined && /^[+-]?\d{1,9}$/.test(text)) ?? 0);
+  return Number(written.find((text) => text !== undefined && isGoInteger(text)) ?? 0);
 }
 
 const helmPhases: Readonly<Record<string, string>> = {
@@ -63,6 +71,11 @@ const helmPhases: Readonly<Record<string, string>> = {
   'post-install': 'PostSync',
   'post-upgrade': 'PostSync',
 };
+
+/** What Argo CD makes of the hooks of Helm in an annotation; it knows no others of them. */
+export function helmHooks(text: string): readonly string[] {
+  return commaList(text).flatMap((name) => helmPhases[name] ?? []);
+}
 
 export interface Hook {
   /** Where it is written. */
@@ -79,14 +92,28 @@ export function hookOf(root: YamlNode | undefined): Hook | undefined {
   const own = at(annotations, 'argocd.argoproj.io/hook');
   const value = own ?? at(annotations, 'helm.sh/hook');
   const names = commaList(scalarText(value));
-  return value && { value, phases: own ? names : names.flatMap((name) => helmPhases[name] ?? []) };
+  if (!value) return undefined;
+  const isOwn = own !== undefined && names.some((name) => hooks.some((known) => known === name));
+  const helm = helmHooks(scalarText(at(annotations, 'helm.sh/hook')) ?? '');
+  return { value, phases: isOwn || (own && helm.length === 0) ? names : helm };
 }
 
 /** How it is synced without a person (argo-cd types.go, IsAutomatedSyncEnabled); undefined where it is not. */
 function automatedOf(automated: YamlNode | undefined): ApplicationFact['automated'] {
-  const is = (key: string, text: string): boolean => scalarText(at(automated, key)) === text;
-  if (!automated || isNull(automated) || is('enabled', 'false')) return undefined;
-  return { prune: is('prune', 'true'), selfHeal: is('selfHeal', 'true') };
+  const enabled = at(automated, 'enabled');
+  if (!automated || isNull(automated)) return undefined;
+  if (enabled?.type === 'scalar' && kubernetesValue(enabled) === false) return undefined;
+  return { prune: isSwitchedOn(at(automated, 'prune')), selfHeal: isSwitchedOn(at(automated, 'selfHeal')) };
+}
+
+/** Whether a source of External Secrets' chart keeps the version served that is otherwise gone. */
+function servesOldVersion(source: YamlNode): boolean {
+  const [path, value] = oldVersionServed.split('=');
+  const isSet = (node: YamlNode): boolean =>
+    stringOf(at(node, 'name')) === path && scalarText(at(node, 'value')) === value;
+  return (
+    isSwitched(helmValuesOf(source), oldVersionServed) === true || itemsOf(at(source, 'helm', 'parameters')).some(isSet)
+  );
 }
 
 /** A file of chart values: whether it switches on an exposure, and, for Argo CD's own chart, its settings. */
@@ -94,7 +121,10 @@ export function chartValuesFacts(values: YamlNode | undefined): readonly Fact[] 
   if (values?.type !== 'map') return [];
   const place = { start: 0, end: 0 };
   const opens = exposes(values);
-  const switches = chartSwitches.filter((written) => isSwitched(values, written) === true);
+  const switches = chartSwitches.filter((written) =>
+    // A chart that brings another along holds its values below its name.
+    [values, at(values, 'external-secrets')].some((node) => isSwitched(node, written) === true),
+  );
   return [
     ...(opens || switches.length > 0
       ? [fact('chart-values', '', place, { exposes: opens, ...(switches.length > 0 ? { switches } : {}) })]
@@ -146,7 +176,7 @@ function sourceFact(source: YamlNode): ApplicationSource {
       'tool',
       tools.find((tool) => at(source, tool)),
     ),
-    recurse: scalarText(at(directory, 'recurse')) === 'true',
+    recurse: isSwitchedOn(at(directory, 'recurse')),
     ...(patchesApplications(at(source, 'kustomize')) ? { patches: true } : {}),
   };
 }
@@ -158,7 +188,7 @@ function valueFilesOf(source: YamlNode): readonly string[] | undefined {
 
 /** Charts call the switch by several names. */
 function installsCrds(source: YamlNode): boolean | undefined {
-  if (scalarText(at(source, 'helm', 'skipCrds')) === 'true') return false;
+  if (isSwitchedOn(at(source, 'helm', 'skipCrds'))) return false;
   const values = helmValuesOf(source);
   const paths = [['installCRDs'], ['crds', 'enabled'], ['crds', 'install'], ['crds', 'create']];
   const written = paths.flatMap((path) => scalarText(at(values, ...path)) ?? []);
@@ -224,7 +254,7 @@ function texts(node: YamlNode | undefined): readonly string[] {
   return itemsOf(node).flatMap((item) => scalarText(item) ?? []);
 }
 
-function commaList(text: string | undefined): readonly string[] {
+export function commaList(text: string | undefined): readonly string[] {
   return text === undefined ? [] : text.split(',').map((part) => part.trim());
 }
 

@@ -1,12 +1,13 @@
 // Which Helm charts a document installs, and the version it asks for.
 import { type Fact, fact } from '../workspace/facts.ts';
 import { at, isString, itemsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
 import { sourcesOf } from './argocd.ts';
 import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
 import { hasPlaceholder } from './recognise.ts';
 
-/** Charts of Applications, of kustomizations (`helmCharts`) and those that a chart brings with it (`dependencies`). */
+/** Charts of Applications, of Flux, of kustomizations (`helmCharts`) and those that a chart brings along (`dependencies`). */
 export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {
   switch (kind) {
     case 'application':
@@ -16,6 +17,8 @@ export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly 
         ...sourcesOf(at(root, 'spec', 'template', 'spec')).flatMap(pinOfSource),
         ...listedPins(at(root, 'spec', 'generators')),
       ];
+    case 'manifest':
+      return pinsOfFlux(root);
     case 'kustomization':
       return itemsOf(at(root, 'helmCharts')).flatMap((item) => pin(at(item, 'name'), at(item, 'version')));
     case 'chart':
@@ -23,6 +26,20 @@ export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly 
     default:
       return [];
   }
+}
+
+/**
+ * Charts of Applications that Helm or another engine fills in. The tree of such a text may have holes: what it does not
+ * tell of a chart that the text names is left open.
+ */
+export function templatedPinFacts({ root, text }: YamlDocument): readonly Fact[] {
+  if (!/^apiVersion: ["']?argoproj\.io\//m.test(text)) return [];
+  const specs = [at(root, 'spec'), at(root, 'spec', 'template', 'spec')];
+  const read = specs.flatMap(sourcesOf).flatMap(pinOfSource);
+  const known = new Set(read.map(({ name }) => name));
+  const named = [...text.matchAll(/^[ \t]*(?:- +)?chart:[ \t]*["']?([\w./-]+)["']?[ \t]*$/gm)];
+  const rest = new Set(named.map(([, chart = '']) => chartName(chart)).filter((chart) => !known.has(chart)));
+  return [...read, ...[...rest].sort().map((chart) => fact('chart-pin', chart, { start: 0, end: 0 }, {}))];
 }
 
 const repositoryKeys = ['repoURL', 'repository', 'repo', 'chartRepository', 'chartRepo', 'helmRepo'];
@@ -65,6 +82,24 @@ export function chartName(text: string): string {
 
 function pinOfSource(source: YamlNode): readonly Fact[] {
   return pin(chartNodeOf(source), at(source, 'targetRevision'));
+}
+
+/** What Flux installs: by a HelmRelease, or from an OCI image that a HelmRelease names. */
+function pinsOfFlux(root: YamlNode | undefined): readonly Fact[] {
+  const group = stringOf(at(root, 'apiVersion'))?.split('/')[0];
+  const spec = at(root, 'spec');
+  switch (stringOf(at(root, 'kind'))) {
+    case 'HelmRelease': {
+      const chart = at(spec, 'chart', 'spec');
+      return group === 'helm.toolkit.fluxcd.io' ? pin(at(chart, 'chart'), at(chart, 'version')) : [];
+    }
+    case 'OCIRepository':
+      return group === 'source.toolkit.fluxcd.io'
+        ? pin(at(spec, 'url'), at(spec, 'ref', 'tag') ?? at(spec, 'ref', 'semver'))
+        : [];
+    default:
+      return [];
+  }
 }
 
 /** A version that a template fills in is not known; a name that one fills in may be any chart's. */

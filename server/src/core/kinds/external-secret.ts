@@ -14,6 +14,7 @@ import {
   type YamlPair,
   type YamlString,
 } from '../yaml/nodes.ts';
+import { commaList } from './argocd.ts';
 import type { Kind } from './kind.ts';
 
 export interface ListItem {
@@ -70,10 +71,17 @@ export function externalSecretFacts(root: YamlNode | undefined): readonly Fact[]
   return [
     fact('external-secret', name.value, name.span, {
       written,
+      ...(isAppliedOnServer(root) ? { serverSideApply: true } : {}),
       ...(namespace === undefined ? {} : { namespace }),
       ...(clusterStores.length === 0 ? {} : { clusterStores }),
     }),
   ];
+}
+
+/** Whether the object asks to be applied on the server. */
+export function isAppliedOnServer(root: YamlNode | undefined): boolean {
+  const options = stringOf(at(root, 'metadata', 'annotations', 'argocd.argoproj.io/sync-options'));
+  return commaList(options).includes('ServerSideApply=true');
 }
 
 /** The spec of an ExternalSecret, also inside a ClusterExternalSecret. */

@@ -3,19 +3,19 @@ import { type Fact, fact } from '../workspace/facts.ts';
 import { skipMark } from '../workspace/skipped-files.ts';
 import { at, itemsOf, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
-import { admissionFacts, inlineAdmissionFacts } from './admission.ts';
-import { appProjectFacts } from './app-project.ts';
+import { admissionFacts, inlineAdmissionFacts, talconfigAdmissionFacts } from './admission.ts';
+import { appProjectFacts, madeProjectFacts, templatedProjectFacts } from './app-project.ts';
 import { applicationFacts, chartValuesFacts } from './argocd.ts';
 import { patchFileSettingFacts } from './argocd-settings.ts';
 import { chartFileFacts } from './chart-files.ts';
-import { chartPinFacts, listedPinFacts } from './chart-pins.ts';
+import { chartPinFacts, listedPinFacts, templatedPinFacts } from './chart-pins.ts';
 import { chartReleaseFacts } from './chart-release.ts';
 import { templateFacts } from './cluster-template.ts';
 import { readConventions } from './conventions.ts';
 import { envFacts } from './env-file.ts';
 import { externalSecretFacts } from './external-secret.ts';
 import { infraProviderFacts } from './infra-provider.ts';
-import type { Kind } from './kind.ts';
+import { goKinds, type Kind } from './kind.ts';
 import { manifestFacts } from './kubernetes.ts';
 import { encryptedFacts, objectFacts } from './kubernetes-objects.ts';
 import { kustomizationFacts } from './kustomization.ts';
@@ -34,6 +34,7 @@ export function factsOf(kind: Kind, document: YamlDocument, path: string): reado
     ...chartFileFacts(kind, document, path),
     ...skipped,
     ...readIn(document.text),
+    ...distributionFacts(kind, document.text, path),
   ];
 }
 
@@ -43,6 +44,15 @@ function readIn(text: string): readonly Fact[] {
   const names = [...text.matchAll(/(?:\$\{?|\benv\.)(OMNICTL_\w+)/g)].map(([, name = '']) => name);
   return [...new Set(names)].sort().map((name) => fact('variable-read', name, { start: 0, end: 0 }, {}));
 }
+
+function distributionFacts(kind: Kind, text: string, path: string): readonly Fact[] {
+  const isTalos = goKinds.includes(kind) || /talos/i.test(path) || /\btalos/i.test(text);
+  if (!isTalos && !others.test(path) && !others.test(text)) return [];
+  return [fact('distribution', isTalos ? 'talos' : 'other', { start: 0, end: 0 }, {})];
+}
+
+/** As a word of its own, also in the name of a folder; `eks`, `gke` and `aks` stand in the comments of many charts. */
+const others = /(?:^|[^A-Za-z0-9])(?:k3s|k3d|rke2|minikube|microk8s|openshift|kubeadm)(?![A-Za-z0-9])/i;
 
 function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
   const { root } = document;
@@ -90,15 +100,28 @@ function factsOfKind(kind: Kind, document: YamlDocument): readonly Fact[] {
     case 'secret':
       return [...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'manifest':
-      return isList(root) ? factsInList(document) : [...manifestFacts(kind, root), ...objectFacts(kind, root)];
+      return isList(root)
+        ? factsInList(document)
+        : [...chartPinFacts(kind, root), ...manifestFacts(kind, root), ...objectFacts(kind, root)];
     case 'kustomization':
       return [...kustomizationFacts(root), ...chartPinFacts(kind, root)];
     case 'chart':
       return chartPinFacts(kind, root);
     case 'opaque':
-      return [...encryptedFacts(root), ...projectScopeFacts(kind, root)];
+      return [
+        ...encryptedFacts(root),
+        ...projectScopeFacts(kind, root),
+        ...templatedPinFacts(document),
+        ...templatedProjectFacts(document),
+      ];
     case 'unknown':
-      return [...chartValuesFacts(root), ...listedPinFacts(root), ...patchFileSettingFacts(root)];
+      return [
+        ...chartValuesFacts(root),
+        ...madeProjectFacts(root),
+        ...listedPinFacts(root),
+        ...patchFileSettingFacts(root),
+        ...talconfigAdmissionFacts(root),
+      ];
     default:
       return [];
   }

@@ -129,6 +129,7 @@ function claimFacts(root: YamlNode | undefined): readonly Fact[] {
       ...optional('namespace', stringOf(at(root, 'metadata', 'namespace'))),
       modes: itemsOf(at(root, 'spec', 'accessModes')).flatMap((item) => scalarText(item) ?? []),
       ...optional('storageClass', stringOf(at(root, 'spec', 'storageClassName'))),
+      ...optional('volume', scalarText(at(root, 'spec', 'volumeName'))),
     }),
   ];
 }

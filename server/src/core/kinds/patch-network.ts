@@ -3,11 +3,11 @@ import { embeddedYaml } from '../embedded/embedded.ts';
 import { span } from '../text/span.ts';
 import { type Fact, fact, type PatchNetworkFact } from '../workspace/facts.ts';
 import { goBoolean } from '../yaml/go-decode.ts';
-import { at, isNull, isString, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
+import { at, isNull, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { documentSpan, patchesOf } from './cluster-template.ts';
 import { optional } from './optional.ts';
-import { holdsNothing, isMainDocument } from './talos-patch.ts';
+import { holdsNothing, isDeletion, isMainDocument } from './talos-patch.ts';
 
 /** The facts of a patch file's document. */
 export function patchFileFacts({ root, problems }: YamlDocument): readonly Fact[] {
@@ -16,15 +16,28 @@ export function patchFileFacts({ root, problems }: YamlDocument): readonly Fact[
   const document = fact('patch-document', '', root?.span ?? span(0, 0), { empty, main });
   if (root?.type !== 'map') return [document];
   const [first] = root.pairs;
-  return [document, fact('patch-network', '', first?.key.span ?? root.span, networkOf([root]))];
+  return [
+    document,
+    fact('patch-network', '', first?.key.span ?? root.span, networkOf([root])),
+    ...hostnameFacts([root]),
+  ];
 }
 
-/** The fact of a template's inline patches, where they speak of the network. */
+/** The facts of a template's inline patches, where they speak of the network or of the host name. */
 export function inlinePatchFacts(root: YamlNode | undefined): readonly Fact[] {
-  const network = networkOf(patchesOf(root).flatMap(({ map }) => inlineDocuments(at(map, 'inline'))));
-  return network.cni === undefined && network.proxyDisabled === undefined
-    ? []
-    : [fact('patch-network', '', documentSpan(root), network)];
+  const documents = patchesOf(root).flatMap(({ map }) => inlineDocuments(at(map, 'inline')));
+  const network = networkOf(documents);
+  const speaks = network.cni !== undefined || network.proxyDisabled !== undefined;
+  return [...(speaks ? [fact('patch-network', '', documentSpan(root), network)] : []), ...hostnameFacts(documents)];
+}
+
+function hostnameFacts(documents: readonly YamlNode[]): readonly Fact[] {
+  return documents.flatMap((root) => {
+    if (stringOf(at(root, 'kind')) !== 'HostnameConfig') return [];
+    const deleted = isDeletion(root);
+    const freed = deleted || /^(?:off|false)$/.test(scalarText(at(root, 'auto')) ?? '');
+    return freed ? [fact('hostname-freed', '', root.span, { deleted })] : [];
+  });
 }
 
 /** The documents of an inline patch, in whichever of its three forms it is written. */

@@ -1,11 +1,13 @@
 // Recognises a document by its shape. The folder it lies in only helps where the shape alone does not decide.
 import { talosKind } from '../schema/talos.ts';
+import { nearest } from '../text/names.ts';
 import { at, isNull, pairsOf, scalarText, stringOf, walk, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { isTemplateHelper } from './chart-files.ts';
 import { isEnvExample } from './env-file.ts';
 import { type Kind, kubernetesKinds } from './kind.ts';
 import { isInventory, isMarkdown, markdownLimit } from './markdown-paths.ts';
+import { isTalosShaped, namesTalosSections } from './patch-shape.ts';
 import { isProviderConfig } from './provider-config.ts';
 import { isToolVersions } from './tool-versions.ts';
 
@@ -26,8 +28,8 @@ export function recognise(document: YamlDocument, path: string): Kind {
   if (isEncrypted(root, kind)) return 'opaque';
   if (kind === 'unknown') return kind;
   if (isRemoval(kind, root)) return 'opaque';
-  if (kind !== 'application-set' && isTemplated(text) && !templatesOnlyItsSecret(kind, root, text)) return 'opaque';
-  return kind;
+  const isFilledIn = kind === 'application-set' ? isFilledInByHelm(text, path) : isTemplated(text);
+  return isFilledIn && !templatesOnlyItsSecret(kind, root, text) ? 'opaque' : kind;
 }
 
 /** A patch with which Kustomize takes an object away: it names the object and is none. */
@@ -91,9 +93,12 @@ export function isTemplated(text: string): boolean {
   );
 }
 
-/** True for a value a template engine fills in: it says nothing about what is applied. */
-export function hasPlaceholder(text: string): boolean {
-  return text.includes('{{') || text.includes('{%') || text.includes('${');
+export { hasPlaceholder } from './placeholders.ts';
+
+/** True for an ApplicationSet, which has templates of its own, where Helm makes it: by Helm's objects and by braces kept from it. */
+function isFilledInByHelm(text: string, path: string): boolean {
+  const speaksHelm = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\binclude\s+"|["`]\{\{)/.test(text);
+  return speaksHelm && (isTemplated(text) || /(?:^|\/)templates\//.test(path));
 }
 
 function kindOf(root: YamlNode | undefined, path: string): Kind {
@@ -128,7 +133,10 @@ function kindOfText(text: string): Kind {
 function isMachineClass(root: YamlNode, kind: string, path: string): boolean {
   const type = stringOf(at(root, 'metadata', 'type'));
   if (type !== undefined && type !== '') return /^machine-?class/i.test(type);
-  if (/^MachineClass(es)?$/i.test(kind)) return true;
+  // Gardener has machine classes too.
+  const group = /^[^/]*\.[^/]*(?=\/)/.exec(stringOf(at(root, 'apiVersion')) ?? '')?.[0];
+  const foreign = group !== undefined && !/omni|sidero/i.test(group);
+  if (/^MachineClass(es)?$/i.test(kind) && !foreign) return true;
   const spec = at(root, 'spec');
   const names = pairsOf(spec).map((pair) => scalarText(pair.key)?.toLowerCase() ?? '');
   if (at(root, 'metadata') === undefined && kind !== '') return false;
@@ -203,45 +211,25 @@ function ofKeys(root: YamlNode, path: string): Kind {
   if (/(^|\/)specs\//.test(path) && names.some((name) => specKeysInFolder.includes(name))) return 'initiative-spec';
   if (/(^|\/)kustomization\.ya?ml$/.test(path)) return 'kustomization';
   if ((has('machine') || has('cluster')) && names.every((name) => patchKeys.has(name))) {
-    const inFolder = /(^|\/)(patches|clusters|talos)\//.test(path);
-    return inFolder || looksLikePatch(root) ? 'talos-patch' : 'unknown';
+    return isPatch(root, path) ? 'talos-patch' : 'unknown';
   }
   if (!/(^|\/)(patches|talos)\//.test(path)) return 'unknown';
   // A key misspelt beside these, or a document whose `apiVersion` was forgotten: the rules tell.
-  if (!has('kind')) return looksLikePatch(root) ? 'talos-patch' : 'unknown';
+  if (!has('kind')) return isMostlyPatch(names) && isTalosShaped(root) ? 'talos-patch' : 'unknown';
   return talosKind(stringOf(at(root, 'kind')) ?? '') ? 'talos-patch' : 'unknown';
 }
 
-const patchSections = new Set([
-  ...[
-    'install',
-    'kubelet',
-    'network',
-    'sysctls',
-    'features',
-    'registries',
-    'nodeLabels',
-    'files',
-    'kernel',
-    'time',
-    'certSANs',
-  ],
-  ...[
-    'apiServer',
-    'controllerManager',
-    'proxy',
-    'scheduler',
-    'etcd',
-    'discovery',
-    'coreDNS',
-    'inlineManifests',
-    'extraManifests',
-  ],
-]);
+/** The secrets that talosctl makes for a cluster have a `cluster` too, beside keys of their own. */
+function isMostlyPatch(names: readonly string[]): boolean {
+  const foreign = names.filter((name) => nearest(name, patchKeys) === undefined);
+  return foreign.length * 2 <= names.length;
+}
 
-function looksLikePatch(root: YamlNode): boolean {
-  const sections = [...pairsOf(at(root, 'machine')), ...pairsOf(at(root, 'cluster'))];
-  return sections.some((pair) => patchSections.has(scalarText(pair.key) ?? ''));
+/** In a folder of patches it is one; elsewhere what it holds decides, since many programs have a `cluster`. */
+function isPatch(root: YamlNode, path: string): boolean {
+  if (/(^|\/)patches\//.test(path)) return true;
+  if (/(^|\/)values[^/]*\.ya?ml$/.test(path)) return false;
+  return isTalosShaped(root) || (/(^|\/)talos\//.test(path) && namesTalosSections(root));
 }
 
 function isCompose(root: YamlNode): boolean {

@@ -47,7 +47,7 @@ const standIn =
 
 /** The first passwords that anybody thinks of. Under keys that speak of a secret or token they are names of one. */
 const firstGuess =
-  /^(?:foo|bar|baz|foobar|test|secret|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|insecure|12345\d*|qwerty\d*|letmein|root|toor|postgres|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|minio(?:admin)?|guest|public|prom-operator|harbor12345|my[-_]?(?:password|secret|token))$/i;
+  /^(?:foo|bar|baz|foobar|test|secret|pass|passw(?:or)?d\d{0,3}|admin\d{0,3}|default|insecure|12345\d*|qwerty\d*|letmein|root|toor|postgres|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|minio(?:admin)?|guest|public|prom-operator|harbor12345|my[-_]?(?:password|secret|token))$/i;
 
 /** `dummy-will-be-overridden`: whoever wrote it knows that it is none. */
 const saidToBeNone = /^dummy[-_]/i;
@@ -75,7 +75,8 @@ const hash =
   /^(?:(?:[\w.@-]{1,64}:)?(?:\{[\w-]{3,12}\})?\${1,2}(?:2[abxy]|argon2\w{0,2}|pbkdf2[\w-]{0,20}|scrypt|sha1|[1567y]|apr1)\$|\{S?(?:SHA|MD5)\d{0,3}\}|(?:pbkdf2_sha\d{1,3}|argon2|bcrypt(?:_sha256)?|scrypt)\$|sha(?:256|512):[0-9a-f]{64})/;
 
 export function kindOf(text: string, strength: Strength): Exclude<SensitiveKind, 'in-url'> | undefined {
-  const value = text.trim();
+  // Quotes within quotes are the shell's, or kept by mistake.
+  const value = text.trim().replace(/^(["'])(.*)\1$/, '$2');
   if (value.length > lengthLimit) return undefined;
   if (hash.test(value)) return 'hash';
   if (
@@ -106,7 +107,7 @@ function isReference(value: string, strength: Strength): boolean {
     /\$\{|\$\(|\{\{|\{%|<[a-z][^<>]*>|%\(/i.test(value) ||
     pointsToStore(value) ||
     /^(?:https?|ssh|redis|postgres(?:ql)?|mysql|s3)(?::|\+)/i.test(value) ||
-    /^(?:ENC\[|Ag[A-Za-z0-9+/]{50})/.test(value)
+    /^(?:ENC\[|Ag[A-Za-z0-9+/]{50})|(?:\.\.\.|…)$/.test(value)
   );
 }
 
@@ -117,10 +118,12 @@ function isMarked(value: string): boolean {
   );
 }
 
-/** A name of a key or variable rather than a value: `admin-password`, `smtpPassword`, `DB_PASSWORD`. */
+/** A name of a key or variable rather than a value: `admin-password`, `smtpPassword`, `DB_PASSWORD`, `mail/smtpPassword`. */
 function looksLikeName(value: string): boolean {
   return (
-    /^(?:[a-z]+(?:[-_./][a-z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)+|(?:[a-z-]+\/)?[A-Z]+(?:_[A-Z0-9]+)*)$/.test(value) &&
+    /^(?:[a-z]+(?:[-_./][a-z0-9]+)*|[a-z]+(?:[A-Z][a-z]+)+|(?:[a-z-]+\/)?[A-Z]+(?:_[A-Z0-9]+)*|[a-z]+(?:-[a-z0-9]+)*\/[a-z]+(?:[A-Z][a-z]+)+)$/.test(
+      value,
+    ) &&
     /passw|pwd|secret|token|key|cred/i.test(value) &&
     !hasDrawnPart(value)
   );

@@ -40,9 +40,7 @@ function valuesBelow(root: YamlNode): readonly SensitiveValue[] {
     } else if (node.type === 'map') {
       addNamed(found, node);
       for (const pair of node.pairs) {
-        // Below these, names of Secrets and of their keys stand, not their values; annotations and labels hold notes and digests.
-        if (/(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$/i.test(keyText(pair)))
-          continue;
+        if (holdsNoValues.test(keyText(pair)) || isNameOfKey(node, keyText(pair))) continue;
         add(found, keyText(pair), pair.value);
         visit(pair.value);
       }
@@ -53,6 +51,18 @@ function valuesBelow(root: YamlNode): readonly SensitiveValue[] {
   };
   visit(root);
   return found;
+}
+
+/**
+ * Below these, names of Secrets and of their keys stand, not their values (also as AWS' builds name them); annotations and
+ * labels hold notes and digests, and examples are none in use.
+ */
+const holdsNoValues =
+  /(?:ref|selector|properties|keys|annotations|labels|encrypted|encryptedData)$|^(?:secrets-manager|parameter-store|externalSecrets?|examples?)$/i;
+
+/** `secretKey`, as External Secrets calls the key of the Secret that it writes. */
+function isNameOfKey(node: YamlNode, key: string): boolean {
+  return key === 'secretKey' && (at(node, 'remoteRef') ?? at(node, 'sourceRef')) !== undefined;
 }
 
 /** `name: DB_PASSWORD, value: …` in a list of variables or Helm parameters. */
@@ -110,7 +120,7 @@ export function passwordsInUrls(text: string): readonly { readonly at: Span; rea
     const [all, user = '', password = ''] = match;
     const end = match.index + all.length - 1;
     // `guest:guest` is what everybody has.
-    if (user === password || kindOf(password, 'password') !== 'literal' || /^pass$/i.test(password)) continue;
+    if (user === password || kindOf(password, 'password') !== 'literal') continue;
     found.push({ at: span(end - password.length, end), value: password });
   }
   return found;

@@ -169,6 +169,7 @@ import { deviceCount as machineClassDeviceCount } from './machine-class/device-c
 import { diskAio as machineClassDiskAio } from './machine-class/disk-aio.ts';
 import { diskCache as machineClassDiskCache } from './machine-class/disk-cache.ts';
 import { duplicateId as machineClassDuplicateId } from './machine-class/duplicate-id.ts';
+import { emptyDocument as machineClassEmptyDocument } from './machine-class/empty-document.ts';
 import { envelope as machineClassEnvelope } from './machine-class/envelope.ts';
 import { fileName as machineClassFileName } from './machine-class/file-name.ts';
 import { hugepagesMemory as machineClassHugepagesMemory } from './machine-class/hugepages-memory.ts';
@@ -181,6 +182,7 @@ import { matchlabelsLabel as machineClassMatchlabelsLabel } from './machine-clas
 import { matchlabelsValue as machineClassMatchlabelsValue } from './machine-class/matchlabels-value.ts';
 import { metadata as machineClassMetadata } from './machine-class/metadata.ts';
 import { metadataLimits as machineClassMetadataLimits } from './machine-class/metadata-limits.ts';
+import { metadataValue as machineClassMetadataValue } from './machine-class/metadata-value.ts';
 import { mode as machineClassMode } from './machine-class/mode.ts';
 import { noEffect as machineClassNoEffect } from './machine-class/no-effect.ts';
 import { nodeName as machineClassNodeName } from './machine-class/node-name.ts';
@@ -457,6 +459,7 @@ export const allRules: readonly Rule[] = [
   machineClassDiskAio,
   machineClassDiskCache,
   machineClassDuplicateId,
+  machineClassEmptyDocument,
   machineClassEnvelope,
   machineClassFileName,
   machineClassHugepagesMemory,
@@ -469,6 +472,7 @@ export const allRules: readonly Rule[] = [
   machineClassMatchlabelsValue,
   machineClassMetadata,
   machineClassMetadataLimits,
+  machineClassMetadataValue,
   machineClassMode,
   machineClassNoEffect,
   machineClassNodeName,

@@ -1,4 +1,4 @@
-// Fixes in files of JSON, for which rules write YAML.
+// Fixes in JSON, in files of it and within YAML, for which rules write YAML.
 import { applyEdits, type TextEdit } from '../text/edits.ts';
 
 /**
@@ -13,6 +13,16 @@ export function editsInJson(text: string, edits: readonly TextEdit[]): readonly 
       : edit;
   });
   return isJson(text) && !isJson(applyEdits(text, written)) ? undefined : written;
+}
+
+/** A key with its value right behind the colon, as JSON has them, keeps its quotes in YAML too: it needs them there. */
+export function keepKeyQuotes(text: string, edit: TextEdit): TextEdit {
+  const { span, newText } = edit;
+  const [, quote] = /^(["'])[^"']*\1$/.exec(text.slice(span.start, span.end)) ?? [];
+  const isTight = /^:\S/.test(text.slice(span.end, span.end + 2));
+  return quote !== undefined && isTight && /^[\w./-]+$/.test(newText)
+    ? { ...edit, newText: `${quote}${newText}${quote}` }
+    : edit;
 }
 
 function isJson(text: string): boolean {

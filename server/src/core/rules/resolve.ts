@@ -8,7 +8,7 @@ import type { SourceDocument, SourceFile } from '../workspace/file.ts';
 import type { FactRecord } from '../workspace/view.ts';
 import type { RawFinding } from './engine.ts';
 import type { Finding } from './finding.ts';
-import { editsInJson } from './json-fixes.ts';
+import { editsInJson, keepKeyQuotes } from './json-fixes.ts';
 import { levelOf, type PersonalLevels } from './levels.ts';
 import { conventionFindings, fileFindings, suppressionFindings } from './own-findings.ts';
 import { editsInQuotes } from './quoted-edits.ts';
@@ -82,10 +82,9 @@ function toFinding(
   const { rule, report } = finding;
   const { path, text } = input.file;
   const fixes = (report.fixes ?? []).flatMap(({ title, edits, elsewhere = [] }) => {
-    const placed = editsInQuotes(finding.document.yaml.root, edits)?.map(({ span: at, newText }) => ({
-      span: shift(at, start),
-      newText,
-    }));
+    const placed = editsInQuotes(finding.document.yaml.root, edits)?.map(({ span: at, newText }) =>
+      keepKeyQuotes(text, { span: shift(at, start), newText }),
+    );
     const written = placed && path.endsWith('.json') ? editsInJson(text, placed) : placed;
     return written ? [{ title, edits: written, elsewhere }] : [];
   });

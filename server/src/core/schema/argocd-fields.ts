@@ -1,135 +1,139 @@
-// The fields of Argo CD's own kinds: their names, to tell a misspelt one, and types where a slip is likely. Values, and
-// fields whose type a rule of its own looks after, are other rules' matter.
-// argo-cd pkg/apis/application/v1alpha1/types.go, applicationset_types.go, app_project_types.go
+// The fields of Argo CD's own kinds as their CRDs have them: names, to tell a misspelt one, types, and what may not be
+// absent. Nothing is asked for where a patch may hold a part of an object. Values are other rules' matter.
+// argo-cd manifests/crds; pkg/apis/application/v1alpha1/types.go, applicationset_types.go, app_project_types.go
+import { generatorFields } from './argocd-generators.ts';
+import { flags, lists, mapOf, needed, numbers, object, objects, textMaps, texts } from './field-makers.ts';
 import type { Field, FieldTable } from './fields.ts';
 
-const free: Field = { type: 'any', doc: '' };
+const variables = objects({ ...texts('name! value!'), ...flags('code') });
 
-/** Fields by their names, with those of which more is known. */
-function names(text: string, deeper: FieldTable = {}): FieldTable {
-  return { ...Object.fromEntries(text.split(' ').map((name) => [name, free])), ...deeper };
-}
+const pluginParameters = objects({ ...texts('name string'), ...lists('array'), ...textMaps('map') });
 
-/** Fields of one type. */
-function all(type: Field['type'], text: string): FieldTable {
-  return Object.fromEntries(text.split(' ').map((name) => [name, { type, doc: '' }]));
-}
-
-/** Lists of texts. */
-function texts(text: string): FieldTable {
-  const items: Field = { type: 'string', doc: '' };
-  return Object.fromEntries(text.split(' ').map((name) => [name, { type: 'list', doc: '', items }]));
-}
-
-function object(fields: FieldTable): Field {
-  return { type: 'object', doc: '', fields };
-}
-
-function list(fields: FieldTable): Field {
-  return { type: 'list', doc: '', items: object(fields) };
-}
-
-const nameAndValue = list(names('name value'));
-const variables = list(names('name value code'));
-
-const source = names('targetRevision name tagPrefix', {
-  ...all('string', 'repoURL path chart ref'),
+const sourceTools: FieldTable = {
   helm: object({
-    ...names('values'),
-    ...texts('valueFiles apiVersions'),
-    ...all('string', 'releaseName version namespace kubeVersion'),
-    ...all('boolean', 'passCredentials ignoreMissingValueFiles skipCrds skipTests skipSchemaValidation'),
-    ...all('map', 'valuesObject'),
-    parameters: list({ ...all('string', 'name value'), ...all('boolean', 'forceString') }),
-    fileParameters: list(all('string', 'name path')),
+    ...texts('values releaseName version namespace kubeVersion'),
+    ...lists('valueFiles apiVersions'),
+    ...flags('passCredentials ignoreMissingValueFiles skipCrds skipTests skipSchemaValidation'),
+    valuesObject: { type: 'map', doc: '' },
+    parameters: objects({ ...texts('name value'), ...flags('forceString') }),
+    fileParameters: objects(texts('name path')),
   }),
-  kustomize: object(
-    names(
-      'namePrefix nameSuffix images commonLabels commonAnnotations forceCommonLabels forceCommonAnnotations commonAnnotationsEnvsubst namespace components ignoreMissingComponents labelWithoutSelector labelIncludeTemplates kubeVersion apiVersions version',
-      {
-        replicas: list(names('name count')),
-        patches: list(
-          names('path patch options', {
-            target: object(names('group version kind name namespace labelSelector annotationSelector')),
-          }),
-        ),
-      },
+  kustomize: object({
+    ...texts('namePrefix nameSuffix namespace kubeVersion version'),
+    ...lists('images components apiVersions'),
+    ...textMaps('commonLabels commonAnnotations'),
+    ...flags(
+      'forceCommonLabels forceCommonAnnotations commonAnnotationsEnvsubst ignoreMissingComponents labelWithoutSelector labelIncludeTemplates',
     ),
-  ),
-  directory: object(
-    names('disableExtensionFilter', {
-      ...all('boolean', 'recurse'),
-      ...all('string', 'include exclude'),
-      jsonnet: object(names('libs', { extVars: variables, tlas: variables })),
+    replicas: objects({ ...texts('name!'), count: { type: 'scalar', doc: '', required: true } }),
+    patches: objects({
+      ...texts('path patch'),
+      options: mapOf('boolean'),
+      target: object(texts('group version kind name namespace labelSelector annotationSelector')),
     }),
-  ),
-  plugin: object(names('name', { env: nameAndValue, parameters: list(names('name string map array')) })),
-});
-
-export const applicationFields: FieldTable = {
-  ...all('string', 'project'),
-  ...all('integer', 'revisionHistoryLimit'),
-  source: object(source),
-  sources: list(source),
-  sourceHydrator: object({
-    drySource: object(source),
-    syncSource: object(names('targetBranch path repoURL')),
-    hydrateTo: object(names('targetBranch')),
   }),
-  destination: object(all('string', 'server name namespace')),
-  syncPolicy: object({
-    syncOptions: { type: 'list', doc: '' },
-    automated: object(all('boolean', 'prune selfHeal allowEmpty enabled')),
-    retry: object({
-      ...all('integer', 'limit'),
-      ...all('boolean', 'refresh'),
-      backoff: object(names('duration maxDuration', all('integer', 'factor'))),
-    }),
-    managedNamespaceMetadata: object(names('labels annotations')),
+  directory: object({
+    ...flags('recurse disableExtensionFilter'),
+    ...texts('include exclude'),
+    jsonnet: object({ ...lists('libs'), extVars: variables, tlas: variables }),
   }),
-  ignoreDifferences: list({
-    ...all('string', 'group kind name namespace'),
-    ...texts('jsonPointers jqPathExpressions managedFieldsManagers'),
-  }),
-  info: nameAndValue,
+  plugin: object({ ...texts('name'), env: objects(texts('name! value!')), parameters: pluginParameters }),
 };
 
-export const applicationSetFields: FieldTable = names(
-  'generators templatePatch goTemplate goTemplateOptions applyNestedSelectors',
-  {
-    template: object({
-      metadata: object(names('name namespace labels annotations finalizers')),
-      spec: object(applicationFields),
+const source: FieldTable = { ...texts('repoURL path chart ref name tagPrefix targetRevision'), ...sourceTools };
+
+export const applicationFields: FieldTable = {
+  ...texts('project'),
+  ...numbers('revisionHistoryLimit'),
+  source: object(source),
+  sources: objects(source),
+  sourceHydrator: object({
+    drySource: object({ ...texts('repoURL targetRevision path'), ...sourceTools }),
+    syncSource: object(texts('targetBranch path repoURL')),
+    hydrateTo: object(texts('targetBranch')),
+  }),
+  destination: object(texts('server name namespace')),
+  syncPolicy: object({
+    ...lists('syncOptions'),
+    automated: object(flags('prune selfHeal allowEmpty enabled')),
+    retry: object({
+      ...numbers('limit'),
+      ...flags('refresh'),
+      backoff: object({ ...texts('duration maxDuration'), ...numbers('factor') }),
     }),
-    syncPolicy: object(names('preserveResourcesOnDeletion applicationsSync')),
-    strategy: object(
-      names('type deletionOrder', {
-        rollingSync: object({
-          steps: list(names('maxUpdate', { matchExpressions: list(names('key operator values')) })),
-        }),
-      }),
-    ),
-    preservedFields: object(names('annotations labels')),
-    ignoreApplicationDifferences: list(names('name jsonPointers jqPathExpressions')),
-  },
-);
+    managedNamespaceMetadata: object(textMaps('labels annotations')),
+  }),
+  ignoreDifferences: objects({
+    ...texts('kind! group name namespace'),
+    ...lists('jsonPointers jqPathExpressions managedFieldsManagers'),
+  }),
+  info: objects(texts('name! value!')),
+};
 
-const kinds = list(all('string', 'group kind name'));
+/** Of all three kinds; there are others that nobody writes. */
+export const metadataFields: FieldTable = {
+  ...texts('name namespace'),
+  ...textMaps('labels annotations'),
+  ...lists('finalizers'),
+};
 
-export const appProjectFields: FieldTable = names('description permitOnlyProjectScopedClusters sourceIntegrity', {
-  ...texts('sourceRepos sourceNamespaces'),
-  destinations: list(all('string', 'server name namespace')),
-  destinationServiceAccounts: list(names('server namespace defaultServiceAccount')),
-  clusterResourceWhitelist: kinds,
-  clusterResourceBlacklist: kinds,
-  namespaceResourceWhitelist: kinds,
-  namespaceResourceBlacklist: kinds,
-  orphanedResources: object(names('warn', { ignore: kinds })),
-  roles: list(names('name description policies groups jwtTokens')),
-  signatureKeys: list(names('keyID')),
-  syncWindows: list(
-    names(
-      'kind schedule duration applications namespaces clusters manualSync syncOverrun timeZone andOperator description',
-    ),
+/** A generator has a template of its own, which the CRD wants whole. */
+const generatorTemplate: Field = object({
+  metadata: needed(object(metadataFields)),
+  spec: needed(
+    object({ ...applicationFields, ...texts('project!'), destination: needed(object(texts('server name namespace'))) }),
   ),
 });
+
+export const applicationSetFields: FieldTable = {
+  ...texts('templatePatch'),
+  ...flags('goTemplate applyNestedSelectors'),
+  ...lists('goTemplateOptions'),
+  generators: { type: 'list', doc: '', items: generatorFields(generatorTemplate) },
+  template: object({ metadata: object(metadataFields), spec: object(applicationFields) }),
+  syncPolicy: object({ ...flags('preserveResourcesOnDeletion'), ...texts('applicationsSync') }),
+  strategy: object({
+    ...texts('type deletionOrder'),
+    rollingSync: object({
+      steps: objects({
+        maxUpdate: { type: 'scalar', doc: '' },
+        matchExpressions: objects({ ...texts('key operator'), ...lists('values') }),
+      }),
+    }),
+  }),
+  preservedFields: object(lists('annotations labels')),
+  ignoreApplicationDifferences: objects({ ...texts('name'), ...lists('jsonPointers jqPathExpressions') }),
+};
+
+const clusterKinds = objects(texts('group! kind! name'));
+const kinds = objects(texts('group! kind!'));
+
+const integrityPolicies = objects({
+  gpg: needed(object({ ...texts('mode!'), ...lists('keys!') })),
+  repos: needed(objects(texts('url!'))),
+});
+
+export const appProjectFields: FieldTable = {
+  ...texts('description'),
+  ...flags('permitOnlyProjectScopedClusters'),
+  ...lists('sourceRepos sourceNamespaces'),
+  destinations: objects(texts('server name namespace')),
+  destinationServiceAccounts: objects(texts('server! namespace defaultServiceAccount!')),
+  clusterResourceWhitelist: clusterKinds,
+  clusterResourceBlacklist: clusterKinds,
+  namespaceResourceWhitelist: kinds,
+  namespaceResourceBlacklist: kinds,
+  orphanedResources: object({ ...flags('warn'), ignore: objects(texts('group kind name')) }),
+  roles: objects({
+    ...texts('name! description'),
+    ...lists('policies groups'),
+    jwtTokens: objects({ ...numbers('iat! exp'), ...texts('id') }),
+  }),
+  signatureKeys: objects(texts('keyID!')),
+  sourceIntegrity: object({ git: needed(object({ policies: needed(integrityPolicies) })) }),
+  syncWindows: objects({
+    ...texts('kind schedule duration timeZone description'),
+    ...lists('applications namespaces clusters'),
+    ...flags('manualSync syncOverrun andOperator'),
+  }),
+};

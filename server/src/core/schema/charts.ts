@@ -83,9 +83,13 @@ export const upgradeCheckOff = [
   'preUpgradeChecker.upgradeVersionCheck=false',
 ] as const;
 
+/** Serves `v1beta1` of External Secrets after 0.17 (its chart from 1.3.0 on). */
+export const oldVersionServed = 'crds.unsafeServeV1Beta1=true';
+
 /** Every value that rules ask files of values for. */
 export const chartSwitches: readonly string[] = [
   ...upgradeCheckOff,
+  oldVersionServed,
   ...Object.values(chartsWithUi).flatMap(({ unless }) => unless ?? []),
   ...Object.values(chartsWithUi).flatMap(({ opensUnless }) => opensUnless ?? []),
   ...Object.values(privilegedCharts).flatMap(({ unless }) => unless ?? []),

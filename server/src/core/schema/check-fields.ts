@@ -15,7 +15,7 @@ export interface FieldProblem {
   readonly at: Span;
   /** The pair whose key is unknown or whose value is wrong; undefined for a missing field. */
   readonly pair: YamlPair | undefined;
-  /** The value at fault; in a list, the item. */
+  /** The value at fault; in a list, the item. For a missing field, the mapping that lacks it. */
   readonly node?: YamlNode;
   readonly field: Field | undefined;
   /** The nearest known key or value. */
@@ -26,7 +26,9 @@ export interface CheckOptions {
   /** Where a missing field is reported: the key that owns the mapping. */
   readonly owner: Span;
   /** A value the caller knows to be filled in elsewhere (a template placeholder) gives no problem. */
-  readonly skip?: (text: string) => boolean;
+  readonly skip?: (text: string, field?: Field) => boolean;
+  /** What a scalar is to the program that reads it, where that is not what YAML 1.2 says; undefined for a type of its own. */
+  readonly read?: (node: YamlScalar) => YamlScalar['value'] | undefined;
   /** Accepts a number or a boolean where text is asked for, as lenient decoders do. */
   readonly lenientStrings?: boolean;
   /** Reports an empty value as one of the wrong type, as a JSON schema does; Go decoders read it as zero. */
@@ -72,7 +74,8 @@ function checkObject(
   const present = new Set(node.pairs.map(keyText));
   for (const [key, field] of Object.entries(table)) {
     if (!field.required || merges || present.has(key)) continue;
-    out.push({ code: 'missing', path: join(path, key), key, at: owner, pair: undefined, field, suggestion: undefined });
+    const problem = { path: join(path, key), key, at: owner, pair: undefined, node, field, suggestion: undefined };
+    out.push({ code: 'missing', ...problem });
   }
   for (const pair of pairsIn(node)) {
     const key = keyText(pair);
@@ -113,13 +116,14 @@ function checkValue(
   out: FieldProblem[],
 ): void {
   const problem: Problem = (code, suggestion) => {
-    out.push({ code, path, key: keyText(pair), at: placeOf(node, pair), pair, node, field, suggestion });
+    const at = node === pair.value ? placeOf(node, pair) : placeOfItem(node, pair);
+    out.push({ code, path, key: keyText(pair), at, pair, node, field, suggestion });
   };
   if (field.type === 'any' || isRepeat(node, field, options)) return;
   if (node.type === 'scalar') {
     if (node.value === null) {
       if (options.strictNulls) problem('type');
-    } else if (typeof node.value !== 'string' || !options.skip?.(node.value)) {
+    } else if (typeof node.value !== 'string' || !options.skip?.(node.value, field)) {
       checkScalar(node, field, problem, options);
     }
   } else if (node.type === 'seq') {
@@ -155,9 +159,16 @@ function placeOf(node: YamlNode, pair: YamlPair): Span {
   return onOneLine && node.span.end > node.span.start ? node.span : pair.key.span;
 }
 
+/** An item of a list: as it stands in brackets, else by its first key. */
+function placeOfItem(node: YamlNode, pair: YamlPair): Span {
+  if (node.type === 'scalar') return placeOf(node, pair);
+  if (node.flow) return node.span;
+  return node.type === 'map' ? (node.pairs[0]?.key.span ?? pair.key.span) : pair.key.span;
+}
+
 function checkScalar(node: YamlScalar, field: Field, problem: Problem, options: CheckOptions): void {
-  const { value } = node;
-  if (!fitsType(node, field, options)) {
+  const value = options.read ? options.read(node) : node.value;
+  if (!fitsType(value, field, options)) {
     problem('type', suggestedValue(node, field));
   } else if (typeof value === 'number' && !inRange(value, field)) {
     problem('range');
@@ -167,7 +178,7 @@ function checkScalar(node: YamlScalar, field: Field, problem: Problem, options: 
   }
 }
 
-function fitsType({ value }: YamlScalar, field: Field, options: CheckOptions): boolean {
+function fitsType(value: YamlScalar['value'] | undefined, field: Field, options: CheckOptions): boolean {
   switch (field.type) {
     case 'any':
     case 'scalar':

@@ -5,7 +5,16 @@ import { hasPlaceholder } from '../kinds/recognise.ts';
 import { isStandInWord } from '../kinds/secret-words.ts';
 import { isDeletion, onlyDeletes } from '../kinds/talos-patch.ts';
 import { isBase64 } from '../text/base64.ts';
-import { isAddress, isAddressAndPort, isByteSize, isHexPairs, isPrefix, isShare, isSubnet } from '../text/formats.ts';
+import {
+  isAddress,
+  isAddressAndPort,
+  isByteSize,
+  isGoUrl,
+  isHexPairs,
+  isPrefix,
+  isShare,
+  isSubnet,
+} from '../text/formats.ts';
 import { nearest } from '../text/names.ts';
 import type { Span } from '../text/span.ts';
 import { goBoolean, goDuration, goInteger } from '../yaml/go-decode.ts';
@@ -92,6 +101,16 @@ export function placeOf({ node, pair }: TalosProblem): Span {
   return onOneLine && node.span.end > node.span.start ? node.span : pair.key.span;
 }
 
+/** A reference that 1Password (`op inject`) or vals puts the value in place of. */
+function isInjected(text: string): boolean {
+  return /^(?:op:\/\/|ref\+)/.test(text);
+}
+
+/** After its deletions the loader sees nothing of it, whatever the field is. */
+function isListOfDeletions(node: YamlNode): boolean {
+  return node.type === 'seq' && node.items.length > 0 && node.items.every(isDeletion);
+}
+
 type Problem = (code: TalosProblem['code'], suggestion?: string) => void;
 
 class Checker {
@@ -134,7 +153,7 @@ class Checker {
     const problem: Problem = (code, suggestion) => {
       this.problems.push({ code, path, pair, node, field, table, suggestion });
     };
-    if (isDeletion(node)) return;
+    if (isDeletion(node) || isListOfDeletions(node)) return;
     if (field.format === 'argument' && (node.type === 'map' || itemsOf(node).some(({ type }) => type !== 'scalar')))
       problem('type');
     if (field.type === 'any') return;
@@ -174,7 +193,7 @@ class Checker {
     // The rule `yaml/value` tells of a tag that does not fit.
     if (!read || read.value === null) return;
     const text = typeof read.value === 'string' ? read.value : contentOf(node);
-    if (hasPlaceholder(text)) return;
+    if (hasPlaceholder(text) || isInjected(text)) return;
     if (field.type === 'boolean') {
       if (goBoolean(node) === undefined) problem('type', node.tag ? undefined : booleanMeant(text));
     } else if (field.type === 'integer') {
@@ -215,7 +234,8 @@ function inRange(value: number, { minimum, maximum }: TalosField): boolean {
 function takesWord(field: TalosField, text: string): boolean {
   const words = field.enum ?? [];
   if (words.includes(text)) return true;
-  return (numbersWords(field) || field.name === '') && words.includes(text.toLowerCase());
+  const lower = text.toLowerCase();
+  return (numbersWords(field) || field.name === '') && words.some((word) => word.toLowerCase() === lower);
 }
 
 /** One port, or two with a dash between them, the lower one first (network/port_range.go). */
@@ -243,7 +263,7 @@ export function refusesEmptyText(field: TalosField): boolean {
 function fits(text: string, format: TalosFormat, schemes: readonly string[]): boolean {
   if (format === 'disksize') return isByteSize(text);
   if (format === 'sizerange') return isByteSize(text.replace(/^\s*(?:[<>]=?|==)?\s*/, ''));
-  if (text === '') return true;
+  if (text === '') return format !== 'routingtable';
   switch (format) {
     case 'cidr':
       return isPrefix(text);
@@ -265,7 +285,7 @@ function fits(text: string, format: TalosFormat, schemes: readonly string[]): bo
     case 'share':
       return isShare(text) || isByteSize(text.replace(/^-/, ''));
     default:
-      return schemes.some((scheme) => text.toLowerCase().startsWith(`${scheme}://`));
+      return isGoUrl(text) && schemes.some((scheme) => text.toLowerCase().startsWith(`${scheme}://`));
   }
 }
 

@@ -1,8 +1,9 @@
-// Fields of ExternalSecret and of the parts of a store that every provider shares (external-secrets config/crds/bases,
-// version v1). Intervals are left to a rule of their own.
+// Fields of ExternalSecret (external-secrets config/crds/bases, version v1). Intervals are left to a rule of their own.
 import type { Field, FieldTable } from './fields.ts';
 
-const text = (doc: string): Field => ({ type: 'scalar', doc });
+const text = (doc: string): Field => ({ type: 'string', doc });
+
+const texts = (doc: string): Field => ({ type: 'map', items: text('A value.'), doc });
 
 const remote: FieldTable = {
   key: { type: 'string', required: true, doc: 'Name or path of the secret at the provider.' },
@@ -89,7 +90,85 @@ const templateItems: Field = {
 const templateSource: Field = {
   type: 'object',
   doc: 'An object that holds templates.',
-  fields: { name: { type: 'string', required: true, doc: 'Name of the object.' }, items: templateItems },
+  fields: {
+    name: { type: 'string', required: true, doc: 'Name of the object.' },
+    items: { ...templateItems, required: true },
+  },
+};
+
+const rewriting: Field = {
+  type: 'object',
+  doc: 'One change to the keys; exactly one way.',
+  fields: {
+    regexp: {
+      type: 'object',
+      doc: 'Replaces what a pattern matches.',
+      fields: {
+        source: { type: 'string', required: true, doc: 'Regular expression of what is replaced.' },
+        target: { type: 'string', required: true, doc: 'What stands there instead; `$1` is its first group.' },
+      },
+    },
+    transform: {
+      type: 'object',
+      doc: 'Makes each key by a template.',
+      fields: { template: { type: 'string', required: true, doc: 'The template; `.value` is the old key.' } },
+    },
+    merge: {
+      type: 'object',
+      since: 'External Secrets 0.18.1',
+      doc: 'Puts the values of all secrets together.',
+      fields: {
+        strategy: {
+          type: 'string',
+          enum: ['Extract', 'JSON'],
+          fallback: 'Extract',
+          doc: 'Whether each property becomes a key, or all of them one JSON value.',
+        },
+        into: text('Key that a JSON value is written to.'),
+        conflictPolicy: {
+          type: 'string',
+          enum: ['Error', 'Ignore'],
+          fallback: 'Error',
+          doc: 'Whether a property that two secrets have is refused.',
+        },
+        priority: { type: 'list', items: text('A key.'), doc: 'Keys in the order in which their values win.' },
+        priorityPolicy: {
+          type: 'string',
+          enum: ['Strict', 'IgnoreNotFound'],
+          fallback: 'Strict',
+          since: 'External Secrets 0.20.2',
+          doc: 'Whether a key of `priority` may be absent.',
+        },
+      },
+    },
+  },
+};
+
+const syncWindows: Field = {
+  type: 'object',
+  since: 'External Secrets 2.7.0',
+  doc: 'Times at which values are read.',
+  fields: {
+    kind: {
+      type: 'string',
+      required: true,
+      enum: ['allow', 'deny'],
+      doc: 'Whether values are read in the windows only, or never.',
+    },
+    windows: {
+      type: 'list',
+      required: true,
+      doc: 'The windows.',
+      items: {
+        type: 'object',
+        doc: 'One window.',
+        fields: {
+          schedule: { type: 'string', required: true, doc: 'When it opens, as cron writes it.' },
+          duration: { type: 'string', required: true, doc: 'How long it stays open, such as `8h`.' },
+        },
+      },
+    },
+  },
 };
 
 export const externalSecretSpec: FieldTable = {
@@ -102,6 +181,7 @@ export const externalSecretSpec: FieldTable = {
     type: 'string',
     enum: ['Periodic', 'OnChange', 'CreatedOnce'],
     fallback: 'Periodic',
+    since: 'External Secrets 0.16.0',
     doc: 'When the value is read again.',
   },
   secretStoreRef: storeRef,
@@ -124,9 +204,13 @@ export const externalSecretSpec: FieldTable = {
       },
       immutable: { type: 'boolean', doc: 'Whether the Secret can no longer be changed once written.' },
       manifest: {
-        type: 'map',
-        items: { type: 'any', doc: '' },
+        type: 'object',
+        since: 'External Secrets 1.0.0',
         doc: 'Another kind of object to write in place of a Secret.',
+        fields: {
+          apiVersion: { type: 'string', required: true, doc: 'API version of the object.' },
+          kind: { type: 'string', required: true, doc: 'Kind of the object.' },
+        },
       },
       template: {
         type: 'object',
@@ -140,8 +224,21 @@ export const externalSecretSpec: FieldTable = {
             fallback: 'Replace',
             doc: 'Whether the template replaces the fetched keys or adds to them.',
           },
-          metadata: { type: 'map', items: { type: 'any', doc: '' }, doc: 'Labels and annotations of the Secret.' },
-          data: { type: 'map', items: { type: 'any', doc: '' }, doc: 'Templates by key.' },
+          metadata: {
+            type: 'object',
+            doc: 'Labels and annotations of the Secret.',
+            fields: {
+              labels: texts('Labels of the Secret.'),
+              annotations: texts('Annotations of the Secret.'),
+              finalizers: {
+                type: 'list',
+                since: 'External Secrets 0.20.0',
+                items: text('A finalizer.'),
+                doc: 'Finalizers of the Secret.',
+              },
+            },
+          },
+          data: texts('Templates by key.'),
           templateFrom: {
             type: 'list',
             doc: 'Templates kept elsewhere.',
@@ -157,7 +254,12 @@ export const externalSecretSpec: FieldTable = {
                   fallback: 'Data',
                   doc: 'Where the result is written: `Data`, `Annotations` or `Labels`.',
                 },
-                valuesDecodingStrategy: text('How the values are decoded.'),
+                valuesDecodingStrategy: {
+                  type: 'string',
+                  enum: ['None', 'Base64', 'Base64URL', 'Auto'],
+                  since: 'External Secrets 2.7.0',
+                  doc: 'How the values are decoded.',
+                },
               },
             },
           },
@@ -172,7 +274,7 @@ export const externalSecretSpec: FieldTable = {
       type: 'object',
       doc: 'One key of the Secret.',
       fields: {
-        secretKey: { type: 'scalar', required: true, doc: 'Key in the Secret.' },
+        secretKey: { type: 'string', required: true, doc: 'Key in the Secret.' },
         remoteRef: { type: 'object', required: true, fields: remote, doc: 'Where the value is at the provider.' },
         sourceRef,
       },
@@ -196,126 +298,14 @@ export const externalSecretSpec: FieldTable = {
               doc: 'Names to match.',
               fields: { regexp: text('Regular expression of the names.') },
             },
-            tags: { type: 'map', items: text('Value of the tag.'), doc: 'Tags to match.' },
+            tags: texts('Tags to match.'),
             ...findStrategies,
           },
         },
-        rewrite: { type: 'list', items: { type: 'any', doc: '' }, doc: 'Changes to the keys.' },
+        rewrite: { type: 'list', items: rewriting, doc: 'Changes to the keys.' },
         sourceRef,
       },
     },
   },
-  syncWindows: { type: 'any', doc: 'Times at which values are read.' },
-};
-
-const selector: Field = {
-  type: 'object',
-  doc: 'A key of a Secret.',
-  fields: {
-    name: { type: 'string', doc: 'Name of the Secret.' },
-    key: { type: 'string', required: true, doc: 'Key in the Secret.' },
-    namespace: { type: 'string', doc: 'Namespace of the Secret; a ClusterSecretStore needs it.' },
-  },
-};
-
-/** external-secrets apis/externalsecrets/v1, the Infisical provider. */
-export const infisicalProvider: FieldTable = {
-  hostAPI: { type: 'string', fallback: 'https://app.infisical.com/api', doc: 'Address of the API.' },
-  caBundle: text('Certificates to trust, in base64.'),
-  caProvider: { type: 'any', doc: 'Where certificates to trust are kept.' },
-  secretsScope: {
-    type: 'object',
-    required: true,
-    doc: 'What the store reads.',
-    fields: {
-      projectSlug: { type: 'scalar', required: true, doc: 'Slug of the project.' },
-      environmentSlug: { type: 'scalar', required: true, doc: 'Slug of the environment.' },
-      organizationSlug: text('Slug of the organisation.'),
-      secretsPath: { type: 'string', fallback: '/', doc: 'Folder that relative keys start from.' },
-      recursive: { type: 'boolean', fallback: 'false', doc: 'Whether folders below are read too.' },
-      expandSecretReferences: {
-        type: 'boolean',
-        fallback: 'true',
-        doc: 'Whether references to other secrets in a value are replaced.',
-      },
-    },
-  },
-  auth: {
-    type: 'object',
-    required: true,
-    doc: 'How the store signs in; one of the methods.',
-    fields: {
-      universalAuthCredentials: {
-        type: 'object',
-        doc: 'A client id and a client secret.',
-        fields: { clientId: { ...selector, required: true }, clientSecret: { ...selector, required: true } },
-      },
-      ...Object.fromEntries(
-        [
-          ...['azureAuthCredentials', 'gcpIdTokenAuthCredentials', 'gcpIamAuthCredentials', 'jwtAuthCredentials'],
-          ...['ldapAuthCredentials', 'ociAuthCredentials', 'kubernetesAuthCredentials', 'awsAuthCredentials'],
-          'tokenAuthCredentials',
-        ].map((name): [string, Field] => [name, { type: 'any', doc: 'Another way to sign in.' }]),
-      ),
-    },
-  },
-};
-
-export const storeSpec: FieldTable = {
-  controller: text('Name of the controller that handles the store, where there are several.'),
-  provider: {
-    type: 'map',
-    required: true,
-    items: { type: 'any', doc: 'Settings of the provider.' },
-    doc: 'The system that holds the secrets; exactly one.',
-  },
-  conditions: {
-    type: 'list',
-    doc: 'The namespaces that may use a ClusterSecretStore.',
-    items: {
-      type: 'object',
-      doc: 'One way to be admitted.',
-      fields: {
-        namespaces: { type: 'list', items: text('Name of a namespace.'), doc: 'Names of namespaces.' },
-        namespaceSelector: { type: 'any', doc: 'Labels of namespaces.' },
-        namespaceRegexes: { type: 'list', items: text('Regular expression.'), doc: 'Patterns of names.' },
-      },
-    },
-  },
-  refreshInterval: { type: 'any', doc: 'How often the store is checked.' },
-  retrySettings: { type: 'any', doc: 'How often a request is tried again.' },
-};
-
-/** Providers of a store (external-secrets config/crds/bases/external-secrets.io_clustersecretstores.yaml). */
-export const storeProviders: readonly string[] = [
-  ...['akeyless', 'alibaba', 'aws', 'azurekv', 'barbican', 'beyondtrust', 'beyondtrustworkloadcredentials'],
-  ...[
-    'bitwardensecretsmanager',
-    'chef',
-    'cloudrusm',
-    'conjur',
-    'crd',
-    'delinea',
-    'device42',
-    'doppler',
-    'dvls',
-    'fake',
-  ],
-  ...['fortanix', 'gcpsm', 'github', 'gitlab', 'ibm', 'infisical', 'keepersecurity', 'kubernetes', 'nebiusmysterybox'],
-  ...['ngrok', 'onboardbase', 'onepassword', 'onepasswordSDK', 'openBao', 'oracle', 'ovh', 'passbolt'],
-  ...['passworddepot', 'previder', 'pulumi', 'scaleway', 'secretserver', 'senhasegura', 'vault', 'volcengine'],
-  ...['webhook', 'yandexcertificatemanager', 'yandexlockbox'],
-];
-
-/** The provider with its names, for completion and hover; what a rule refuses is in `storeSpec`. */
-export const providerField: Field = {
-  type: 'object',
-  required: true,
-  doc: 'The system that holds the secrets; exactly one.',
-  fields: {
-    ...Object.fromEntries(
-      storeProviders.map((name): [string, Field] => [name, { type: 'any', doc: 'Settings of this provider.' }]),
-    ),
-    infisical: { type: 'object', fields: infisicalProvider, doc: 'Secrets kept in Infisical.' },
-  },
+  syncWindows,
 };

@@ -45,3 +45,17 @@ export function fieldsAt(table: FieldTable, path: readonly string[]): FieldTable
   while (field?.type === 'list') field = field.items;
   return field?.type === 'object' ? field.fields : undefined;
 }
+
+/** The table as a release has it for which some fields came too late. @param isLater whether a field `since` then did */
+export function withoutLater(table: FieldTable, isLater: (since: string) => boolean): FieldTable {
+  const present = Object.entries(table).filter(([, { since }]) => since === undefined || !isLater(since));
+  return Object.fromEntries(present.map(([key, field]) => [key, withoutLaterParts(field, isLater)]));
+}
+
+function withoutLaterParts(field: Field, isLater: (since: string) => boolean): Field {
+  return {
+    ...field,
+    ...(field.fields ? { fields: withoutLater(field.fields, isLater) } : {}),
+    ...(field.items ? { items: withoutLaterParts(field.items, isLater) } : {}),
+  };
+}

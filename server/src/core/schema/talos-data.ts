@@ -124,7 +124,7 @@ block.EncryptionSpec 10-14
  provider =luks2
 block.ExistingMountSpec 13-14
  disableAccessTime boolean
- readOnly boolean
+ readOnly boolean 11-14
  secure boolean
 block.ExistingVolumeConfigV1Alpha1 11-14
  discovery block.VolumeDiscoverySpec
@@ -200,7 +200,7 @@ block.VolumeDiscoverySpec 11-14
 block.VolumeSelector 11-14
  match string
 block.XFSSpec 14
- minAllocationGroupSize string
+ minAllocationGroupSize size
 block.ZswapConfigV1Alpha1 11-14
  maxPoolPercent integer
  shrinkerEnabled boolean
@@ -243,8 +243,8 @@ container.ContainerResourceLimits 14
 container.ContainerResources 14
  limits container.ContainerResourceLimits
 container.ContainerRunAs 14
- gid integer
- uid integer
+ gid integer(-2147483648,2147483647)
+ uid integer(-2147483648,2147483647)
 container.ContainerSecurity 14
  capabilities container.ContainerCapabilities
  profile string
@@ -360,8 +360,8 @@ k8s.KubeExternalManifestConfigV1Alpha1 14
  url url(http,https)
 k8s.KubeFlannelCNIConfigV1Alpha1 14
  backendExtraConfig mapping
- backendMTU integer
- backendPort integer
+ backendMTU integer(0,4294967295)
+ backendPort integer(0,65535)
  backendType string
  extraArgs []string
  kubeNetworkPoliciesEnabled boolean
@@ -371,8 +371,8 @@ k8s.KubeInlineManifestConfigV1Alpha1 14
  name string
 k8s.KubeNetworkConfigV1Alpha1 14
  dnsDomain string
- nodeCIDRMaskSizeIPv4 integer(1,32)
- nodeCIDRMaskSizeIPv6 integer(1,128)
+ nodeCIDRMaskSizeIPv4 integer(0,32)
+ nodeCIDRMaskSizeIPv6 integer(0,128)
  podSubnets []cidr
  serviceSubnets []cidr
 k8s.KubeNodeConfigV1Alpha1 14
@@ -420,7 +420,7 @@ network.AddressConfig 12-14
  address cidr
  routePriority integer(0,4294967295)
 network.BGPBFDConfig 14
- detectMultiplier integer
+ detectMultiplier integer(0,255)
  receiveInterval duration
  transmitInterval duration
 network.BGPImportRoute 14
@@ -430,22 +430,22 @@ network.BGPInstanceConfigV1Alpha1 14
  advertise []string
  importRoutes []network.BGPImportRoute
  installRoutes boolean
- localASN integer
- maxPaths integer
+ localASN integer(0,4294967295)
+ maxPaths integer(0,255)
  multipath boolean
  name string
  neighbors []network.BGPNeighborConfig
- routeSource string
- routerID string
+ routeSource ip
+ routerID ip
  vrf string
 network.BGPNeighborConfig 14
- address string
+ address ip
  bfd network.BGPBFDConfig
  holdTime duration
  link string
- localASN integer
+ localASN integer(0,4294967295)
  passive boolean
- peerASN integer
+ peerASN integer(0,4294967295)
 network.BlackholeRouteConfigV1Alpha1 13-14
  metric integer(0,4294967295)
  name string
@@ -576,7 +576,7 @@ network.KubeSpanFiltersConfig 13-14
  endpoints []string
  excludeAdvertisedNetworks []cidr
 network.KubespanEndpointsConfigV1Alpha1 9-14
- extraAnnouncedEndpoints []string
+ extraAnnouncedEndpoints []hostport
 network.Layer2VIPConfigV1Alpha1 12-14
  link string
  name string
@@ -614,13 +614,13 @@ network.RouteConfig 12-14
  table routingtable
 network.RoutingRuleConfigV1Alpha1 13-14
  action =unicast|blackhole|unreachable|prohibit|unspec
- dst string
+ dst cidr
  fwMark integer(0,4294967295)
  fwMask integer(0,4294967295)
  iifName string
  name string
  oifName string
- src string
+ src cidr
  table routingtable
 network.RuleConfigV1Alpha1 9-14
  ingress []network.IngressRule
@@ -668,7 +668,7 @@ network.VRFConfigV1Alpha1 13-14
  up boolean
 network.VethConfigV1Alpha1 14
  addresses []network.AddressConfig
- mtu integer
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  peer network.VethPeerConfig
@@ -676,7 +676,7 @@ network.VethConfigV1Alpha1 14
  up boolean
 network.VethPeerConfig 14
  addresses []network.AddressConfig
- mtu integer
+ mtu integer(0,4294967295)
  multicast boolean
  name string
  routes []network.RouteConfig
@@ -704,7 +704,7 @@ runtime.EnvironmentV1Alpha1 13-14
  variables {}string
 runtime.EtcFileConfigV1Alpha1 14
  contents string
- mode integer
+ mode integer(0,4294967295)
  name string
 runtime.EventSinkV1Alpha1 9-14
  endpoint string
@@ -760,14 +760,14 @@ siderolink.ConfigV1Alpha1 9-14
  apiUrl url(https,grpc)
  uniqueToken string 10-14
 storage.LVMLogicalVolumeConfigV1Alpha1 14
- mirrors integer
+ mirrors integer(0,4294967295)
  name string
  provisioning storage.LVMLogicalVolumeProvisioningSpec
- stripes integer
- type string
+ stripes integer(0,4294967295)
+ type =linear|raid1|raid0|raid10
 storage.LVMLogicalVolumeProvisioningSpec 14
- maxSize string
- minSize string
+ maxSize share
+ minSize size
  volumeGroup string
 storage.LVMVolumeGroupConfigV1Alpha1 14
  name string

@@ -8,6 +8,8 @@ export interface FoundToken {
   /** The credential itself: of a private key all of its block, though only the first line is pointed at. */
   readonly value: string;
   readonly mild: boolean;
+  /** True for a private key. */
+  readonly isKey: boolean;
 }
 
 /** Every credential in a text whose shape is known, left to right; stand-ins of documentation are passed over. */
@@ -18,7 +20,13 @@ export function findTokens(text: string): readonly FoundToken[] {
     for (const match of text.matchAll(pattern)) {
       if (isStandIn(match[0]) || proof?.(match[0]) === false) continue;
       const at = span(match.index, match.index + match[0].length);
-      found.push({ what, span: at, value: credentialAt(text, at), mild: mild === true });
+      found.push({
+        what,
+        span: at,
+        value: credentialAt(text, at),
+        mild: mild === true,
+        isKey: what.startsWith('a private key'),
+      });
     }
   }
   return found.sort((a, b) => a.span.start - b.span.start);

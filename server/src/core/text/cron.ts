@@ -38,8 +38,9 @@ function isRange(part: string, field: Field): boolean {
   const [range = '', step, ...more] = part.split('/');
   if (more.length > 0 || (step !== undefined && !/^\+?0*[1-9]\d*$/.test(step))) return false;
   const [first = '', last, ...others] = range.split('-');
-  if (others.length > 0) return false;
+  // What follows a star is not looked at.
   if (first === '*' || first === '?') return true;
+  if (others.length > 0) return false;
   const start = numberIn(first, field);
   const end = last === undefined ? start : numberIn(last, field);
   return start !== undefined && end !== undefined && start >= field.low && end <= field.high && start <= end;

@@ -72,3 +72,14 @@ export function isShare(text: string): boolean {
   const [, number] = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+))%$/.exec(text) ?? [];
   return number !== undefined && Number(number) <= 100;
 }
+
+/** A URL with a scheme and a host as Go's url.Parse takes it: whole escapes, closed brackets, a port in digits. */
+export function isGoUrl(text: string): boolean {
+  const [, authority, path = '', fragment = ''] =
+    /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)([^?#]*)(?:\?[^#]*)?(#.*)?$/is.exec(text) ?? [];
+  if (authority === undefined || [...text].some((letter) => letter < ' ' || letter === '\x7f')) return false;
+  if (/%(?![0-9a-f]{2})/i.test(path + fragment)) return false;
+  const split = authority.lastIndexOf('@');
+  if (/[^\w\-.~!$&'()*+,;=:@%]/.test(authority.slice(0, Math.max(split, 0)))) return false;
+  return /^(?:\[[^[\]\s]*\]|[^[\]\s\\^`{|}%:]*)(?::\d*)?$/.test(authority.slice(split + 1));
+}

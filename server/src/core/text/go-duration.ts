@@ -1,18 +1,18 @@
 // Durations as Go writes them: `90m`, `1h30m`, `1.5s`, `-2us`, `0`.
 
-const unitSeconds: Readonly<Record<string, number>> = {
-  ns: 1e-9,
-  us: 1e-6,
-  µs: 1e-6,
-  μs: 1e-6,
-  ms: 1e-3,
-  s: 1,
-  m: 60,
-  h: 3600,
+const unitNanoseconds: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
 };
 
-/** The largest duration Go holds: 63 bits of nanoseconds. */
-const largest = 2 ** 63 / 1e9;
+/** Go holds 63 bits of nanoseconds, and one more on the negative side. */
+const largest = 2n ** 63n;
 
 /** Seconds of a duration by the grammar of Go's time.ParseDuration; undefined for anything else. */
 export function parseGoDuration(text: string): number | undefined {
@@ -21,13 +21,16 @@ export function parseGoDuration(text: string): number | undefined {
   if (body === '0') return 0;
   if (body === '') return undefined;
   const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
-  let seconds = 0;
+  let total = 0n;
   while (part.lastIndex < body.length) {
-    const match = part.exec(body);
-    if (!match) return undefined;
-    seconds += Number(match[1]) * (unitSeconds[match[2] ?? ''] ?? Number.NaN);
+    const [, number = '', name = ''] = part.exec(body) ?? [];
+    const unit = unitNanoseconds[name];
+    if (unit === undefined) return undefined;
+    const [whole = '', fraction = ''] = number.split('.');
+    total += BigInt(whole) * unit + BigInt(Math.trunc(Number(`0.${fraction}`) * Number(unit)));
   }
-  if (seconds > largest) return undefined;
+  if (total > (negative ? largest : largest - 1n)) return undefined;
+  const seconds = Number(total) / 1e9;
   return negative ? -seconds : seconds;
 }
 

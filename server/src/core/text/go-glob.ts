@@ -7,12 +7,21 @@ const known = new Map<string, RegExp | undefined>();
  * @param separator a character that `*` and `?` do not cross; `**` does
  */
 export function matchesGoGlob(text: string, glob: string, separator = ''): boolean {
+  return patternOf(glob, separator)?.test(text) ?? false;
+}
+
+/** True for a glob that can be read. */
+export function isGoGlob(glob: string): boolean {
+  return patternOf(glob, '') !== undefined;
+}
+
+function patternOf(glob: string, separator: string): RegExp | undefined {
   const key = `${separator}\n${glob}`;
   if (!known.has(key)) {
     if (known.size > 1000) known.clear();
     known.set(key, compile(glob, separator));
   }
-  return known.get(key)?.test(text) ?? false;
+  return known.get(key);
 }
 
 function compile(glob: string, separator: string): RegExp | undefined {
@@ -31,13 +40,11 @@ function compile(glob: string, separator: string): RegExp | undefined {
       body += stars > 1 ? '[\\s\\S]*' : `${one}*`;
     } else if (char === '?') body += one;
     else if (char === '[') {
-      const end = glob.indexOf(']', i + 2);
-      if (end < 0) return undefined;
-      body += `[${glob
-        .slice(i + 1, end)
-        .replace(/^!/, '^')
-        .replace(/[\\[]/g, '\\$&')}]`;
-      i = end;
+      const [whole = '', not, inside = ''] = /^\[(?:(!)|(?!!))((?:\\[\s\S]|[^\]\\])+)\]/.exec(glob.slice(i)) ?? [];
+      const chars = classOf(inside.replace(/\\([\s\S])/g, '$1'));
+      if (whole === '' || chars === undefined) return undefined;
+      body += `[${not ? '^' : ''}${chars}]`;
+      i += whole.length - 1;
     } else if (char === '{') {
       depth++;
       body += '(?:';
@@ -53,6 +60,14 @@ function compile(glob: string, separator: string): RegExp | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The inside of a class: one range, or single characters; a range among others cannot be read. */
+function classOf(text: string): string | undefined {
+  const plain = text.replace(/[\\[\]^-]/g, '\\$&');
+  if (text[1] !== '-') return plain;
+  const [low = '', , high = ''] = text;
+  return text.length === 3 ? `${escaped(low)}-${escaped(high)}` : undefined;
 }
 
 function escaped(char: string): string {

@@ -1,5 +1,5 @@
-// Which fields the External Secrets CRD fills in inside list items. Argo CD compares list items whole, so each of them
-// shows as a difference when the manifest leaves it out.
+// Which fields the External Secrets CRD fills in inside list items. Where Argo CD compares a list as one value, each of
+// them shows as a difference when the manifest leaves it out.
 import { isAtLeast, type Version } from './version.ts';
 
 export const listPlaces = [

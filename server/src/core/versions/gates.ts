@@ -65,6 +65,10 @@ export const talosGates = {
   hostnameConfig: { since: '1.12', source: 'talos pkg/machinery/config/generate/network.go' },
   /** `extraArgs` take a list of values for one flag. */
   argumentLists: { since: '1.13', source: 'talos pkg/machinery/config/types/v1alpha1, at each tag' },
+  /** A volume may take a share of its disk at most. */
+  shares: { since: '1.12', source: 'talos pkg/machinery/config/types/block/size.go' },
+  /** A volume may leave so much of its disk free. */
+  negativeSizes: { since: '1.13', source: 'talos pkg/machinery/config/types/block/size.go' },
   /** The public discovery service can be switched off. */
   publicDiscovery: { since: '1.14', source: `${validations}/cluster.go` },
   /** Documents of their own hold the settings of the CNI and of kube-proxy too. */

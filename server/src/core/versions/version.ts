@@ -16,9 +16,11 @@ export function parseVersion(text: string): Version | undefined {
 
 /** True for what blang/semver's ParseTolerant reads, as Omni and omnictl do: parts may be left out, a `v` may stand before. */
 export function isTolerantVersion(text: string): boolean {
-  const match = /^v?\d+(?:\.\d+(?:\.\d+(?:-([^+]*))?(?:\+(.*))?)?)?$/s.exec(text.trim());
+  const match = /^v?(\d+)(?:\.(\d+)(?:\.(\d+|(?=[-+].))(?:-([^+]*))?(?:\+(.*))?)?)?$/s.exec(text.trim());
   if (!match) return false;
-  const [, pre, build] = match;
+  const [, major, minor, patch, pre, build] = match;
+  // Each has 64 bits.
+  if ([major, minor, patch].some((part) => BigInt(part ?? 0) >= 2n ** 64n)) return false;
   const identifiers = [...(pre?.split('.') ?? []), ...(build?.split('.') ?? [])];
   const numbers = pre?.split('.').filter((part) => /^\d+$/.test(part)) ?? [];
   return identifiers.every((part) => /^[0-9A-Za-z-]+$/.test(part)) && numbers.every((part) => !/^0\d/.test(part));

@@ -6,7 +6,8 @@ import {
   type ListPlace,
   listPlaces,
 } from '../versions/external-secrets.ts';
-import { parseVersion, type Version } from '../versions/version.ts';
+import { isAtLeast, parseVersion, type Version } from '../versions/version.ts';
+import { newestArgoCd } from './argocd-version.ts';
 import { chartPins } from './chart-pins.ts';
 import type { ApplicationFact, FactTypes, IgnoredDifference } from './facts.ts';
 import type { FileIdentity } from './file.ts';
@@ -24,6 +25,16 @@ export function externalSecretsVersions(view: WorkspaceView, folder: string): re
   return chartPins(view, folder, 'external-secrets').map((pin) =>
     pin !== undefined && /^\d+\.\d+\.\d+/.test(pin) ? parseVersion(pin) : undefined,
   );
+}
+
+/** True when the workspace says which External Secrets it installs, and all of them are older than a release. */
+export function isOlderExternalSecrets(
+  view: WorkspaceView,
+  folder: string,
+  [major, minor, patch]: readonly [number, number, number],
+): boolean {
+  const installed = externalSecretsVersions(view, folder);
+  return installed.length > 0 && installed.every((one) => one !== undefined && !isAtLeast(one, major, minor, patch));
 }
 
 /** The one version of External Secrets that the workspace installs; undefined where it says none, or several. */
@@ -81,8 +92,28 @@ export function overlooksExternalSecrets(name: string, value: string): boolean {
 }
 
 /** True when the Application compares on the server, where defaults are no difference. */
-export function comparesOnServer(app: ApplicationFact): boolean {
+function comparesOnServer(app: ApplicationFact): boolean {
   return app.compareOptions.includes('ServerSideDiff=true');
+}
+
+/**
+ * Whether defaults inside list items show as a difference; `likely` where nobody says which Argo CD runs. Its own diff
+ * takes what Git does not have out of the live object, in lists too. From 2.5 to 3.5 what is applied on the server was
+ * compared by the owners of fields instead, to whom a list is one value; later ones ask the server (argo-cd
+ * gitops-engine/pkg/diff/diff.go, controller/state.go).
+ */
+export function showsListDefaults(
+  view: WorkspaceView,
+  file: FileIdentity,
+  app: ApplicationFact,
+  secret: Pick<FactTypes['external-secret'], 'serverSideApply'>,
+): 'certain' | 'likely' | undefined {
+  const isApplied = app.syncOptions.includes('ServerSideApply=true') || secret.serverSideApply === true;
+  if (!isApplied || comparesOnServer(app)) return undefined;
+  const newest = newestArgoCd(view, file)?.minor;
+  if (!newest) return 'likely';
+  const [major, minor] = newest;
+  return (major === 2 && minor >= 5) || (major === 3 && minor <= 5) ? 'certain' : undefined;
 }
 
 export interface Drift {
@@ -172,9 +203,8 @@ function prefixes(path: string): readonly string[] {
   return found;
 }
 
-export interface OwnedSecret {
+export interface OwnedSecret extends Pick<FactTypes['external-secret'], 'written' | 'serverSideApply'> {
   readonly name: string;
-  readonly written: FactTypes['external-secret']['written'];
 }
 
 /** The ExternalSecrets that an Application applies. */
@@ -190,7 +220,8 @@ const ownedSecrets: Derivation<ReadonlyMap<string, readonly OwnedSecret[]>> = {
       for (const owner of ownersOf(view, file)) {
         const key = `${owner.file.uri}\n${owner.fact.name}`;
         const list = found.get(key);
-        const secret = { name: fact.name, written: fact.data.written };
+        const { written, serverSideApply = false } = fact.data;
+        const secret = { name: fact.name, written, serverSideApply };
         if (list) list.push(secret);
         else found.set(key, [secret]);
       }

@@ -158,6 +158,8 @@ export interface FactTypes {
   };
   /** A variable called `OMNICTL_…` whose value some text takes. */
   'variable-read': Readonly<Record<string, never>>;
+  /** What a text says of the distribution of Kubernetes that it is for: `talos`, or `other` where it names others only. */
+  distribution: Readonly<Record<string, never>>;
   /** A variable that an example of an environment file names. */
   'env-variable': Readonly<Record<string, never>>;
   /** Named by the cluster; by nothing where the template gives it no name. */
@@ -168,6 +170,11 @@ export interface FactTypes {
   'user-volume': { readonly called: string; readonly secure: boolean };
   /** What a document's patches say of a cluster's network; one for every document of a patch file. Named by nothing. */
   'patch-network': PatchNetworkFact;
+  /**
+   * A patch that makes room for a host name of one's own: it takes the generated `HostnameConfig` away (`deleted`), or has
+   * it say `auto: off`. Named by nothing.
+   */
+  'hostname-freed': { readonly deleted: boolean };
   /**
    * A document of a patch file; named by nothing. `empty`: there is none to apply in it. `main`: it is that of `machine` and
    * `cluster`.
@@ -202,6 +209,8 @@ export interface FactTypes {
   'external-secret': {
     readonly namespace?: string;
     readonly written: Partial<Record<ListPlace, readonly string[]>>;
+    /** True when an annotation has it applied on the server, whatever its Application says. */
+    readonly serverSideApply?: boolean;
     /** The ClusterSecretStores it reads. */
     readonly clusterStores?: readonly string[];
   };
@@ -240,6 +249,8 @@ export interface FactTypes {
   /** A setting of Argo CD itself, from `argocd-cm` or the values of its chart. */
   'argocd-setting': { readonly value: string };
   'app-project': AppProjectFact;
+  /** A project that a chart makes; named by nothing where a template engine gives the name. */
+  'made-project': Readonly<Record<string, never>>;
   'project-scope': ProjectScopeFact;
   conventions: Conventions;
 }

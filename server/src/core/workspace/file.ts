@@ -8,7 +8,7 @@ import { isTemplateKind, type Kind } from '../kinds/kind.ts';
 import { isMarkdown } from '../kinds/markdown-paths.ts';
 import { kindInPatch, recognise } from '../kinds/recognise.ts';
 import { isToolVersions } from '../kinds/tool-versions.ts';
-import { at, pairsOf } from '../yaml/nodes.ts';
+import { at, breaksTree, pairsOf } from '../yaml/nodes.ts';
 import { parseYaml, type YamlDocument } from '../yaml/parse.ts';
 import { type SplitText, splitDocuments } from '../yaml/split.ts';
 import { type Fact, type FactType, factKeys } from './facts.ts';
@@ -175,6 +175,7 @@ function kindInTemplate(kind: Kind, yaml: YamlDocument): Kind {
 /** What no other kind claims, among the documents of a cluster template: omnictl reads every document of the file. */
 function isStray(kind: Kind, yaml: YamlDocument): boolean {
   if (kind !== 'manifest' && kind !== 'unknown') return false;
+  if (kind === 'unknown' && yaml.problems.some(breaksTree)) return true;
   if (kind === 'manifest' || yaml.root?.type === 'map') {
     return at(yaml.root, 'apiVersion') === undefined && pairsOf(yaml.root).length > 0;
   }

@@ -101,4 +101,6 @@ export interface VolumeClaimFact {
   readonly namespace?: string;
   readonly modes: readonly string[];
   readonly storageClass?: string;
+  /** The volume that it asks for by name. */
+  readonly volume?: string;
 }

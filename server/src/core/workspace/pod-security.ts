@@ -29,7 +29,8 @@ export interface ForbiddingLevel extends PinnedLevel {
 /**
  * The level that keeps privileged pods out of a namespace: one that a file sets, or the baseline that Talos configures
  * for every namespace but `kube-system` (siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go), unless
- * a patch or the conventions say otherwise. Undefined where a file lets them in, or where a label cannot be read.
+ * a patch or the conventions say otherwise. Undefined where a file lets them in, or where a label cannot be read; and
+ * where nothing tells that these manifests are for a cluster of Talos.
  */
 export function forbiddingLevel(view: WorkspaceView, folder: string, namespace: string): ForbiddingLevel | undefined {
   const patched = view.facts('pod-security-default').map(({ fact }) => fact.data);
@@ -48,13 +49,38 @@ export function forbiddingLevel(view: WorkspaceView, folder: string, namespace: 
     view.conventions(folder).podSecurityDefault === 'privileged' ||
     defaults.some((level) => level !== 'baseline' && level !== 'restricted');
   const isStrict = defaults.length > 0 && defaults.every((level) => level === 'restricted');
-  return open ? undefined : { level: isStrict ? 'restricted' : 'baseline', written: false, ...version };
+  return open || isOfOthers(view) || !view.derive(isForTalos)
+    ? undefined
+    : { level: isStrict ? 'restricted' : 'baseline', written: false, ...version };
+}
+
+/** True where files name another distribution of Kubernetes, and none speaks of Talos: its default is no default there. */
+function isOfOthers(view: WorkspaceView): boolean {
+  return view.named('distribution', 'other').length > 0 && view.named('distribution', 'talos').length === 0;
 }
 
 /** True where a patch exempts the pods of a runtime class, wherever they are (`exemptions.runtimeClasses`). */
 export function isExemptRuntime(view: WorkspaceView, runtimeClass: string): boolean {
   return view.facts('pod-security-default').some(({ fact }) => fact.data.runtimes?.includes(runtimeClass));
 }
+
+/** Files of Talos or Omni, or Applications: plain manifests alone may be for any cluster. */
+const isForTalos: Derivation<boolean> = {
+  name: 'is-for-talos',
+  compute: (view) => signs.some((type) => view.facts(type).length > 0),
+};
+const signs = [
+  'application',
+  'app-project',
+  // Of patches that are mappings: JSON patches may be Kustomize's.
+  'patch-network',
+  'cluster-template',
+  'machine-set',
+  'machine-class',
+  'pod-security-default',
+  'omni-server',
+  'infra-provider',
+] as const;
 
 /** The Namespace manifest of a name, where there is exactly one in the folder. */
 export function namespaceManifest(

@@ -2,10 +2,11 @@
 // where that is certain.
 import { hasPlaceholder } from '../kinds/recognise.ts';
 import { scopeOf } from '../schema/scopes.ts';
+import { normalGitUrl } from '../text/git-url.ts';
+import { matchesGoName } from '../text/go-file-match.ts';
 import { matchesGoGlob } from '../text/go-glob.ts';
 import { at, keyText, pairsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
 import type { AppProjectFact, ProjectDestination, ProjectKind } from './facts.ts';
-import { normalUrl } from './gitops.ts';
 import type { FactRecord, WorkspaceView } from './view.ts';
 
 /** The AppProjects of a name in a folder; several where a folder serves several clusters. */
@@ -65,27 +66,26 @@ export function permitsNamespace(
   );
 }
 
-export function deniesSource(project: AppProjectFact, url: string): boolean {
-  if (project.sourceRepos.some(hasPlaceholder)) return false;
-  const denied = project.sourceRepos.some(
-    (pattern) => pattern.startsWith('!') && matchesRepository(pattern.slice(1), url),
+/**
+ * A pattern with `!` that does not fit permits, as one without it does that fits (app_project_types.go,
+ * IsSourcePermitted).
+ */
+export function deniesSource({ sourceRepos }: AppProjectFact, url: string): boolean {
+  if (sourceRepos.some(hasPlaceholder)) return false;
+  const verdicts = sourceRepos.map((pattern) => {
+    const isDeny = pattern.startsWith('!');
+    const fits = fitsRepository(isDeny ? pattern.slice(1) : pattern, url);
+    return { isDeny, permits: isDeny ? not(fits) : or(pattern === '*', fits) };
+  });
+  return (
+    verdicts.some(({ isDeny, permits }) => isDeny && permits === false) ||
+    verdicts.every(({ permits }) => permits === false)
   );
-  return denied || !project.sourceRepos.some((pattern) => !pattern.startsWith('!') && matchesRepository(pattern, url));
 }
 
-/** Wider than Argo CD, which takes `https` and `ssh` for two repositories. */
-function matchesRepository(pattern: string, url: string): boolean {
-  if (pattern === '*' || pattern === url || /[{[\\]/.test(pattern)) return true;
-  const lower = (text: string): string =>
-    text
-      .trim()
-      .toLowerCase()
-      .replace(/\.git$/, '');
-  return (
-    matchesGoGlob(lower(url), lower(pattern), '/') ||
-    matchesGoGlob(normalUrl(url), normalUrl(pattern), '/') ||
-    matchesGoGlob(normalUrl(url), lower(pattern), '/')
-  );
+function fitsRepository(pattern: string, url: string): Maybe {
+  const [own, wanted] = [normalGitUrl(pattern), normalGitUrl(url)];
+  return own === undefined || wanted === undefined ? undefined : matchesGoGlob(wanted, own, '/');
 }
 
 export interface Target {
@@ -94,48 +94,76 @@ export interface Target {
   readonly namespace: string;
 }
 
-export function deniesDestination(project: AppProjectFact, target: Target): boolean {
-  const { destinations } = project;
-  if (destinations.some((item) => excludes(item, target))) return true;
-  if (destinations.some(isUncertain)) return false;
-  return !destinations.some(
-    (item) => mayBeCluster(item, target.cluster) && matches(item.namespace ?? '', target.namespace),
-  );
+/** True where Argo CD certainly refuses a destination (app_project_types.go, isDestinationMatched). */
+export function deniesDestination({ destinations }: AppProjectFact, target: Target): boolean {
+  const verdicts = destinations.map((item) => judge(item, target));
+  return verdicts.some(({ denies }) => denies === true) || verdicts.every(({ permits }) => permits === false);
 }
 
 /** True where no destination of the project is in the cluster, whatever the namespace. */
 export function deniesCluster({ destinations }: AppProjectFact, cluster: string): boolean {
-  return !destinations.some((item) => isUncertain(item) || mayBeCluster(item, cluster));
+  return destinations.every((item) => {
+    const { byServer, byName } = clusterMatch(item, cluster);
+    return or(byServer, byName) === false;
+  });
 }
 
-/** A negated namespace or address (`!kube-system`) that fits: it wins over what others permit. */
-function excludes({ server = '', namespace = '' }: ProjectDestination, target: Target): boolean {
-  if (hasPlaceholder(server + namespace)) return false;
-  const negates = (pattern: string, text: string): boolean =>
-    pattern.startsWith('!') && matches(pattern.slice(1), text);
-  const isHere = server === '*' || server === target.cluster;
-  return (
-    (isHere && negates(namespace, target.namespace)) ||
-    (target.cluster.includes('://') && negates(server, target.cluster) && matches(namespace, target.namespace))
-  );
+interface Verdict {
+  readonly permits: Maybe;
+  /** Whether the item refuses the destination, whatever the others say. */
+  readonly denies: Maybe;
 }
 
-function isUncertain(item: ProjectDestination): boolean {
-  return [item.server, item.name, item.namespace].some(
-    (text) => text !== undefined && (text.startsWith('!') || hasPlaceholder(text)),
-  );
+function judge(item: ProjectDestination, { cluster, namespace }: Target): Verdict {
+  const { byServer, byName } = clusterMatch(item, cluster);
+  const byNamespace = matchOf(item.namespace ?? '', namespace);
+  const permits = and(or(byServer, byName), byNamespace);
+  const clusterDenied = or(and(not(byName), isDeny(item.name)), and(not(byServer), isDeny(item.server)));
+  const denied = or(and(clusterDenied, byNamespace), and(and(not(byNamespace), isDeny(item.namespace)), byServer));
+  return { permits, denies: and(not(permits), denied) };
 }
 
 /** A cluster has an address and a name, of which an Application writes only one. */
-function mayBeCluster(item: ProjectDestination, cluster: string): boolean {
-  const byAddress = cluster.includes('://');
-  const same = byAddress ? item.server : item.name;
-  const other = byAddress ? item.name : item.server;
-  return matches(same ?? '', cluster) || (other !== undefined && other !== '');
+function clusterMatch(
+  { server = '', name = '' }: ProjectDestination,
+  cluster: string,
+): Record<'byServer' | 'byName', Maybe> {
+  const isAddress = cluster.includes('://');
+  // No cluster is without an address.
+  const anyServer = server === '*' ? true : undefined;
+  return {
+    byServer: server === '' ? false : isAddress ? matchOf(server, cluster.replace(/\/+$/, '')) : anyServer,
+    byName: name === '' ? false : isAddress ? undefined : matchOf(name, cluster),
+  };
+}
+
+function matchOf(pattern: string, text: string): Maybe {
+  if (hasPlaceholder(pattern)) return undefined;
+  return pattern.startsWith('!') ? !matches(pattern.slice(1), text) : matches(pattern, text);
+}
+
+function isDeny(pattern = ''): boolean {
+  return pattern.startsWith('!');
+}
+
+/** True, false, or not known. */
+type Maybe = boolean | undefined;
+
+function not(value: Maybe): Maybe {
+  return value === undefined ? undefined : !value;
+}
+
+function and(a: Maybe, b: Maybe): Maybe {
+  if (a === false || b === false) return false;
+  return a === undefined || b === undefined ? undefined : true;
+}
+
+function or(a: Maybe, b: Maybe): Maybe {
+  return not(and(not(a), not(b)));
 }
 
 function matches(pattern: string, text: string): boolean {
-  return pattern === '*' || pattern === text || matchesGoGlob(text, pattern);
+  return pattern === '*' || matchesGoGlob(text, pattern);
 }
 
 /** Whether objects of a kind are denied; an unknown kind is not. */
@@ -143,9 +171,9 @@ export function deniesKind(project: AppProjectFact, group: string, kind: string,
   const within = (list: readonly ProjectKind[] | undefined): boolean =>
     (list ?? []).some(
       (item) =>
-        matches(item.group, group) &&
-        matches(item.kind, kind) &&
-        (item.name === undefined || item.name === '' || matches(item.name, name)),
+        matchesGoName(group, item.group) &&
+        matchesGoName(kind, item.kind) &&
+        (item.name === undefined || item.name === '' || matchesGoName(name, item.name)),
     );
   switch (scopeOf(group, kind)) {
     case 'cluster':

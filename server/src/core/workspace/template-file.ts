@@ -62,7 +62,7 @@ function read(file: SourceFile): TemplateFile {
 
 function isReadable({ kind, yaml }: SourceDocument): boolean {
   if (kind === 'opaque' || kind === 'template-unknown') return false;
-  return yaml.problems.every((problem) => problem.code === 'duplicate-key');
+  return yaml.problems.every(({ code }) => code === 'duplicate-key' || code === 'same-value');
 }
 
 function add<T>(map: Map<string, T[]>, key: string, value: T): void {

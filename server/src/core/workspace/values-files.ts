@@ -4,8 +4,8 @@ import { hasPlaceholder } from '../kinds/recognise.ts';
 import { at, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import { type FactTypes, factOf } from './facts.ts';
 import type { FileIdentity, SourceDocument } from './file.ts';
-import { belongsToFolder, cleanPath } from './gitops.ts';
-import type { WorkspaceView } from './view.ts';
+import { belongsToFolder } from './gitops.ts';
+import { resolvePath, type WorkspaceView } from './view.ts';
 
 /** Paths in the Application's folder; undefined where one of them lies in the chart or in another repository. */
 export function valuesFilesOf(
@@ -20,7 +20,7 @@ export function valuesFilesOf(
       const [, ref, rest = ''] = /^\$([\w-]+)\/(.+)$/.exec(scalarText(item) ?? '') ?? [];
       const holder = known.find((candidate) => candidate.ref !== undefined && candidate.ref === ref);
       if (!holder || !belongsToFolder(view, { ...holder, path: holder.path ?? '' }, file.folder)) return undefined;
-      found.push(cleanPath(rest));
+      found.push(resolvePath('', rest));
     }
   }
   return found;

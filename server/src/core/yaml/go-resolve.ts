@@ -1,7 +1,7 @@
 // What a scalar is to Go programs (go.yaml.in/yaml v4, internal/libyaml/resolver.go): a tag and a value. It differs from
 // YAML 1.2 in places: `017` is 15, `1_000` is 1000, a plain date is a point in time, and a tag has to fit the text.
 import { decodeBase64 } from '../text/base64.ts';
-import { contentOf, type YamlMap, type YamlPair, type YamlScalar } from './nodes.ts';
+import { contentOf, writtenContent, type YamlMap, type YamlPair, type YamlScalar } from './nodes.ts';
 
 export interface GoScalar {
   /** `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!timestamp`, `!!merge`, or an explicit tag of another name. */
@@ -12,7 +12,7 @@ export interface GoScalar {
 /** What go-yaml makes of a scalar; undefined where it refuses the file, because the tag does not fit the text. */
 export function goScalar(node: YamlScalar): GoScalar | undefined {
   const { tag, style } = node;
-  const text = contentOf(node);
+  const text = writtenContent(node);
   if (tag === '!!str' || (tag === undefined && style !== 'plain')) return { tag: '!!str', value: text };
   if (tag === '!!binary') {
     const value = text.replace(/[\r\n]/g, '');
@@ -22,6 +22,13 @@ export function goScalar(node: YamlScalar): GoScalar | undefined {
   const found = resolve(text, tag);
   if (tag === undefined || tag === found.tag) return found;
   return tag === '!!float' && found.tag === '!!int' ? { tag, value: found.value } : undefined;
+}
+
+/** The value of a scalar to a program that decodes with go-yaml: `0b11` is a number; undefined for a date, which is none. */
+export function goValue(node: YamlScalar): YamlScalar['value'] | undefined {
+  const read = goScalar(node);
+  if (!read) return node.value;
+  return read.tag === '!!timestamp' ? undefined : read.value;
 }
 
 /** True for a key that takes in the keys of other mappings. */

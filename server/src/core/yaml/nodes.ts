@@ -1,4 +1,5 @@
 // The tree that rules see: plain data with exact ranges, the same for a document and for a document inside a scalar.
+import { decodeBase64 } from '../text/base64.ts';
 import type { Span } from '../text/span.ts';
 
 /** Maps a range of the parsed text to where it stands in the outermost text. */
@@ -53,8 +54,14 @@ export type YamlNode = YamlScalar | YamlMap | YamlSeq;
 export interface YamlProblem {
   readonly code:
     | 'syntax'
+    /** The same key twice, to every reader. */
     | 'duplicate-key'
+    /** The same text twice, as another type: `1` and `"1"`. */
     | 'same-key'
+    /** The same value twice, in other words: `1.0` and `1.00`, or a word and its alias. */
+    | 'same-value'
+    /** YAML that go-yaml does not take: directives, words that begin with `:` between braces, keys over lines. */
+    | 'go-syntax'
     | 'key-type'
     | 'merge'
     | 'tag'
@@ -109,8 +116,14 @@ export function itemsOf(node: YamlNode | undefined): readonly YamlNode[] {
   return node?.type === 'seq' ? node.items : [];
 }
 
-/** The text of a scalar without its quotes, whatever type YAML 1.2 has for it. */
-export function contentOf({ value, style, source }: YamlScalar): string {
+/** The text of a scalar without its quotes, whatever type YAML 1.2 has for it, and out of `!!binary`. */
+export function contentOf(node: YamlScalar): string {
+  const text = writtenContent(node);
+  return node.tag === '!!binary' ? (decodeBase64(text) ?? text) : text;
+}
+
+/** The same as it is written, in `!!binary` too. */
+export function writtenContent({ value, style, source }: YamlScalar): string {
   if (typeof value === 'string') return value;
   return style === 'plain' ? source : source.slice(1, -1);
 }

@@ -13,7 +13,8 @@ import {
   type YamlScalar,
   type YamlSeq,
 } from './nodes.ts';
-import { readQuotedLines } from './quoted-lines.ts';
+import { readShallowLines } from './shallow-lines.ts';
+import { streamProblems } from './stream-problems.ts';
 import { syntaxProblems, tabProblems } from './syntax-problems.ts';
 
 /** A larger document is not parsed: the time for one keystroke grows with it. In UTF-16 units. */
@@ -39,17 +40,20 @@ export function parseYaml(text: string, mapSpan: SpanMap = asIs): YamlDocument {
   }
   try {
     const parse = (source: string): yaml.Document.Parsed => yaml.parseDocument(source, parseOptions);
-    const parsed = readQuotedLines(text, parse(text), parse);
+    // Lines of old Macs, which go-yaml reads; one place for one, so that all ranges stay.
+    const lines = text.includes('\n') ? text : text.replaceAll('\r', '\n');
+    const parsed = readShallowLines(lines, parse(lines), parse);
     // The library tells of its own stack among the errors, or throws.
     if (parsed.errors.some(({ message }) => message.includes('call stack'))) return tooDeep(text, mapSpan);
-    const reader = new TreeReader(text, mapSpan, parsed);
+    const reader = new TreeReader(lines, mapSpan, parsed);
     const root = parsed.contents ? reader.node(parsed.contents, 0) : undefined;
     return {
       text,
       root,
       problems: [
-        ...syntaxProblems(text, parsed.errors, mapSpan),
-        ...tabProblems(text, parsed, mapSpan),
+        ...syntaxProblems(lines, parsed.errors, mapSpan),
+        ...tabProblems(lines, parsed, mapSpan),
+        ...streamProblems(lines, mapSpan),
         ...reader.problems,
       ],
     };
@@ -79,6 +83,9 @@ const parseOptions = {
 
 const depthLimit = 200;
 
+/** How far before a key its `?` is looked for, in UTF-16 units. */
+const keyReach = 500;
+
 /** How far before a value its tag is looked for, in UTF-16 units. */
 const tagReach = 500;
 
@@ -98,6 +105,8 @@ class TreeReader {
   readonly #made = new Map<yaml.Node, YamlNode>();
   readonly #open = new Set<yaml.Node>();
   #aliases: ReadonlyMap<yaml.Alias, yaml.Node> | undefined;
+  /** True between braces, unless a bracket stands between. */
+  #inBraces = false;
 
   constructor(text: string, map: SpanMap, document: yaml.Document.Parsed) {
     this.#text = text;
@@ -111,6 +120,7 @@ class TreeReader {
     if (depth > depthLimit || this.#open.has(source)) return this.#absent(source.range?.[0] ?? 0);
     // Without an anchor it is met this once.
     if (source.anchor === undefined) return this.#convert(source, depth);
+    this.#checkAnchor(source.anchor, source.range?.[0] ?? 0);
     this.#open.add(source);
     const result: YamlNode = { ...this.#convert(source, depth), anchored: true };
     this.#open.delete(source);
@@ -129,8 +139,11 @@ class TreeReader {
       this.problems.push({ code: 'syntax', span: this.#map(this.#local(source)), message });
       return this.#absent(source.range?.[0] ?? 0);
     }
-    if (yaml.isMap(source)) return this.#mapping(source, depth);
-    return this.#sequence(source, depth);
+    const outside = this.#inBraces;
+    this.#inBraces = source.flow === true && yaml.isMap(source);
+    const made = yaml.isMap(source) ? this.#mapping(source, depth) : this.#sequence(source, depth);
+    this.#inBraces = outside;
+    return made;
   }
 
   /** What each alias names: the last node before it with that anchor. The library would look through the document for each. */
@@ -156,16 +169,18 @@ class TreeReader {
     for (const item of source.items) {
       if (!yaml.isNode(item.key)) continue;
       const key = this.node(item.key, depth + 1);
+      this.#checkEmptyKey(item.key);
       if (key.type !== 'scalar') {
         this.#complexKey(item.key, key.type);
         continue;
       }
+      if (source.flow === true && !yaml.isAlias(item.key)) this.#checkFlowKey(key);
       const value = yaml.isNode(item.value)
         ? this.node(item.value, depth + 1)
         : this.#absent(this.#afterColon(key.local.end));
       pairs.push({ key, value, span: span(key.span.start, Math.max(key.span.end, value.span.end)) });
       if (isMergeKey({ key })) this.#checkMerge(key, item.value, value);
-      const code = twice(key, names);
+      const code = twice(key, yaml.isAlias(item.key) ? `*${item.key.source}` : contentOf(key), names);
       if (code) {
         const message = `\`${contentOf(key)}\` stands twice in this mapping, so the file is refused or one of the two is lost.`;
         this.problems.push({ code: isMergeKey({ key }) ? 'merge' : code, span: key.span, message });
@@ -173,6 +188,33 @@ class TreeReader {
     }
     const map: YamlMap = { type: 'map', pairs, flow: source.flow === true, span: this.#map(this.#local(source)) };
     return tagged(map, source);
+  }
+
+  /** A `:` with nothing before it; after a `?` a key may be empty. */
+  #checkEmptyKey(source: yaml.Node): void {
+    if (!yaml.isScalar(source) || source.tag || source.anchor) return;
+    const { start, end } = this.#local(source);
+    if (end > start) return;
+    const colon = this.#afterBlanks(start);
+    if (this.#text[colon] !== ':' || this.#isAsked(start)) return;
+    const message = 'There is no key before this `:`, so the file is refused.';
+    this.problems.push({ code: 'syntax', span: this.#map(span(colon, colon + 1)), message });
+  }
+
+  /** The first place from an offset on that is neither white space nor in a comment. */
+  #afterBlanks(offset: number): number {
+    let at = offset;
+    for (;;) {
+      while (/\s/.test(this.#text[at] ?? '')) at++;
+      if (this.#text[at] !== '#' || !/\s/.test(this.#text[at - 1] ?? '\n')) return at;
+      const newline = this.#text.indexOf('\n', at);
+      at = newline < 0 ? this.#text.length : newline;
+    }
+  }
+
+  /** True behind a `?` that begins a key. */
+  #isAsked(offset: number): boolean {
+    return /\?\s*$/.test(this.#text.slice(Math.max(0, offset - keyReach), offset));
   }
 
   /** Such a pair has no place in the tree, nor in programs that read these files. */
@@ -222,8 +264,10 @@ class TreeReader {
       map: this.#map,
       span: this.#map(local),
     };
+    if (this.#inBraces && node.style === 'plain') this.#checkColon(node);
     if (source.tag !== undefined) this.#checkTag(tagged(node, source));
     if (node.style === 'double') this.#checkEscapes(node);
+    else if (node.style !== 'single') this.#checkBreaks(node);
     return tagged(node, source);
   }
 
@@ -235,6 +279,46 @@ class TreeReader {
       return yaml.isScalar(value) ? value.value : value;
     }
     return source;
+  }
+
+  /** These end a line to go-yaml, and what follows is seldom meant as a line of its own. */
+  #checkBreaks({ source, local }: YamlScalar): void {
+    const index = source.search(/[\u0085\u2028\u2029]/);
+    if (index < 0) return;
+    const where = this.#map(span(local.start + index, local.start + index + 1));
+    const message = 'A separator that is not seen stands here. It ends the line, and the file is refused. Take it out.';
+    this.problems.push({ code: 'go-syntax', span: where, message });
+  }
+
+  /** To go-yaml a key between braces stands on one line with its `:`, and a `:` right before a bracket is a letter of it. */
+  #checkFlowKey({ style, local: { start, end }, span: where }: YamlScalar): void {
+    const colon = this.#afterBlanks(end);
+    if (this.#text[colon] !== ':' || this.#isAsked(start)) return;
+    if (/[\r\n]/.test(this.#text.slice(start, colon))) {
+      const message = 'A key and its `:` stand on one line, and the file is refused where they do not.';
+      this.problems.push({ code: 'go-syntax', span: where, message });
+    } else if (style === 'plain' && /^:[[{](?!\{)/.test(this.#text.slice(end, end + 3))) {
+      const message = 'A space is missing behind this `:`; without it the file is refused.';
+      this.problems.push({ code: 'syntax', span: this.#map(span(colon, colon + 1)), message });
+    }
+  }
+
+  /** To go-yaml a `:` between braces is never the beginning of a word. */
+  #checkColon({ source, local }: YamlScalar): void {
+    if (!source.startsWith(':')) return;
+    const message = 'Between braces a value cannot begin with `:`, and the file is refused. Put it in quotes.';
+    this.problems.push({ code: 'go-syntax', span: this.#map(local), message });
+  }
+
+  /** To go-yaml the name of an anchor is ASCII, and does not begin with a colon. */
+  #checkAnchor(anchor: string, before: number): void {
+    if (/^[!-9;-~][!-~]*$/.test(anchor)) return;
+    const start = this.#text.lastIndexOf(`&${anchor}`, before);
+    if (start < 0) return;
+    const where = this.#map(span(start, start + anchor.length + 1));
+    const message =
+      'The name of an anchor is one of letters, digits, `-` and `_`, and the file is refused with this one.';
+    this.problems.push({ code: 'syntax', span: where, message });
   }
 
   #checkTag(node: YamlScalar): void {
@@ -254,13 +338,14 @@ class TreeReader {
     }
   }
 
-  /** JSON writes a character beyond 16 bits as two escapes; libyaml and go-yaml refuse either. */
+  /** What JSON has and libyaml and go-yaml refuse: two escapes for a character beyond 16 bits, and `\/`. */
   #checkEscapes({ local, source }: YamlScalar): void {
-    if (!source.includes('\\u')) return;
+    if (!/\\[u/]/.test(source)) return;
     for (const { 0: found, index } of source.matchAll(/\\(?:u[dD][89a-fA-F][\da-fA-F]{2}|[\s\S])/g)) {
-      if (found.length === 2) continue;
+      if (found.length === 2 && found !== '\\/') continue;
       const start = local.start + index;
-      const message = `\`${found}\` is half a character, so the file is refused. Write the character itself.`;
+      const what = found === '\\/' ? 'an escape of JSON, not of YAML' : 'half a character';
+      const message = `\`${found}\` is ${what}, so the file is refused. Write the character itself.`;
       this.problems.push({ code: 'escape', span: this.#map(span(start, start + found.length)), message });
       return;
     }
@@ -289,12 +374,13 @@ function tagged<T extends YamlNode>(node: T, source: yaml.Node): T {
   return tag === undefined || tag === '!' ? node : { ...node, tag };
 }
 
-/** Whether a mapping has the key already, which it then knows: as the same value, or only as the same text. */
-function twice(key: YamlScalar, names: Set<string>): 'duplicate-key' | 'same-key' | undefined {
-  const value = `${typeof key.value}:${key.value}`;
-  const text = contentOf(key);
-  const code = names.has(value) ? 'duplicate-key' : names.has(text) ? 'same-key' : undefined;
-  names.add(value).add(text);
+/** Whether a mapping has the key already, which it then knows: as the same value, as the same text, or both. */
+function twice(key: YamlScalar, text: string, names: Set<string>): YamlProblem['code'] | undefined {
+  const value = `${typeof key.value} value ${key.value}`;
+  const written = `text ${text}`;
+  const sameText = names.has(written);
+  const code = names.has(value) ? (sameText ? 'duplicate-key' : 'same-value') : sameText ? 'same-key' : undefined;
+  names.add(value).add(written);
   return code;
 }
 

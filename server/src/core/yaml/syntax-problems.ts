@@ -13,16 +13,26 @@ export function syntaxProblems(
   for (const [i, error] of errors.entries()) {
     const next = errors[i + 1];
     // A block where a key belongs is told better by the error about the key that follows it.
-    if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && next?.pos[0] === error.pos[0]) continue;
-    if (isCommentAtEnd(text, error)) continue;
+    if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && next && isAt(text, error.pos[0], next.pos[0])) continue;
+    if (isCommentAtEnd(text, error) || isReadByGo(text, error)) continue;
     problems.push({ code: 'syntax', span: mapSpan(placeOf(text, error)), message: wordsFor(text, error) });
   }
   return problems;
 }
 
+/** True where nothing but comments stands between two places. */
+function isAt(text: string, from: number, to: number): boolean {
+  return /^(?:\s*#[^\n]*\n)*\s*$/.test(text.slice(from, to));
+}
+
 /** A comment right behind a quote or a bracket: YAML asks for a space, libyaml and go-yaml do not. */
 function isCommentAtEnd(text: string, { code, pos: [from] }: yaml.YAMLParseError): boolean {
   return code === 'MISSING_CHAR' && text[from] === '#' && /["'\]}]/.test(text[from - 1] ?? '');
+}
+
+/** Keys of any length and the escape `\'` are right to go-yaml. */
+function isReadByGo(text: string, { code, pos: [from] }: yaml.YAMLParseError): boolean {
+  return code === 'KEY_OVER_1024_CHARS' || (code === 'BAD_DQ_ESCAPE' && text[from + 1] === "'");
 }
 
 const tabIndents = 'A tab indents this line; YAML takes spaces only.';
@@ -84,8 +94,9 @@ function rangesIn(document: yaml.Document.Parsed): Ranges {
   yaml.visit(document, {
     Scalar(_, { type, range }) {
       if (!range) return;
-      if (type === 'PLAIN') plainEnds.add(range[1]);
-      else covered.push([range[0], range[1]]);
+      if (type === 'PLAIN') {
+        if (range[1] > range[0]) plainEnds.add(range[1]);
+      } else covered.push([range[0], range[1]]);
     },
     Collection(_, { flow, range }) {
       if (!flow || !range) return;
@@ -94,6 +105,12 @@ function rangesIn(document: yaml.Document.Parsed): Ranges {
     },
   });
   return { covered: covered.sort(([a], [b]) => a - b), plainEnds };
+}
+
+function neitherKey(text: string, { pos: [from] }: yaml.YAMLParseError): string {
+  return /^-\s/.test(text.slice(from, from + 2))
+    ? 'A list item stands among the keys of a mapping. Its indentation may be wrong.'
+    : 'This line is neither a key nor a list item; a `:` may be missing.';
 }
 
 function wordsFor(text: string, error: yaml.YAMLParseError): string {
@@ -109,15 +126,13 @@ function wordsFor(text: string, error: yaml.YAMLParseError): string {
       if (isBesideKey(text, error)) return besideKey;
       return isBelowScalar(text, error)
         ? 'This line is indented below a value, so it cannot be a key. Move it to the left, or take the value away.'
-        : 'This line is neither a key nor a list item; a `:` may be missing.';
+        : neitherKey(text, error);
     case 'BLOCK_AS_IMPLICIT_KEY':
       return 'A second `:` in one line: put the value in quotes, or the mapping on the next line.';
     case 'MISSING_CHAR':
       if (/closing/.test(error.message)) return 'This quote is not closed.';
       if (isBesideKey(text, error)) return besideKey;
-      return /implicit map keys/i.test(error.message)
-        ? 'This line is neither a key nor a list item; a `:` may be missing.'
-        : sentence(error.message);
+      return /implicit map keys/i.test(error.message) ? neitherKey(text, error) : sentence(error.message);
     case 'BAD_SCALAR_START':
       return `A value cannot begin with \`${text[error.pos[0]] ?? ''}\`; put it in quotes.`;
     case 'UNEXPECTED_TOKEN':

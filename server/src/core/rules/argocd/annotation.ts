@@ -4,6 +4,7 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { annotations, compareOptions, otherNames } from '../../schema/argocd.ts';
 import { distance, nearest } from '../../text/names.ts';
 import { type Span, span } from '../../text/span.ts';
+import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, isString, keyText, pairsOf, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { partsOf } from '../comma-list.ts';
 import { replaceFix } from '../edits.ts';
@@ -71,20 +72,22 @@ function checkName({ report }: DocumentContext, key: YamlString, absent: readonl
 
 /** Annotations are text. An unquoted wave is argocd/sync-wave's matter. */
 function checkText({ report }: DocumentContext, key: YamlString, value: YamlNode): void {
-  if (value.type !== 'scalar' || typeof value.value === 'string' || value.value === null) return;
-  if (key.value === `${prefix}/sync-wave`) return;
+  const isScalar = value.type === 'scalar';
+  if (isScalar && (value.value === null || typeof kubernetesValue(value) === 'string')) return;
+  if (isScalar && key.value === `${prefix}/sync-wave`) return;
   report({
-    at: value.span,
-    message: 'The Kubernetes API refuses an annotation that is not text. Put the value in quotes.',
+    at: isScalar ? value.span : key.span,
+    message: `The Kubernetes API refuses an annotation that is not text.${isScalar ? ' Put the value in quotes.' : ''}`,
     severity: 'error',
-    fixes: [replaceFix(value.span, `"${value.source}"`)],
+    fixes: isScalar ? [replaceFix(value.span, `"${value.source}"`)] : [],
   });
 }
 
 /** Argo CD refuses an Application whose address of its own Argo CD is none. */
 function checkAddress({ document, report }: DocumentContext, value: YamlString): void {
   if (document.kind !== 'application' || value.value === '' || hasPlaceholder(value.value)) return;
-  if (/^https?:\/\/./.test(value.value)) return;
+  // Argo CD looks at the scheme only.
+  if (/^https?:/i.test(value.value)) return;
   report({
     at: value.span,
     message: `\`${value.value}\` is no address that begins with \`https://\` or \`http://\`, so Argo CD refuses the Application.`,

@@ -1,17 +1,31 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { scheduleFault } from '../../text/cron.ts';
-import { at, isString, itemsOf, pairOf, scalarText, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
+import { isGoGlob } from '../../text/go-glob.ts';
+import type { Span } from '../../text/span.ts';
+import {
+  at,
+  isNull,
+  isString,
+  itemsOf,
+  pairOf,
+  pairsOf,
+  scalarText,
+  stringOf,
+  type YamlNode,
+} from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import { checkTwice } from '../listed-twice.ts';
+import { checkRoles } from '../project-roles.ts';
+import { checkWindows } from '../project-windows.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-export const appProject: DocumentRule = {
+export const appProject: WorkspaceRule = {
   id: 'argocd/app-project',
   title: 'An AppProject that Argo CD refuses, or that denies everything',
   severity: 'error',
   kinds: ['app-project'],
-  needs: 'document',
-  why: 'Argo CD validates a project as a whole: its server refuses to save one with a doubled entry, `!*`, or a sync window or policy that it cannot read. The CRD checks none of this, so `kubectl apply` succeeds, and the entry does not do what it says while nobody can change the project in the UI.',
+  needs: 'workspace',
+  why: 'Argo CD validates a project as a whole: its server refuses to save one with a doubled entry, `!*`, or a sync window, policy, group or account that it cannot read. The CRD checks none of this, so `kubectl apply` succeeds, and the entry does not do what it says while nobody can change the project in the UI.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: AppProject
@@ -26,136 +40,105 @@ export const appProject: DocumentRule = {
   check(context) {
     const { root } = context.document.yaml;
     const spec = at(root, 'spec');
-    checkLists(context, spec);
-    checkRoles(context, spec, scalarText(at(root, 'metadata', 'name')));
-    for (const window of itemsOf(at(spec, 'syncWindows'))) checkWindow(context, window);
+    checkDescription(context, at(spec, 'description'));
+    checkRepositories(context, itemsOf(at(spec, 'sourceRepos')));
+    checkTwice(context, itemsOf(at(spec, 'sourceNamespaces')), twiceMessage);
+    checkDestinations(context, itemsOf(at(spec, 'destinations')));
+    checkRoles(context, at(spec, 'roles'), scalarText(at(root, 'metadata', 'name')));
+    checkWindows(context, at(spec, 'syncWindows'));
+    checkAccounts(context, itemsOf(at(spec, 'destinationServiceAccounts')));
     checkEmptyWhitelist(context, spec);
   },
 };
 
-function checkLists({ report }: DocumentContext, spec: YamlNode | undefined): void {
-  const seen = new Set<string>();
-  for (const item of itemsOf(at(spec, 'sourceRepos'))) {
-    if (!isString(item) || hasPlaceholder(item.value)) continue;
-    if (item.value === '!*') report({ at: item.span, message: starMessage('every repository') });
-    else if (seen.has(item.value)) {
-      report({
-        at: item.span,
-        message: `\`${item.value}\` stands in the list twice, so Argo CD takes the project for invalid.`,
-      });
-    }
-    seen.add(item.value);
-  }
-  const targets = new Set<string>();
-  for (const item of itemsOf(at(spec, 'destinations'))) {
-    for (const key of ['server', 'name', 'namespace']) {
-      const value = at(item, key);
-      if (isString(value) && value.value === '!*') report({ at: value.span, message: starMessage(`every ${key}`) });
-    }
-    checkTarget(item, targets, report);
-  }
+function checkDescription({ report }: DocumentContext, text: YamlNode | undefined): void {
+  if (!isString(text) || hasPlaceholder(text.value) || [...text.value].length <= 255) return;
+  report({
+    at: text.span,
+    message: 'A description has at most 255 characters, so the Kubernetes API refuses the project.',
+  });
+}
+
+function twiceMessage(text: string): string {
+  return `\`${text}\` stands in the list twice, so Argo CD takes the project for invalid.`;
 }
 
 function starMessage(what: string): string {
   return `\`!*\` would deny ${what}; Argo CD takes the project for invalid.`;
 }
 
-/** Two destinations are the same when address and namespace are; one named only by name is told by its name. */
-function checkTarget(item: YamlNode, seen: Set<string>, report: DocumentContext['report']): void {
+function checkRepositories(context: DocumentContext, items: readonly YamlNode[]): void {
+  for (const item of items)
+    if (stringOf(item) === '!*') context.report({ at: item.span, message: starMessage('every repository') });
+  checkTwice(
+    context,
+    items.filter((item) => stringOf(item) !== '!*'),
+    twiceMessage,
+  );
+}
+
+function checkDestinations({ report }: DocumentContext, items: readonly YamlNode[]): void {
+  const seen = new Set<string>();
+  for (const item of items) {
+    for (const key of ['server', 'name', 'namespace']) {
+      const value = at(item, key);
+      if (stringOf(value) === '!*' && value) report({ at: value.span, message: starMessage(`every ${key}`) });
+    }
+    const target = targetOf(item);
+    if (target === undefined) continue;
+    if (seen.has(target)) {
+      report({
+        at: placeOf(item, ['namespace', 'server', 'name']),
+        message:
+          'The same cluster and namespace stand in `destinations` twice, so Argo CD takes the project for invalid.',
+      });
+    }
+    seen.add(target);
+  }
+}
+
+/** The cluster and the namespace; one with an address is told by it, whatever its name. */
+function targetOf(item: YamlNode): string | undefined {
+  if (item.type !== 'map') return undefined;
   const [server, name, namespace] = ['server', 'name', 'namespace'].map((key) => scalarText(at(item, key)) ?? '');
-  const text = `${server}\n${server === '' ? name : ''}\n${namespace}`;
-  const place = pairOf(item, 'namespace')?.value ?? pairOf(item, 'server')?.value;
-  if ((server !== '' || name !== '') && !hasPlaceholder(text) && seen.has(text) && place) {
-    report({
-      at: place.span,
-      message:
-        'The same cluster and namespace stand in `destinations` twice, so Argo CD takes the project for invalid.',
-    });
-  }
-  seen.add(text);
+  const target = `${server === '' ? name : server}/${namespace}`;
+  return hasPlaceholder(target) ? undefined : target;
 }
 
-const roleName = /^[a-zA-Z0-9](?:[-_a-zA-Z0-9]*[a-zA-Z0-9])?$/;
-const resources = ['applications', 'applicationsets', 'repositories', 'clusters', 'logs', 'exec'];
-const action = /^(?:get|create|update|delete|sync|override|rollback|invoke|\*|(?:action|update|delete)\/.*)$/;
-
-function checkRoles({ report }: DocumentContext, spec: YamlNode | undefined, project: string | undefined): void {
-  const roles = new Set<string>();
-  for (const role of itemsOf(at(spec, 'roles'))) {
-    const name = at(role, 'name');
-    if (!isString(name) || hasPlaceholder(name.value)) continue;
-    if (!roleName.test(name.value)) {
+/** Accounts to apply with: globs without negation, and the name of an account, which may have its namespace before it. */
+function checkAccounts({ report }: DocumentContext, items: readonly YamlNode[]): void {
+  const seen = new Set<string>();
+  for (const item of items) {
+    const [server, namespace, account] = ['server', 'namespace', 'defaultServiceAccount'].map((key) => at(item, key));
+    for (const value of [server, namespace]) {
+      if (!isString(value) || hasPlaceholder(value.value) || isGlob(value.value)) continue;
+      const message = `\`${value.value}\` is no pattern without \`!\`, so Argo CD takes the project for invalid.`;
+      report({ at: value.span, message });
+    }
+    if (isString(account) && !hasPlaceholder(account.value) && /^ *$|[!*[\]{}\\/]/.test(account.value)) {
+      const message = `\`${account.value}\` is no name of a service account, so Argo CD takes the project for invalid.`;
+      report({ at: account.span, message });
+    }
+    const target = `${scalarText(server) ?? ''}/${scalarText(namespace) ?? ''}`;
+    if (item.type !== 'map' || hasPlaceholder(target)) continue;
+    if (seen.has(target)) {
       report({
-        at: name.span,
-        message: `\`${name.value}\` is no name of a role: letters, digits, \`-\` and \`_\`. Argo CD takes the project for invalid.`,
-      });
-    } else if (roles.has(name.value)) {
-      report({
-        at: name.span,
-        message: `The role \`${name.value}\` stands here twice, so Argo CD takes the project for invalid.`,
+        at: placeOf(item, ['namespace', 'server']),
+        message: 'The same cluster and namespace stand in this list twice, so Argo CD takes the project for invalid.',
       });
     }
-    roles.add(name.value);
-    const policies = new Set<string>();
-    for (const policy of itemsOf(at(role, 'policies'))) {
-      if (!isString(policy) || hasPlaceholder(policy.value) || project === undefined || hasPlaceholder(project))
-        continue;
-      const fault = policies.has(policy.value)
-        ? 'the same policy stands here twice'
-        : faultOf(policy, project, name.value);
-      if (fault) report({ at: policy.span, message: `Argo CD takes the project for invalid: ${fault}.` });
-      policies.add(policy.value);
-    }
+    seen.add(target);
   }
 }
 
-/** What is wrong with `p, proj:<project>:<role>, <resource>, <action>, <project>/<object>, <effect>`; app_project_types.go, validatePolicy. */
-function faultOf({ value }: YamlString, project: string, role: string): string | undefined {
-  const parts = value.split(',').map((part) => part.trim());
-  const [p, subject, resource = '', verb = '', object = '', effect = ''] = parts;
-  if (parts.length !== 6 || p !== 'p') {
-    return 'a policy has the six parts `p, proj:<project>:<role>, <resource>, <action>, <object>, allow|deny`';
-  }
-  const owner = `proj:${project}:${role}`;
-  if (subject !== owner) return `the policy is for \`${subject}\`, and this role is \`${owner}\``;
-  if (!resources.includes(resource))
-    return `\`${resource}\` is none of ${resources.map((one) => `\`${one}\``).join(', ')}`;
-  if (!action.test(verb)) return `\`${verb}\` is no action`;
-  if (object !== project && !object.startsWith(`${project}/`)) return `the object is to begin with \`${project}/\``;
-  return effect === 'allow' || effect === 'deny' ? undefined : `\`${effect}\` is neither \`allow\` nor \`deny\``;
+function isGlob(text: string): boolean {
+  return !text.includes('!') && isGoGlob(text);
 }
 
-function checkWindow({ report }: DocumentContext, window: YamlNode): void {
-  const of = (key: string): YamlString | undefined => {
-    const node = at(window, key);
-    return isString(node) && !hasPlaceholder(node.value) ? node : undefined;
-  };
-  const kind = of('kind');
-  if (kind && kind.value !== 'allow' && kind.value !== 'deny') {
-    report({
-      at: kind.span,
-      message: `\`${kind.value}\` is neither \`allow\` nor \`deny\`, so Argo CD takes the project for invalid.`,
-    });
-  }
-  const schedule = of('schedule');
-  const fault = schedule && scheduleFault(schedule.value);
-  if (fault) report({ at: schedule.span, message: `${fault} Argo CD takes the project for invalid.` });
-  const duration = of('duration');
-  if (duration && !/^[+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(duration.value)) {
-    report({
-      at: duration.span,
-      message: `\`${duration.value}\` is no duration such as \`90m\` or \`2h\` (days are not known), so Argo CD takes the project for invalid.`,
-    });
-  }
-  const aims = ['applications', 'namespaces', 'clusters'];
-  const first = window.type === 'map' ? window.pairs[0] : undefined;
-  if (first && kind && schedule && duration && aims.every((key) => pairOf(window, key) === undefined)) {
-    report({
-      at: kind.span,
-      message:
-        'This window names no `applications`, `namespaces` or `clusters`, so it applies to nothing and Argo CD takes the project for invalid.',
-    });
-  }
+/** The first of these values that is written, else the item's first key. */
+function placeOf(item: YamlNode, keys: readonly string[]): Span {
+  const written = keys.map((key) => at(item, key)).find((value) => value?.type === 'scalar' && !isNull(value));
+  return written?.span ?? pairsOf(item)[0]?.key.span ?? item.span;
 }
 
 function checkEmptyWhitelist({ document, report }: DocumentContext, spec: YamlNode | undefined): void {

@@ -1,28 +1,18 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
-import {
-  at,
-  isNull,
-  isString,
-  itemsOf,
-  keyText,
-  pairOf,
-  pairsOf,
-  scalarText,
-  walk,
-  type YamlNode,
-  type YamlPair,
-} from '../../yaml/nodes.ts';
+import { isSwitchedOn } from '../../yaml/kubernetes-scalar.ts';
+import { at, isString, itemsOf, keyText, pairOf, pairsOf, scalarText, walk, type YamlNode } from '../../yaml/nodes.ts';
 import { addItem, addLinesBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
+import { checkElements, checkGenerator } from '../generators.ts';
+import type { DocumentContext, Fix, WorkspaceRule } from '../rule.ts';
 
-export const applicationSet: DocumentRule = {
+export const applicationSet: WorkspaceRule = {
   id: 'argocd/application-set',
   title: 'An ApplicationSet that makes no Applications, or wrong ones',
   severity: 'error',
   kinds: ['application-set'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'The CRD holds almost no checks for generators and templates. What the controller cannot read it reports in the status of the ApplicationSet only, and then makes, changes and deletes no Application at all.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
@@ -40,73 +30,20 @@ export const applicationSet: DocumentRule = {
     'argo-cd applicationset/generators, applicationset/utils, pkg/apis/application/v1alpha1/applicationset_types.go',
   check(context) {
     const spec = at(context.document.yaml.root, 'spec');
-    for (const generator of itemsOf(at(spec, 'generators'))) checkGenerator(context, generator);
+    const go = at(spec, 'goTemplate');
+    // What is filled in later may be either.
+    const isGo = isString(go) || isSwitchedOn(go);
+    for (const generator of itemsOf(at(spec, 'generators'))) {
+      checkGenerator(context, generator);
+      if (!isGo) checkElements(context, generator);
+    }
     checkPolicy(context, spec);
     checkName(context, spec);
     checkSyntax(context, spec);
     checkMissingKey(context, spec);
+    checkOptions(context, spec);
   },
 };
-
-const generators = [
-  ...['list', 'clusters', 'git', 'scmProvider', 'pullRequest', 'clusterDecisionResource', 'plugin', 'matrix', 'merge'],
-];
-const beside = ['selector', 'template'];
-
-function checkGenerator(context: DocumentContext, generator: YamlNode): void {
-  const pairs = pairsOf(generator);
-  const names = pairs.map(keyText);
-  const first = pairs.find((pair) => !beside.includes(keyText(pair)));
-  if (!names.some((name) => generators.includes(name) || name === '<<' || hasPlaceholder(name))) {
-    if (first) reportUnknown(context, first);
-    else if (generator.type === 'map')
-      context.report({
-        at: pairs[0]?.key.span ?? generator.span,
-        message: 'This element names no generator, so Argo CD makes no Application.',
-      });
-    return;
-  }
-  const matrix = pairOf(generator, 'matrix');
-  const merge = pairOf(generator, 'merge');
-  for (const pair of [matrix, merge]) {
-    const children = itemsOf(at(pair?.value, 'generators'));
-    for (const child of children) checkGenerator(context, child);
-    if (pair?.value.type === 'map') checkArity(context, pair, children.length);
-  }
-}
-
-function reportUnknown({ report }: DocumentContext, pair: YamlPair): void {
-  const near = nearest(keyText(pair), generators);
-  report({
-    at: pair.key.span,
-    message: `\`${keyText(pair)}\` is no generator, so Argo CD makes no Application.${near ? ` Did you mean \`${near}\`?` : ''}`,
-    fixes: near ? [replaceFix(pair.key.span, near)] : [],
-  });
-}
-
-function checkArity({ report }: DocumentContext, pair: YamlPair, count: number): void {
-  const list = pairOf(pair.value, 'generators');
-  const place = list?.key.span ?? pair.key.span;
-  const isMatrix = keyText(pair) === 'matrix';
-  if (isMatrix && count !== 2) {
-    report({
-      at: place,
-      message: `A matrix combines exactly two generators and has ${count} here, so Argo CD makes no Application. A child may be a matrix itself.`,
-    });
-  } else if (!isMatrix && count < 2) {
-    report({
-      at: place,
-      message: `A merge takes at least two generators and has ${count} here, so Argo CD makes no Application.`,
-    });
-  }
-  const keys = at(pair.value, 'mergeKeys');
-  if (!isMatrix && (isNull(keys) || (keys?.type === 'seq' && keys.items.length === 0))) {
-    report({
-      at: pairOf(pair.value, 'mergeKeys')?.key.span ?? pair.key.span,
-      message: 'A merge has no `mergeKeys`, so Argo CD makes no Application.',
-    });
-  }
-}
 
 const policies = ['create-only', 'create-update', 'create-delete', 'sync'];
 
@@ -138,7 +75,7 @@ function checkName({ report }: DocumentContext, spec: YamlNode | undefined): voi
 
 /** `{{name}}` and `{{path.basename}}` are the old syntax, `{{.name}}` the one of Go templates. */
 function checkSyntax({ report }: DocumentContext, spec: YamlNode | undefined): void {
-  const isGo = scalarText(at(spec, 'goTemplate')) === 'true';
+  const isGo = isSwitchedOn(at(spec, 'goTemplate'));
   const template = at(spec, 'template');
   if (!template) return;
   const foreign = isGo ? new Set<YamlNode>() : foreignText(template);
@@ -187,9 +124,25 @@ function goFix(place: Parameters<typeof replaceFix>[0], source: string, whole: s
   return [replaceFix(place, source.replace(whole, `{{ .${inner} }}`), `Write \`{{ .${inner} }}\``)];
 }
 
+const templateOptions = ['default', 'invalid', 'zero', 'error'].map((value) => `missingkey=${value}`);
+
+/** Go's templates stop the program at an option that they do not know. */
+function checkOptions({ report }: DocumentContext, spec: YamlNode | undefined): void {
+  if (!isSwitchedOn(at(spec, 'goTemplate'))) return;
+  for (const item of itemsOf(at(spec, 'goTemplateOptions'))) {
+    if (!isString(item) || hasPlaceholder(item.value) || templateOptions.includes(item.value)) continue;
+    const near = nearest(item.value, templateOptions);
+    report({
+      at: item.span,
+      message: `Go templates have no option \`${item.value}\`, so Argo CD makes no Application.${near ? ` Did you mean \`${near}\`?` : ''}`,
+      fixes: near ? [replaceFix(item.span, near)] : [],
+    });
+  }
+}
+
 function checkMissingKey({ document, report }: DocumentContext, spec: YamlNode | undefined): void {
   const pair = pairOf(spec, 'goTemplate');
-  if (!pair || scalarText(pair.value) !== 'true') return;
+  if (!pair || !isSwitchedOn(pair.value)) return;
   const options = at(spec, 'goTemplateOptions');
   const written = itemsOf(options).map((item) => scalarText(item) ?? '');
   if (written.some((option) => option.startsWith('missingkey=') || hasPlaceholder(option))) return;

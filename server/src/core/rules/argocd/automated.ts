@@ -1,4 +1,5 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { isSwitchedOn, kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -22,11 +23,8 @@ export const automated: DocumentRule = {
   check({ document, report }) {
     const automated = at(applicationSpecOf(document)?.map, 'syncPolicy', 'automated');
     const enabled = pairOf(automated, 'enabled');
-    if (enabled?.value.type !== 'scalar' || enabled.value.value !== false) return;
-    const others = ['prune', 'selfHeal', 'allowEmpty'].filter((key) => {
-      const value = at(automated, key);
-      return value?.type === 'scalar' && value.value === true;
-    });
+    if (enabled?.value.type !== 'scalar' || kubernetesValue(enabled.value) !== false) return;
+    const others = ['prune', 'selfHeal', 'allowEmpty'].filter((key) => isSwitchedOn(at(automated, key)));
     if (others.length === 0) return;
     const names = others.map((key) => `\`${key}\``).join(' and ');
     report({

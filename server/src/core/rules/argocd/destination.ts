@@ -43,6 +43,10 @@ export const destination: WorkspaceRule = {
           ...removeFixes(document.text, server, 'Remove `server`'),
         ],
       });
+    } else if (spec.named && !pair && !isPatched(workspace, file) && !spec.whole) {
+      const message =
+        'The Kubernetes API asks for `destination` here, also where it is filled in later: it may be empty.';
+      report({ at: spec.pair.key.span, message });
     } else if (spec.whole && !has('name') && !has('server') && !isPatched(workspace, file)) {
       const edit = name || server ? undefined : addBelow(document.text, spec.map, ['destination'], [line]);
       report({

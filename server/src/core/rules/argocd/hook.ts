@@ -1,9 +1,10 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
+import { helmHooks } from '../../kinds/argocd.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { hooks } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
-import { at, isString } from '../../yaml/nodes.ts';
+import { at, isString, type YamlNode } from '../../yaml/nodes.ts';
 import { partsOf } from '../comma-list.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -27,11 +28,16 @@ export const hook: DocumentRule = {
 `),
   source: 'gitops-engine/pkg/sync/hook/hook.go and pkg/sync/ignore/ignore.go',
   check({ document, report }) {
-    const value = at(document.yaml.root, 'metadata', 'annotations', 'argocd.argoproj.io/hook');
+    const annotations = at(document.yaml.root, 'metadata', 'annotations');
+    const value = at(annotations, 'argocd.argoproj.io/hook');
     if (!isString(value) || hasPlaceholder(value.value)) return;
     const parts = partsOf(value);
     const isKnown = (text: string): boolean => hooks.some((name) => name === text);
-    const allUnknown = parts.every((part) => !isKnown(part.text));
+    // Where no hook of Argo CD's own is left, those of Helm count.
+    const allUnknown = parts.every((part) => !isKnown(part.text)) && !hasHelmHook(annotations);
+    if (parts.length === 0 && allUnknown) {
+      report({ at: value.span, message: 'This names no hook, so Argo CD leaves the object out altogether.' });
+    }
     for (const { text, range } of parts) {
       if (isKnown(text)) continue;
       const near = nearest(text, hooks);
@@ -45,3 +51,8 @@ export const hook: DocumentRule = {
     }
   },
 };
+
+function hasHelmHook(annotations: YamlNode | undefined): boolean {
+  const value = at(annotations, 'helm.sh/hook');
+  return isString(value) && (hasPlaceholder(value.value) || helmHooks(value.value).length > 0);
+}

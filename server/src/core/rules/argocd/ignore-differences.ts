@@ -25,7 +25,7 @@ export const ignoreDifferences: DocumentRule = {
   severity: 'error',
   kinds: ['application', 'application-set'],
   needs: 'document',
-  why: 'Argo CD passes over an entry of `ignoreDifferences` that names no field or whose group, pointer or expression fits nothing, in silence: the Application stays OutOfSync. An entry without `group` is for the core group alone.',
+  why: 'Argo CD passes over an entry of `ignoreDifferences` that names no field or whose group or pointer fits nothing, in silence: the Application stays OutOfSync. With an expression that jq cannot read it compares nothing. An entry without `group` is for the core group alone.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
@@ -112,7 +112,7 @@ function checkExpression({ report }: DocumentContext, expression: YamlString): v
   const fault = jqFault(expression.value);
   if (!fault) return;
   const { why, right } = fault;
-  const message = `jq cannot read this expression, so Argo CD ignores nothing with it. ${why}${right ? ` Write \`${right}\`.` : ''}`;
+  const message = `jq cannot read this expression, so Argo CD cannot compare the Application at all. ${why}${right ? ` Write \`${right}\`.` : ''}`;
   const fixes = right === undefined ? [] : rewriteExpression(expression, right);
   report({ at: expression.span, message, severity: 'warning', fixes });
 }

@@ -1,6 +1,7 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
+import { isSwitchedOn, kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, isNull, itemsOf, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -29,11 +30,10 @@ export const ignoreNotRespected: WorkspaceRule = {
     const spec = applicationSpecOf(document);
     const pair = pairOf(spec?.map, 'ignoreDifferences');
     const policy = at(spec?.map, 'syncPolicy');
-    const heals = at(policy, 'automated', 'selfHeal');
-    if (!spec?.whole || !pair || itemsOf(pair.value).length === 0 || heals?.type !== 'scalar' || heals.value !== true)
-      return;
+    const heals = isSwitchedOn(at(policy, 'automated', 'selfHeal'));
+    if (!spec?.whole || !pair || itemsOf(pair.value).length === 0 || !heals) return;
     const enabled = at(policy, 'automated', 'enabled');
-    if (enabled?.type === 'scalar' && enabled.value === false) return;
+    if (enabled?.type === 'scalar' && kubernetesValue(enabled) === false) return;
     const options = at(policy, 'syncOptions');
     if (options && !isNull(options) && options.type !== 'seq') return;
     const texts = itemsOf(options).map((item) => scalarText(item) ?? '');

@@ -3,19 +3,22 @@ import { applicationMetadataOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { withoutEnclosed } from '../../text/enclosed.ts';
 import { span } from '../../text/span.ts';
+import { isKustomizePatch } from '../../workspace/kustomized.ts';
 import { isNameToFill } from '../../workspace/out-of-use.ts';
-import { at, isString, type YamlString } from '../../yaml/nodes.ts';
+import { isMergeKey } from '../../yaml/go-resolve.ts';
+import { at, isNull, isString, pairOf, pairsOf, type YamlString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import { checkMetadata } from '../metadata-names.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-export const name: DocumentRule = {
+export const name: WorkspaceRule = {
   id: 'argocd/name',
-  title: 'A name that Kubernetes refuses',
+  title: 'A name, label or finalizer that Kubernetes refuses',
   severity: 'error',
   kinds: ['application', 'application-set', 'app-project'],
-  needs: 'document',
-  why: 'Names of Applications, ApplicationSets and AppProjects are made of lower-case letters, digits, `-` and `.`, begin and end with a letter or digit, and have at most 253 characters. The Kubernetes API refuses any other. In the template of an ApplicationSet that goes for the text around the values too, and no Application is made.',
+  needs: 'workspace',
+  why: 'Names of Applications, ApplicationSets and AppProjects are made of lower-case letters, digits, `-` and `.`, begin and end with a letter or digit, and have at most 253 characters. The Kubernetes API refuses any other, and none at all; for namespaces, labels, annotations and finalizers it has forms of their own. In the template of an ApplicationSet that goes for the text around the values too, and no Application is made.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
@@ -29,7 +32,9 @@ export const name: DocumentRule = {
   source:
     'kubernetes apimachinery pkg/util/validation (IsDNS1123Subdomain); argo-cd util/argo/argo.go (IsValidAppName)',
   check(context) {
-    const { document } = context;
+    const { document, file, workspace } = context;
+    checkMetadata(context);
+    if (!isKustomizePatch(workspace, file)) checkAbsent(context);
     const own = at(document.yaml.root, 'metadata', 'name');
     if (isString(own) && own.value !== '' && !isFilledIn(own.value) && !isName(own.value)) report(context, own);
     if (document.kind !== 'application-set') return;
@@ -50,6 +55,18 @@ function isFilledIn(text: string): boolean {
 /** A DNS-1123 subdomain: labels of at most 63 characters are asked for by DNS only, not by Kubernetes here. */
 function isName(text: string): boolean {
   return text.length <= 253 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/.test(text);
+}
+
+/** An object that says what it wants, but not what it is called. */
+function checkAbsent({ document, report }: DocumentContext): void {
+  const { root } = document.yaml;
+  const spec = at(root, 'spec');
+  const metadata = pairOf(root, 'metadata');
+  if (spec?.type !== 'map' || spec.pairs.length === 0 || pairsOf(metadata?.value).some(isMergeKey)) return;
+  if (metadata && metadata.value.type !== 'map' && !isNull(metadata.value)) return;
+  if (pairOf(metadata?.value, 'name') || pairOf(metadata?.value, 'generateName')) return;
+  const place = metadata?.key ?? at(root, 'kind');
+  if (place) report({ at: place.span, message: 'The object has no name, so the Kubernetes API refuses it.' });
 }
 
 function report({ document, report }: DocumentContext, written: YamlString): void {

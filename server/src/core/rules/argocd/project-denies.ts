@@ -15,7 +15,7 @@ import {
   projectsOf,
 } from '../../workspace/projects.ts';
 import type { FactRecord } from '../../workspace/view.ts';
-import { at, isNull, isString, itemsOf, pairOf, stringOf } from '../../yaml/nodes.ts';
+import { at, isNull, isString, itemsOf, pairOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { addItem } from '../edits.ts';
 import { addBelow, elsewhereFix } from '../elsewhere.ts';
 import { diff } from '../examples.ts';
@@ -70,13 +70,19 @@ function related(project: FactRecord<'app-project'>): { record: FactRecord; mess
   return [{ record: project, message: `The project \`${project.fact.name}\`.` }];
 }
 
+/** What Argo CD asks the project for: of a hydrator where it reads, and where it writes where that is another one. */
+function repositoriesOf(spec: YamlNode | undefined): readonly (YamlNode | undefined)[] {
+  const hydrator = at(spec, 'sourceHydrator');
+  if (!hydrator || isNull(hydrator)) return sourcesOf(spec).map((source) => at(source, 'repoURL'));
+  return [at(hydrator, 'drySource', 'repoURL'), at(hydrator, 'syncSource', 'repoURL')];
+}
+
 function checkApplication(context: WorkspaceContext): void {
   const { document, report } = context;
   const spec = at(document.yaml.root, 'spec');
   const app = factOf(document.facts, 'application')?.data;
   if (!app) return;
-  for (const source of sourcesOf(spec)) {
-    const url = at(source, 'repoURL');
+  for (const url of repositoriesOf(spec)) {
     if (!isString(url) || url.value === '' || hasPlaceholder(url.value)) continue;
     const project = denier(context, app.project, (data) => deniesSource(data, url.value));
     if (!project) continue;

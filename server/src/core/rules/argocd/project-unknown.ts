@@ -36,6 +36,8 @@ export const projectUnknown: WorkspaceRule = {
       workspace.facts('app-project').flatMap((record) => (record.file.folder === file.folder ? record.fact.name : [])),
     );
     if (known.size === 0 || known.has(project.value)) return;
+    const made = workspace.facts('made-project').filter((record) => record.file.folder === file.folder);
+    if (made.some(({ fact }) => fact.name === '' || fact.name === project.value)) return;
     const live = knownLive(workspace, file, 'projects');
     if (live?.some(({ name }) => name === project.value)) return;
     const near = nearest(project.value, [...known, 'default']);

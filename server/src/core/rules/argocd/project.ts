@@ -11,7 +11,7 @@ export const project: WorkspaceRule = {
   severity: 'error',
   kinds: ['application', 'application-set'],
   needs: 'workspace',
-  why: 'The CRD asks for `spec.project`: the Kubernetes API refuses an Application without it. An empty text it takes, and Argo CD reads it as `default`.',
+  why: 'The CRD asks for `spec.project`: the Kubernetes API refuses an Application without it. An empty text it takes, and Argo CD reads it as `default`, but not in an ApplicationSet.',
   ...diff(`
  apiVersion: argoproj.io/v1alpha1
  kind: Application
@@ -25,8 +25,18 @@ export const project: WorkspaceRule = {
   check({ document, file, workspace, report }) {
     const spec = applicationSpecOf(document);
     const first = spec?.map.pairs[0];
-    if (!spec?.whole || !first) return;
+    if (!spec?.named || !first) return;
     const pair = pairOf(spec.map, 'project');
+    if (pair && stringOf(pair.value) === '' && document.kind === 'application-set') {
+      if (spec.whole && !isPatched(workspace, file)) {
+        report({
+          at: pair.value.span,
+          message: 'An ApplicationSet finds no project without a name since Argo CD 2.14, and makes no Application.',
+          fixes: [replaceFix(pair.value.span, 'default')],
+        });
+      }
+      return;
+    }
     if (pair && stringOf(pair.value) === '') {
       report({
         at: pair.value.span,

@@ -1,6 +1,7 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { parseGoDuration } from '../../text/go-duration.ts';
+import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, isString } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -26,7 +27,7 @@ export const retry: DocumentRule = {
     const backoff = at(applicationSpecOf(document)?.map, 'syncPolicy', 'retry', 'backoff');
     for (const key of ['duration', 'maxDuration']) {
       const value = at(backoff, key);
-      if (value?.type === 'scalar' && typeof value.value === 'number') {
+      if (value?.type === 'scalar' && typeof kubernetesValue(value) === 'number') {
         const message = `The Kubernetes API refuses a \`${key}\` that is not text. Name the unit: \`${value.source}s\`.`;
         report({
           at: value.span,
@@ -39,7 +40,7 @@ export const retry: DocumentRule = {
       }
     }
     const factor = at(backoff, 'factor');
-    if (factor?.type === 'scalar' && typeof factor.value === 'number' && factor.value < 1) {
+    if (factor?.type === 'scalar' && Number.isInteger(factor.value) && Number(factor.value) < 1) {
       report({
         at: factor.span,
         message: `With a \`factor\` of ${factor.source} Argo CD makes all later retries at once, without a pause. The least that makes sense is 1.`,
@@ -51,5 +52,5 @@ export const retry: DocumentRule = {
 
 /** A bare number in quotes counts as seconds. */
 function isDuration(text: string): boolean {
-  return /^\d+$/.test(text) || parseGoDuration(text) !== undefined;
+  return /^[-+]?\d+$/.test(text) || parseGoDuration(text) !== undefined;
 }

@@ -1,5 +1,6 @@
-import { applicationSpecOf, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
-import { at } from '../../yaml/nodes.ts';
+import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
+import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
+import { at, itemsOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -21,11 +22,14 @@ export const revisionType: DocumentRule = {
 `),
   source: 'argo-cd manifests/crds/application-crd.yaml',
   check({ document, report }) {
-    const spec = applicationSpecOf(document);
-    for (const { node } of spec ? sourceEntriesOf(spec.map) : []) {
-      const value = at(node, 'targetRevision');
-      if (value?.type !== 'scalar' || (typeof value.value !== 'number' && typeof value.value !== 'boolean')) continue;
-      const message = `YAML reads \`${value.source}\` as a ${typeof value.value === 'number' ? 'number' : 'truth value'}, and the Kubernetes API refuses a revision that is not text. Put it in quotes.`;
+    const spec = applicationSpecOf(document)?.map;
+    // Also of a source that Argo CD passes over: the API server does not.
+    const sources = [...itemsOf(at(spec, 'sources')), at(spec, 'source'), at(spec, 'sourceHydrator', 'drySource')];
+    for (const source of sources) {
+      const value = at(source, 'targetRevision');
+      const read = value?.type === 'scalar' ? kubernetesValue(value) : undefined;
+      if (value?.type !== 'scalar' || (typeof read !== 'number' && typeof read !== 'boolean')) continue;
+      const message = `YAML reads \`${value.source}\` as a ${typeof read === 'number' ? 'number' : 'truth value'}, and the Kubernetes API refuses a revision that is not text. Put it in quotes.`;
       report({ at: value.span, message, fixes: [replaceFix(value.span, `"${value.source}"`)] });
     }
   },

@@ -1,4 +1,5 @@
 import { applicationSpecOf, isCertain, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
+import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -43,10 +44,17 @@ export const sourceConflict: DocumentRule = {
   },
 };
 
+/** True for a setting that is what it would be without it, or may be once it is filled in. */
+function isEmpty(node: YamlNode): boolean {
+  if (node.type === 'map') return node.pairs.every(({ value }) => isEmpty(value));
+  if (node.type === 'seq') return node.items.length === 0;
+  return !isCertain(node) || kubernetesValue(node) === false;
+}
+
 /** The tools a source names. Empty settings do not count: Argo CD drops them. */
 function toolsOf(source: YamlNode): readonly YamlPair[] {
   const pairs = ['helm', 'kustomize', 'directory', 'plugin'].flatMap((key) => pairOf(source, key) ?? []);
   return pairs
-    .filter(({ value }) => value.type === 'map' && value.pairs.some((pair) => isCertain(pair.value)))
+    .filter(({ value }) => value.type === 'map' && !isEmpty(value))
     .sort((a, b) => a.span.start - b.span.start);
 }

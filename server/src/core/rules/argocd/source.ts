@@ -1,7 +1,15 @@
-import { applicationSpecOf, isCertain, isFilled, type SourceEntry, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
+import {
+  type ApplicationSpec,
+  applicationSpecOf,
+  isCertain,
+  isFilled,
+  type SourceEntry,
+  sourceEntriesOf,
+} from '../../kinds/argocd-specs.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import type { Span } from '../../text/span.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
-import { at, isNull, isString, pairOf, type YamlPair } from '../../yaml/nodes.ts';
+import { at, isNull, isString, itemsOf, pairOf, pairsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
@@ -26,16 +34,41 @@ export const source: WorkspaceRule = {
     'argo-cd util/argo/argo.go (validateSourcePermissions, validateSourceHydrator); pkg/apis/application/v1alpha1/types.go',
   check(context) {
     const spec = applicationSpecOf(context.document);
-    if (!spec?.whole || isPatched(context.workspace, context.file)) return;
-    const entries = sourceEntriesOf(spec.map);
-    for (const entry of entries) checkSource(context, entry);
+    if (!spec || isPatched(context.workspace, context.file)) return;
     const hydrator = pairOf(spec.map, 'sourceHydrator');
+    const entries = sourceEntriesOf(spec.map);
+    const used = spec.whole && isNull(hydrator?.value) ? entries : [];
+    for (const entry of used) checkSource(context, entry);
+    for (const { node, owner } of writtenSources(spec)) {
+      if (used.some((entry) => entry.node === node) || node.type !== 'map' || pairOf(node, 'repoURL')) continue;
+      context.report({
+        at: owner,
+        message: 'The Kubernetes API refuses a source without `repoURL`, also where it is not used.',
+      });
+    }
+    if (!spec.whole) return;
     if (hydrator) checkHydrator(context, hydrator);
     if (entries.length > 0 || hydrator) return;
     const message = 'The Application has no `source`, so Argo CD has nothing to sync and reports InvalidSpecError.';
     context.report({ at: pairOf(spec.map, 'sources')?.key.span ?? spec.pair.key.span, message });
   },
 };
+
+/** Those that Argo CD passes over too; not the one that a patch may hold a part of. */
+function writtenSources({
+  map: spec,
+  named,
+}: ApplicationSpec): readonly { readonly node: YamlNode; readonly owner: Span }[] {
+  const one = pairOf(spec, 'source');
+  const many = pairOf(spec, 'sources');
+  const listed = many
+    ? itemsOf(many.value).map((node) => ({
+        node,
+        owner: pairsOf(node)[0]?.key.span ?? (node.type === 'map' && node.flow ? node.span : many.key.span),
+      }))
+    : [];
+  return [...(one && named ? [{ node: one.value, owner: one.key.span }] : []), ...listed];
+}
 
 function checkSource({ report }: WorkspaceContext, { node, owner, several }: SourceEntry): void {
   const has = (key: string): boolean => isFilled(at(node, key));

@@ -2,6 +2,7 @@ import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { storageCharts } from '../../schema/storage-charts.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { indexOf, objectsOf } from '../../workspace/manifests.ts';
+import { isSwitchedOn } from '../../yaml/kubernetes-scalar.ts';
 import { at, isString, itemsOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
@@ -32,7 +33,6 @@ export const storageDeletion: WorkspaceRule = {
       (item) => isString(item) && item.value.startsWith('resources-finalizer.argocd.argoproj.io'),
     );
     const prune = at(applicationSpecOf(document)?.map, 'syncPolicy', 'automated', 'prune');
-    const prunes = prune?.type === 'scalar' && prune.value === true;
     if (cascade) {
       const what = storageOf(context, 'Delete');
       if (what) {
@@ -40,7 +40,7 @@ export const storageDeletion: WorkspaceRule = {
         report({ at: cascade.span, message });
       }
     }
-    if (!prunes) return;
+    if (!prune || !isSwitchedOn(prune)) return;
     const what = storageOf(context, 'Prune');
     if (!what) return;
     const message = `With \`prune\` Argo CD deletes ${what} as soon as a commit no longer holds it.`;

@@ -1,5 +1,6 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
+import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, isNull, itemsOf, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -65,5 +66,7 @@ function addFixes(text: string, to: YamlNode, isRetry: boolean): readonly Fix[] 
 /** An automated sync has five retries where none are written. */
 function isAutomated(policy: YamlNode): boolean {
   const automated = at(policy, 'automated');
-  return automated !== undefined && !isNull(automated) && scalarText(at(automated, 'enabled')) !== 'false';
+  const enabled = at(automated, 'enabled');
+  const isOff = enabled?.type === 'scalar' && kubernetesValue(enabled) === false;
+  return automated !== undefined && !isNull(automated) && !isOff;
 }

@@ -5,19 +5,11 @@ import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { syncOptions } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
-import {
-  at,
-  isString,
-  itemsOf,
-  keyText,
-  scalarText,
-  type YamlMap,
-  type YamlNode,
-  type YamlString,
-} from '../../yaml/nodes.ts';
+import { at, isString, itemsOf, type YamlMap, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { partsOf } from '../comma-list.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
+import { optionOf } from '../option-pairs.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
 
 export const syncOption: DocumentRule = {
@@ -49,17 +41,15 @@ export const syncOption: DocumentRule = {
   },
 };
 
-/** `- CreateNamespace: true`, where the list takes text only. */
-function checkPair({ report }: DocumentContext, { pairs, flow, span: whole }: YamlMap): void {
-  const [pair, ...more] = pairs;
-  const value = scalarText(pair?.value);
-  if (!pair || more.length > 0 || value === undefined || hasPlaceholder(keyText(pair) + value)) return;
-  const option = `${keyText(pair)}=${value}`;
+function checkPair({ report }: DocumentContext, item: YamlMap): void {
+  const option = optionOf(item);
+  const [pair] = item.pairs;
+  if (!pair || option === undefined) return;
   report({
     at: pair.span,
     message: `A sync option is one text, \`${option}\`. The Kubernetes API refuses a mapping here.`,
     severity: 'error',
-    fixes: [replaceFix(flow ? whole : pair.span, option)],
+    fixes: [replaceFix(item.flow ? item.span : pair.span, option)],
   });
 }
 

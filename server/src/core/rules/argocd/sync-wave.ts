@@ -1,6 +1,8 @@
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { at, type YamlNode } from '../../yaml/nodes.ts';
+import { isGoInteger } from '../../text/go-integer.ts';
+import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
+import { at, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';
@@ -30,23 +32,27 @@ export const syncWave: DocumentRule = {
 };
 
 function checkWave({ report }: DocumentContext, object: YamlNode | undefined): void {
-  const value = at(object, 'metadata', 'annotations', 'argocd.argoproj.io/sync-wave');
+  const annotations = at(object, 'metadata', 'annotations');
+  const value = at(annotations, 'argocd.argoproj.io/sync-wave');
   if (value?.type !== 'scalar' || value.value === null) return;
-  if (typeof value.value === 'number') {
-    const whole = Number.isInteger(value.value) && /^[-+]?\d+$/.test(value.source);
+  const read = kubernetesValue(value);
+  if (typeof read !== 'string') {
+    const whole = typeof read === 'number' && /^[-+]?\d+$/.test(value.source);
     const message = 'The Kubernetes API refuses an annotation that is not text. Put the wave in quotes.';
     report({ at: value.span, message, fixes: whole ? [replaceFix(value.span, `"${value.source}"`)] : [] });
     return;
   }
-  const text = String(value.value);
+  const text = read;
   // Go's strconv.Atoi: an optional sign and digits, no white space.
   if (hasPlaceholder(text)) return;
+  const weight = stringOf(at(annotations, 'helm.sh/hook-weight'));
+  const effect = `so Argo CD uses ${weight && isGoInteger(weight) ? 'the weight of Helm’s hook' : 'wave 0'} in silence`;
+  if (isGoInteger(text)) return;
   if (/^[-+]?\d+$/.test(text)) {
-    if (BigInt.asIntN(64, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))) return;
-    report({ at: value.span, message: `\`${text}\` is too large a number, so Argo CD uses wave 0 in silence.` });
+    report({ at: value.span, message: `\`${text}\` is too large a number, ${effect}.` });
     return;
   }
   const digits = /^\s*([-+]?\d+)\s*$/.exec(text)?.[1];
-  const message = `\`${text}\` is no whole number, so Argo CD uses wave 0 in silence.`;
+  const message = `\`${text}\` is no whole number, ${effect}.`;
   report({ at: value.span, message, fixes: digits ? [replaceFix(value.span, `"${digits}"`)] : [] });
 }

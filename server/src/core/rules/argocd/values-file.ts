@@ -5,7 +5,8 @@ import { cleanPath } from '../../workspace/gitops.ts';
 import { isNameToFill, isOutOfUse } from '../../workspace/out-of-use.ts';
 import { folderOfSource, lacks } from '../../workspace/source-files.ts';
 import { resolvePath, type WorkspaceView } from '../../workspace/view.ts';
-import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
+import { isSwitchedOn } from '../../yaml/kubernetes-scalar.ts';
+import { at, isString, itemsOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
@@ -42,7 +43,7 @@ export const valuesFile: WorkspaceRule = {
     const sources = sourcesOf(at(document.yaml.root, 'spec'));
     for (const source of sources) {
       const helm = at(source, 'helm');
-      if (scalarText(at(helm, 'ignoreMissingValueFiles')) === 'true') continue;
+      if (isSwitchedOn(at(helm, 'ignoreMissingValueFiles'))) continue;
       for (const item of itemsOf(at(helm, 'valueFiles'))) {
         if (!isString(item) || item.value === '' || hasPlaceholder(item.value) || /[*?[]|:\/\//.test(item.value))
           continue;
@@ -87,7 +88,9 @@ function placeOf(
   if (reference) {
     const named = sources.find((candidate) => stringOf(at(candidate, 'ref')) === reference[1]);
     const found = folderOfSource(workspace, named);
-    return found && { ...found, path: cleanPath(written.slice(reference[0].length)), lead: reference[0], base: '' };
+    return (
+      found && { ...found, path: resolvePath('', written.slice(reference[0].length)), lead: reference[0], base: '' }
+    );
   }
   if (written.startsWith('/') || written.startsWith('$') || at(source, 'chart')) return undefined;
   const path = stringOf(at(source, 'path'));

@@ -32,7 +32,7 @@ export const values: DocumentRule = {
     for (const { node } of spec ? sourceEntriesOf(spec.map) : []) {
       const pair = pairOf(at(node, 'helm'), 'values');
       if (!pair || !isFilled(pair.value)) continue;
-      if (isFilled(at(node, 'helm', 'valuesObject'))) {
+      if (pair.value.type === 'scalar' && isFilled(at(node, 'helm', 'valuesObject'))) {
         const message = 'The source has `valuesObject` too, so Argo CD ignores these `values`. Keep one of the two.';
         const fixes = removeFixes(document.text, pair, 'Remove `values`');
         report({ at: pair.key.span, message, severity: 'warning', fixes });

@@ -1,5 +1,7 @@
 import { documentSpan } from '../../kinds/cluster-template.ts';
 import { templateKinds } from '../../kinds/kind.ts';
+import { lineBreakOf } from '../../text/edits.ts';
+import { span } from '../../text/span.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { diff } from '../examples.ts';
 import type { FileContext, FileRule } from '../rule.ts';
@@ -27,6 +29,7 @@ export const documents: FileRule = {
   source: 'omni client/pkg/template/internal/models/list.go (Validate)',
   check(context) {
     checkMore(context);
+    checkBeginning(context);
     if (context.document === templateFile(context.file).first) checkMissing(context);
   },
 };
@@ -48,6 +51,23 @@ function checkMore({ document, file, report }: FileContext): void {
         'This is not the first `ControlPlane` of the file, and omnictl refuses a template with more than one. Raise the size of the first; only `Workers` can stand several times.',
     });
   }
+}
+
+/** Only the first document of a file may begin without `---`, so another one that does stands behind `...`. */
+function checkBeginning({ document, file, report }: FileContext): void {
+  if (document === file.documents[0]?.document || /^---(?=\s|$)/m.test(document.text)) return;
+  const start = document.text.search(/^[^\s#%]/m);
+  if (start < 0) return;
+  report({
+    at: documentSpan(document.yaml.root),
+    message: 'A document behind `...` begins with `---`, and without it omnictl refuses the template.',
+    fixes: [
+      {
+        title: 'Begin it with `---`',
+        edits: [{ span: span(start, start), newText: `---${lineBreakOf(document.text)}` }],
+      },
+    ],
+  });
 }
 
 function checkMissing({ document, file, report }: FileContext): void {

@@ -1,5 +1,5 @@
 import { isTemplateKind } from '../../kinds/kind.ts';
-import { span } from '../../text/span.ts';
+import { reportEmptyDocument } from '../empty-documents.ts';
 import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';
 
@@ -18,20 +18,11 @@ export const emptyDocument: FileRule = {
 ----
 `),
   source: 'omni client/pkg/template/template.go (findKind)',
-  check({ document, file, report }) {
-    if (!file.documents.some((placed) => isTemplateKind(placed.document.kind))) return;
-    const marker = /^---/m.exec(document.text)?.index;
-    if (marker === undefined) return;
-    const lineEnd = document.text.indexOf('\n', marker);
-    const newline = lineEnd < 0 ? document.text.length : lineEnd + 1;
-    // `null` written out would become part of the document above.
-    const saysNull = /^[ \t]*[^\s#.]/m.test(document.text.slice(newline));
-    report({
-      at: span(marker, marker + 3),
-      message: 'This `---` begins a document that holds nothing, so omnictl refuses the whole template.',
-      fixes: saysNull
-        ? []
-        : [{ title: 'Remove the empty document', edits: [{ span: span(marker, newline), newText: '' }] }],
-    });
+  check(context) {
+    if (!context.file.documents.some((placed) => isTemplateKind(placed.document.kind))) return;
+    reportEmptyDocument(
+      context,
+      'This `---` begins a document that holds nothing, so omnictl refuses the whole template.',
+    );
   },
 };

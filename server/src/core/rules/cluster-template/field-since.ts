@@ -49,7 +49,7 @@ function checkMap(place: Place, map: YamlMap, table: FieldTable): void {
     const field = Object.hasOwn(table, key) ? table[key] : undefined;
     if (!field) continue;
     const first = field.since?.replace(/^Omni /, '');
-    if (first !== undefined && isSet(pair) && !omniHas(place.omni.version, { since: first })) {
+    if (first !== undefined && !omniHas(place.omni.version, { since: first })) {
       place.report({ at: pair.key.span, message: tooNew(place.omni, `\`${key}\``, first) });
     } else checkBelow(place, pair.value, field);
   }

@@ -38,7 +38,8 @@ export const fileMissing: WorkspaceRule = {
       if (isFolder(workspace, file.folder, path)) {
         report({
           at: node.span,
-          message: `\`${written}\` is a folder; omnictl takes one file for a ${what} and refuses the template.`,
+          // Other files are only asked for while the template is checked, and read when it is sent.
+          message: `\`${written}\` is a folder; omnictl takes one file for a ${what} and refuses ${what === 'patch' ? '' : 'to sync '}the template.`,
         });
         continue;
       }

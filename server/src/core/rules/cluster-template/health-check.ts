@@ -68,9 +68,10 @@ function checkId(
   if (hasPlaceholder(id)) return;
   const key = override || name;
   if (seen.has(`key ${key}`) || seen.has(`id ${id}`)) {
+    const refuses = seen.has(`key ${key}`) ? 'refuses' : 'refuses to sync';
     report({
       at: place,
-      message: `Another health check above has the id \`${key}\`, so omnictl refuses the template.`,
+      message: `Another health check above has the id \`${key}\`, so omnictl ${refuses} the template.`,
     });
   } else if (!isSubdomain(runnerPrefix + id)) {
     const own =

@@ -45,7 +45,7 @@ function checkClass({ document, file, workspace, report }: WorkspaceContext, pai
     at: pair.key.span,
     message: own
       ? 'This set takes its machines from a class, and omnictl refuses kernel arguments for those. Write `kernelargs` in the class.'
-      : 'A machine set of this cluster takes its machines from a class, so omnictl refuses kernel arguments for the whole cluster.',
+      : 'A machine set of this cluster takes its machines from a class, so omnictl refuses to sync the template with kernel arguments for the whole cluster.',
     fixes: removeFixes(document.text, pair, 'Remove `kernelArgs`'),
   });
   return true;

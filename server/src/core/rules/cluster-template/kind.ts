@@ -5,10 +5,10 @@ import { nearest } from '../../text/names.ts';
 import { firstLine } from '../../text/span.ts';
 import type { SourceDocument, SourceFile } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
-import { isNull, pairOf, scalarText } from '../../yaml/nodes.ts';
+import { isNull, pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { FileRule } from '../rule.ts';
+import type { FileContext, FileRule } from '../rule.ts';
 
 export const kind: FileRule = {
   id: 'cluster-template/kind',
@@ -30,10 +30,11 @@ export const kind: FileRule = {
   source: 'omni client/pkg/template/internal/models/models.go (register)',
   check({ document, file, report }) {
     const { root } = document.yaml;
+    if (isTemplateKind(document.kind)) checkOwn(document, report);
     if (document.kind !== 'template-unknown' && !isForeign(document, file)) return;
     const pair = pairOf(root, 'kind');
     if (!pair) {
-      const first = root?.type === 'map' ? root.pairs[0]?.key : root;
+      const first = root?.type === 'map' ? (root.pairs[0]?.key ?? root) : root;
       const message = 'This document has no `kind`, so omnictl refuses the template that it stands in.';
       if (first) report({ at: firstLine(document.text, first.span), message });
       return;
@@ -58,6 +59,18 @@ export const kind: FileRule = {
     });
   },
 };
+
+/** omnictl looks for the kind before it follows merge keys and aliases. */
+function checkOwn({ yaml: { root } }: SourceDocument, report: FileContext['report']): void {
+  const pair = pairsOf(root).find(({ key }) => key.value === 'kind');
+  const read = pair?.value ?? pairOf(root, 'kind')?.value;
+  if (!read || (pair && read.span.start >= pair.key.span.end)) return;
+  const what = pair ? 'an alias' : 'a merge key';
+  report({
+    at: pair?.key.span ?? pairsOf(root)[0]?.key.span ?? read.span,
+    message: `omnictl does not look for the \`kind\` behind ${what}, so it refuses the template. Write it out.`,
+  });
+}
 
 /** A document of something else in a file that begins as a cluster template: omnictl reads every document of the file. */
 function isForeign({ kind: own, yaml }: SourceDocument, file: SourceFile): boolean {

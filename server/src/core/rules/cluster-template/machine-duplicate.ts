@@ -1,5 +1,6 @@
 import { isSet, nameSpan, textAt } from '../../kinds/cluster-template.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
+import type { SourceDocument, SourceFile } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { pairOf, scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -33,13 +34,16 @@ function checkMentions({ document, file, report }: FileContext): void {
     if (!first || hasPlaceholder(id)) continue;
     for (const other of others) {
       if (other.document !== document) continue;
+      // In one list of control planes it only makes the same resource twice.
+      const isSecondNode = first.document === document && document.kind === 'template-control-plane';
+      const refuses = isSecondNode ? 'refuses to sync' : 'refuses';
       const where =
         first.document === document
           ? 'stands in this list already'
           : first.document.kind !== document.kind
             ? 'is a control plane as well as a worker'
             : 'belongs to another set above already';
-      report({ at: other.node.span, message: `This machine ${where}, so omnictl refuses the template.` });
+      report({ at: other.node.span, message: `This machine ${where}, so omnictl ${refuses} the template.` });
     }
   }
 }
@@ -49,14 +53,24 @@ function checkDocument({ document, file, report }: FileContext): void {
   const name = textAt(root, 'name');
   const [first] = templateFile(file).machines.get(name) ?? [];
   if (!first || first === document || name === '' || hasPlaceholder(name)) return;
-  const makesTwice = ['systemExtensions', 'kernelArgs', 'install', 'patches'].some(
-    (key) => isSet(pairOf(root, key)) && isSet(pairOf(first.yaml.root, key)),
-  );
+  const has = (key: string, document: SourceDocument): boolean => isSet(pairOf(document.yaml.root, key));
+  // Patches that are the same are told by `cluster-template/patch-duplicate`.
+  const makesTwice =
+    (has('systemExtensions', document) && has('systemExtensions', first)) ||
+    (has('kernelArgs', document) && has('kernelArgs', first)) ||
+    setsArguments(file, name);
   report({
     at: nameSpan(root),
     message: makesTwice
-      ? 'Another document above is for this machine too. Both make the same resources, so omnictl refuses the template.'
+      ? 'Another document above is for this machine too. Both make the same resources, so omnictl refuses to sync the template.'
       : `Another document above is for the machine \`${scalarText(pairOf(root, 'name')?.value) ?? name}\` too, and the last one’s labels win.`,
     severity: makesTwice ? 'error' : 'warning',
   });
+}
+
+/** True when the machine's set or the cluster gives each `Machine` document kernel arguments. */
+function setsArguments(file: SourceFile, name: string): boolean {
+  const { clusters, mentions } = templateFile(file);
+  const owners = [...clusters, ...(mentions.get(name) ?? []).map((mention) => mention.document)];
+  return owners.some((owner) => isSet(pairOf(owner.yaml.root, 'kernelArgs')));
 }

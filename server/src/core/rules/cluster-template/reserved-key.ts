@@ -1,7 +1,8 @@
 import { templateKinds } from '../../kinds/kind.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { labelledOf } from '../../kinds/template-entries.ts';
-import { keyText, pairOf, pairsOf } from '../../yaml/nodes.ts';
+import { mergedPairs } from '../../yaml/go-resolve.ts';
+import { keyText, pairOf } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';
@@ -23,7 +24,8 @@ export const reservedKey: DocumentRule = {
   check({ document, report }) {
     for (const owner of labelledOf(document.yaml.root)) {
       for (const name of ['labels', 'annotations']) {
-        for (const pair of pairsOf(pairOf(owner, name)?.value)) {
+        const map = pairOf(owner, name)?.value;
+        for (const pair of map?.type === 'map' ? [...map.pairs, ...mergedPairs(map)] : []) {
           const key = keyText(pair);
           if (!key.startsWith('omni.sidero.dev/') || hasPlaceholder(key)) continue;
           report({

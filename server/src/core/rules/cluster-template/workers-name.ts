@@ -40,7 +40,7 @@ export const workersName: FileRule = {
     const message = bothUnnamed
       ? 'These workers and others above have no name, so omnictl refuses the template. Give each set its own `name`.'
       : nameOf(name) === defaultWorkersName && unnamed !== (textAt(same.yaml.root, 'name') === '')
-        ? 'A set of workers without a name is called `workers`, as another set here is. Both become one machine set, and omnictl refuses the template.'
+        ? 'A set of workers without a name is called `workers`, as another set here is. Both become one machine set, and omnictl refuses to sync the template.'
         : `Other workers above are called \`${name}\` too, so omnictl refuses the template.`;
     report({ at: nameSpan(root), message });
   },

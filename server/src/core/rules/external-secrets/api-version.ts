@@ -1,5 +1,7 @@
+import { oldVersionServed } from '../../schema/charts.ts';
 import { refusesV1beta1, servesV1 } from '../../versions/external-secrets.ts';
 import { externalSecretsVersions } from '../../workspace/drift.ts';
+import type { WorkspaceView } from '../../workspace/view.ts';
 import { at, isString, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -49,6 +51,17 @@ export const apiVersion: WorkspaceRule = {
       return;
     }
     if (written !== 'v1beta1' && written !== 'v1alpha1') return;
+    if (written === 'v1beta1' && keepsOldVersion(workspace, file.folder)) {
+      report({
+        at: version.span,
+        message:
+          '`v1beta1` is served only as long as `crds.unsafeServeV1Beta1` is set; without it this is refused. `v1` holds the same fields.',
+        severity: 'information',
+        tag: 'deprecated',
+        fixes: [replaceFix(version.span, 'external-secrets.io/v1')],
+      });
+      return;
+    }
     const gone = written === 'v1beta1' ? refusesV1beta1 : servesV1;
     const still = installed.some((one) => one === undefined || !gone(one));
     report({
@@ -62,3 +75,10 @@ export const apiVersion: WorkspaceRule = {
     });
   },
 };
+
+/** Whether values of the chart keep `v1beta1` served. */
+function keepsOldVersion(view: WorkspaceView, folder: string): boolean {
+  return view
+    .facts('chart-values')
+    .some(({ file, fact }) => file.folder === folder && fact.data.switches?.includes(oldVersionServed));
+}

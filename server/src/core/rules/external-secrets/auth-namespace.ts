@@ -1,7 +1,7 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, keyText, pairOf, pairsOf, stringOf, walk, type YamlMap } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
 
 /** Providers that refuse a selector without a namespace in a ClusterSecretStore; the others look in the reader's own. */
 const strict = new Set([
@@ -9,12 +9,12 @@ const strict = new Set([
   ...['keepersecurity', 'nebiusmysterybox', 'onboardbase', 'onepassword', 'onepasswordSDK', 'oracle'],
 ]);
 
-export const authNamespace: DocumentRule = {
+export const authNamespace: WorkspaceRule = {
   id: 'external-secrets/auth-namespace',
   title: 'A store whose credentials are looked up in the wrong namespace',
   severity: 'warning',
   kinds: ['secret-store', 'cluster-secret-store'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'A ClusterSecretStore has no namespace, so each Secret it signs in with names one. Left out, some providers refuse the store, and the others look for the Secret in the namespace of every ExternalSecret. A SecretStore reads Secrets of its own namespace only.',
   ...diff(`
  apiVersion: external-secrets.io/v1

@@ -1,4 +1,5 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
+import { isOlderExternalSecrets } from '../../workspace/drift.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
 import { isKustomized } from '../../workspace/objects.ts';
 import { at, isNull, itemsOf, pairOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
@@ -34,7 +35,11 @@ export const data: WorkspaceRule = {
         message: 'There is neither `data` nor `dataFrom`, so External Secrets refuses it and no Secret is written.',
       });
     }
-    for (const item of itemsOf(at(spec.value, 'dataFrom'))) checkSource(context, item);
+    for (const item of itemsOf(at(spec.value, 'dataFrom'))) {
+      checkSource(context, item);
+      for (const change of itemsOf(at(item, 'rewrite'))) checkRewriting(context, change);
+    }
+    for (const list of lists) for (const item of itemsOf(list.value)) checkSourceRef(context, item);
     // A base of Kustomize may leave keys to those who build on it.
     if (isKustomized(context.workspace, context.file)) return;
     for (const item of itemsOf(at(spec.value, 'data'))) checkKey(context, at(item, 'remoteRef'));
@@ -84,4 +89,38 @@ function checkSource({ report }: WorkspaceContext, item: YamlNode): void {
           'This item of `dataFrom` has neither `extract` nor `find` nor a generator, so External Secrets refuses it.',
       });
   }
+}
+
+/** `sourceRef` names one of two; that of `dataFrom` without any is told by `checkSource`. */
+function checkSourceRef({ report, workspace, file }: WorkspaceContext, item: YamlNode): void {
+  const source = pairOf(item, 'sourceRef');
+  const [store, generator] = ['storeRef', 'generatorRef'].map((key) => source && pairOf(source.value, key));
+  if (store && generator) {
+    report({
+      at: generator.key.span,
+      message:
+        '`sourceRef` names a store and a generator, so the API server refuses the object. Each needs an item of its own.',
+    });
+  } else if (
+    source?.value.type === 'map' &&
+    source.value.pairs.length === 0 &&
+    ['secretKey', 'extract', 'find'].some((key) => pairOf(item, key)) &&
+    !isOlderExternalSecrets(workspace, file.folder, [0, 11, 0])
+  ) {
+    report({
+      at: source.key.span,
+      message: '`sourceRef` names neither a generator nor a store, so the API server refuses the object.',
+    });
+  }
+}
+
+/** One change to the keys is made in one way, which the schema asks from 0.19.2 on. */
+function checkRewriting({ report, workspace, file }: WorkspaceContext, change: YamlNode): void {
+  const ways = ['regexp', 'transform', 'merge'].map((key) => pairOf(change, key));
+  const [first, second] = ways.filter((pair) => pair !== undefined);
+  if (!first || !second || isOlderExternalSecrets(workspace, file.folder, [0, 19, 2])) return;
+  report({
+    at: second.key.span,
+    message: `\`${first.key.value}\` and \`${second.key.value}\` stand in one item of \`rewrite\`, so the API server refuses the object. Each needs an item of its own.`,
+  });
 }

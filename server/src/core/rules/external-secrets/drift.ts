@@ -1,6 +1,5 @@
-import { externalSpecOf, listItemsOf, writtenFieldsOf } from '../../kinds/external-secret.ts';
+import { externalSpecOf, isAppliedOnServer, listItemsOf, writtenFieldsOf } from '../../kinds/external-secret.ts';
 import {
-  comparesOnServer,
   type Drift,
   defaultsInUse,
   driftOf,
@@ -8,6 +7,7 @@ import {
   type FilledKind,
   lackingExpressions,
   overlooksEverywhere,
+  showsListDefaults,
 } from '../../workspace/drift.ts';
 import { factOf, type IgnoredDifference } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
@@ -25,7 +25,7 @@ export const drift: WorkspaceRule = {
   severity: 'warning',
   kinds: ['external-secret', 'cluster-external-secret'],
   needs: 'workspace',
-  why: 'External Secrets’ CRD fills in defaults inside the items of `data` and `dataFrom`. Argo CD compares list items whole, so the filled-in keys show as a difference that no sync removes. Which keys depends on the version; from 2.9.0 on there are none here. Server-side diff, `ignoreDifferences` or writing the defaults out all end it. The rule speaks only where the version is known and nothing of this is written, so the difference is certain.',
+  why: 'External Secrets’ CRD fills in defaults inside the items of `data` and `dataFrom`. For objects that are applied on the server (`ServerSideApply=true`), Argo CD 2.5 to 3.5 compares a list as one value, so the filled-in keys show as a difference that no sync removes. Without that option, and from 3.6 on, they show as none. Which keys are filled in depends on the version of External Secrets; from 2.9.0 on there are none here. Server-side diff, `ignoreDifferences` or writing the defaults out all end it. The rule speaks only where that version is known and nothing of this is written; where nobody says which Argo CD runs, it is a piece of information.',
   ...diff(`
  === apps/external-secrets.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -43,6 +43,7 @@ export const drift: WorkspaceRule = {
 +  annotations: {argocd.argoproj.io/compare-options: ServerSideDiff=true}
  spec:
    source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
+   syncPolicy: {syncOptions: [ServerSideApply=true]}
  === dashboard/secret.yaml
  apiVersion: external-secrets.io/v1
  kind: ExternalSecret
@@ -53,7 +54,8 @@ export const drift: WorkspaceRule = {
        remoteRef:
          key: /dashboard/TOKEN
 `),
-  source: 'external-secrets config/crds/bases at every tag; argo-cd docs/user-guide/diff-strategies.md',
+  source:
+    'external-secrets config/crds/bases at every tag; argo-cd gitops-engine/pkg/diff/diff.go and docs/user-guide/diff-strategies.md at the tags v2.5 to v3.6',
   check(context) {
     const { document, file, workspace, report } = context;
     const secret = factOf(document.facts, 'manifest');
@@ -62,19 +64,22 @@ export const drift: WorkspaceRule = {
     const defaults = defaultsInUse(workspace, file);
     if (!secret || !defaults || overlooksEverywhere(workspace, file, kind)) return;
     const found = driftOf({ written: writtenFieldsOf(spec) }, defaults);
+    const applied = { serverSideApply: isAppliedOnServer(document.yaml.root) };
     const owner = ownersOf(workspace, file).find(
       (record) =>
-        !comparesOnServer(record.fact.data) &&
+        showsListDefaults(workspace, file, record.fact.data, applied) &&
         !isPatched(workspace, record.file) &&
         lackingExpressions(record.fact.data, secret.name, found, kind).length > 0,
     );
     // An Application that overlooks some of it already is told at its own list (external-secrets/ignore-incomplete).
     if (!owner || entriesFor(owner.fact.data, secret.name, kind).some(overlooksSomething)) return;
+    const isCertain = showsListDefaults(workspace, file, owner.fact.data, applied) === 'certain';
     for (const [list, drifting] of driftingLists(spec, found)) {
       const fields = new Set(drifting.flatMap((item) => item.missing.map(({ field }) => `\`${field}\``)));
       report({
         at: list.key.span,
-        message: `${defaults.said} fills in ${[...fields].join(', ')} here, so Argo CD shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields or compare on the server, or write them out.`,
+        message: `${defaults.said} fills in ${[...fields].join(', ')} here. With \`ServerSideApply=true\` Argo CD${isCertain ? '' : ' before 3.6'} compares the list as one value, so it shows Application \`${owner.fact.name}\` as OutOfSync for ever. Let the Application overlook these fields or compare on the server, or write them out.`,
+        ...(isCertain ? {} : { severity: 'information' }),
         fixes: [
           ...ignoreFix(owner, kind, lackingExpressions(owner.fact.data, secret.name, found, kind)),
           ...serverDiffFix(owner),
@@ -110,7 +115,8 @@ function spellOutFix(
   list: YamlPair,
   found: readonly Drift[],
 ): readonly Fix[] {
-  const edits = listItemsOf(spec).flatMap((item) => {
+  // What lies deeper comes first: both may be added at one place.
+  const edits = [...listItemsOf(spec)].reverse().flatMap((item) => {
     const missing = found.find((drifting) => drifting.place === item.place)?.missing ?? [];
     const lines = missing
       .filter(({ field }) => item.list === list && !pairOf(item.map, field))

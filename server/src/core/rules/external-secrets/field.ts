@@ -1,21 +1,24 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
-import { externalSecretSpec, infisicalProvider, storeSpec } from '../../schema/external-secrets.ts';
-import type { FieldTable } from '../../schema/fields.ts';
+import { externalSecretSpec } from '../../schema/external-secrets.ts';
+import { type FieldTable, fieldAt, withoutLater } from '../../schema/fields.ts';
+import { infisicalProvider, storeSpec } from '../../schema/secret-stores.ts';
 import { nearest } from '../../text/names.ts';
-import { at, isString, itemsOf, pairOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { parseVersion } from '../../versions/version.ts';
+import { isOlderExternalSecrets } from '../../workspace/drift.ts';
+import { at, isString, itemsOf, pairOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
-export const field: DocumentRule = {
+export const field: WorkspaceRule = {
   id: 'external-secrets/field',
   title: 'A misspelt field or a value that External Secrets does not take',
   severity: 'error',
   kinds: ['external-secret', 'cluster-external-secret', 'secret-store', 'cluster-secret-store'],
-  needs: 'document',
-  why: 'The API server refuses a value outside the list or of another type, and a required field that is missing. A misspelt field it drops without a word, so what it should have set keeps its default.',
+  needs: 'workspace',
+  why: 'The API server refuses a value outside the list or of another type, and a required field that is missing. A misspelt field it drops without a word, so what it should have set keeps its default; so it does with a field that came after the release which the workspace installs.',
   ...diff(`
  apiVersion: external-secrets.io/v1
  kind: ExternalSecret
@@ -31,7 +34,7 @@ export const field: DocumentRule = {
     if (kind === 'external-secret' || kind === 'cluster-external-secret') {
       const spec = externalSpecOf(kind, yaml.root);
       checkMap(context, spec, externalSecretSpec);
-      return checkTargets(context, at(spec?.value, 'target'));
+      return checkTarget(context, at(spec?.value, 'target'));
     }
     const spec = pairOf(yaml.root, 'spec');
     checkMap(context, spec, storeSpec);
@@ -39,25 +42,74 @@ export const field: DocumentRule = {
   },
 };
 
-function checkMap(context: DocumentContext, owner: YamlPair | undefined, table: FieldTable): void {
+function checkMap(context: WorkspaceContext, owner: YamlPair | undefined, table: FieldTable): void {
   if (owner?.value.type !== 'map') return;
-  const problems = checkFields(owner.value, table, {
+  const { workspace, file } = context;
+  const known = withoutLater(table, (since) => {
+    const first = parseVersion(since.replace(/^\D+/, ''));
+    return (
+      first !== undefined && isOlderExternalSecrets(workspace, file.folder, [first.major, first.minor, first.patch])
+    );
+  });
+  const problems = checkFields(owner.value, known, {
     owner: owner.key.span,
     skip: (text) => hasPlaceholder(text),
   });
-  for (const problem of problems) report(context, problem);
+  const { yaml } = context.document;
+  const isOld = stringOf(at(yaml.root, 'apiVersion')) === 'external-secrets.io/v1beta1';
+  for (const problem of problems) {
+    // `v1beta1` still takes the first template engine.
+    if (isOld && problem.key === 'engineVersion' && problem.node && stringOf(problem.node) === 'v1') continue;
+    const since = problem.code === 'unknown' ? fieldAt(table, stepsOf(problem.path))?.since : undefined;
+    if (since === undefined) report(context, problem);
+    else reportLater(context, problem, since);
+  }
+}
+
+/** The keys of a path such as `dataFrom[0].find`, without positions. */
+function stepsOf(path: string): readonly string[] {
+  return path.replaceAll(/\[\d+\]/g, '').split('.');
+}
+
+function reportLater(context: WorkspaceContext, { key, at: place }: FieldProblem, since: string): void {
+  context.report({
+    at: place,
+    message: `\`${key}\` came with ${since}. The API server drops it before, and where it stands in a list Argo CD shows a difference for ever.`,
+    severity: 'warning',
+  });
 }
 
 const parts = ['Data', 'Annotations', 'Labels'];
 
-/** What of a Secret a template is for, in any case of letters; other objects have paths of their own. */
-function checkTargets(context: DocumentContext, target: YamlNode | undefined): void {
-  if (pairOf(target, 'manifest')) return;
+/** What other releases refuse in `target`. */
+function checkTarget(context: WorkspaceContext, target: YamlNode | undefined): void {
+  const { workspace, file } = context;
+  const creation = at(target, 'creationPolicy');
+  if (
+    isString(creation) &&
+    creation.value === 'CreateOrMerge' &&
+    isOlderExternalSecrets(workspace, file.folder, [2, 8, 0])
+  )
+    context.report({
+      at: creation.span,
+      message: '`creationPolicy: CreateOrMerge` came with External Secrets 2.8; the API server refuses it before.',
+      fixes: [replaceFix(creation.span, 'Owner')],
+    });
+  checkParts(context, target);
+}
+
+/** What of a Secret a template is for. From 1.0 to 2.8 any part might be named; 2.9 reads these in any case of letters. */
+function checkParts(context: WorkspaceContext, target: YamlNode | undefined): void {
+  const { workspace, file } = context;
+  const isExact = isOlderExternalSecrets(workspace, file.folder, [1, 0, 0]);
+  const isFree = !isSecret(at(target, 'manifest')) || isOlderExternalSecrets(workspace, file.folder, [2, 9, 0]);
+  if (isFree && !isExact) return;
   for (const item of itemsOf(at(target, 'template', 'templateFrom'))) {
     const value = at(item, 'target');
-    if (!isString(value) || value.value === '' || hasPlaceholder(value.value)) continue;
-    if (parts.some((part) => part.toLowerCase() === value.value.toLowerCase())) continue;
-    const near = nearest(value.value, parts);
+    if (!isString(value) || (value.value === '' && !isExact) || hasPlaceholder(value.value)) continue;
+    const same = parts.find((part) => part.toLowerCase() === value.value.toLowerCase());
+    if (same !== undefined && !(isExact && same !== value.value)) continue;
+    const near = same ?? nearest(value.value, parts);
     context.report({
       at: value.span,
       message: '`target` takes `Data`, `Annotations`, `Labels`. External Secrets refuses any other part of a Secret.',
@@ -66,7 +118,12 @@ function checkTargets(context: DocumentContext, target: YamlNode | undefined): v
   }
 }
 
-function report(context: DocumentContext, problem: FieldProblem): void {
+/** Whether what is written is a Secret, which it is where no other object is named. */
+function isSecret(manifest: YamlNode | undefined): boolean {
+  return !manifest || (stringOf(at(manifest, 'apiVersion')) === 'v1' && stringOf(at(manifest, 'kind')) === 'Secret');
+}
+
+function report(context: WorkspaceContext, problem: FieldProblem): void {
   const { code, key, suggestion, at: place } = problem;
   const fixes = suggestion === undefined ? [] : [replaceFix(place, suggestion)];
   if (code === 'unknown') {

@@ -1,11 +1,11 @@
 import {
-  comparesOnServer,
   defaultsInUse,
   driftOf,
   entriesFor,
   externalSecretsOf,
   lackingExpressions,
   overlooksEverywhere,
+  showsListDefaults,
 } from '../../workspace/drift.ts';
 import { factOf, type IgnoredDifference } from '../../workspace/facts.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
@@ -20,7 +20,7 @@ export const ignoreIncomplete: WorkspaceRule = {
   severity: 'warning',
   kinds: ['application'],
   needs: 'workspace',
-  why: 'External Secrets’ CRD fills in defaults inside list items, and which ones depends on its version: `nullBytePolicy` came with 2.3 and went with 2.7, `find` has no `metadataPolicy`, and `templateFrom` has defaults of its own. One line missing in `jqPathExpressions` is enough for Argo CD to show the Application as OutOfSync for ever.',
+  why: 'External Secrets’ CRD fills in defaults inside list items, and which ones depends on its version: `nullBytePolicy` came with 2.3 and went with 2.7, `find` has no `metadataPolicy`, and `templateFrom` has defaults of its own. For objects that are applied on the server, Argo CD 2.5 to 3.5 compares a list as one value; one line missing in `jqPathExpressions` is then enough to show the Application as OutOfSync for ever.',
   ...diff(`
  === apps/external-secrets.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -34,6 +34,7 @@ export const ignoreIncomplete: WorkspaceRule = {
  metadata: {name: dashboard, namespace: argocd}
  spec:
    source: {repoURL: https://git.example.com/gitops.git, path: dashboard}
+   syncPolicy: {syncOptions: [ServerSideApply=true]}
    ignoreDifferences:
      - group: external-secrets.io
        kind: ExternalSecret
@@ -51,16 +52,21 @@ export const ignoreIncomplete: WorkspaceRule = {
      - secretKey: token
        remoteRef: {key: /dashboard/TOKEN}
 `),
-  source: 'external-secrets config/crds/bases at every tag; argo-cd docs/user-guide/diffing.md',
+  source:
+    'external-secrets config/crds/bases at every tag; argo-cd docs/user-guide/diffing.md; argo-cd gitops-engine/pkg/diff/diff.go',
   check(context) {
     const { document, file, workspace, report } = context;
     const app = factOf(document.facts, 'application');
     const defaults = defaultsInUse(workspace, file);
-    if (!app || !defaults || comparesOnServer(app.data) || overlooksEverywhere(workspace, file)) return;
+    if (!app || !defaults || overlooksEverywhere(workspace, file)) return;
     const places = entryLists(context);
     if (places.length === 0 || isPatched(workspace, file)) return;
     const lacking = new Map<IgnoredDifference, { readonly names: string[]; readonly lines: Set<string> }>();
+    let isCertain = false;
     for (const secret of externalSecretsOf(workspace, file.uri, app.name)) {
+      const shows = showsListDefaults(workspace, file, app.data, secret);
+      if (!shows) continue;
+      isCertain = shows === 'certain';
       const [entry] = entriesFor(app.data, secret.name).filter((one) => places.some((place) => place.entry === one));
       const lines = lackingExpressions(app.data, secret.name, driftOf(secret, defaults));
       if (!entry || lines.length === 0) continue;
@@ -76,7 +82,8 @@ export const ignoreIncomplete: WorkspaceRule = {
       const names = [...new Set(found.names)].map((name) => `\`${name}\``);
       report({
         at: list.key.span,
-        message: `${defaults.said} also fills in ${lines.map((line) => `\`${line}\``).join(', ')} in ${names.join(', ')}. Without it here, Argo CD shows the Application as OutOfSync for ever.`,
+        message: `${defaults.said} also fills in ${lines.map((line) => `\`${line}\``).join(', ')} in ${names.join(', ')}. Without it here, Argo CD${isCertain ? '' : ' before 3.6'} shows the Application as OutOfSync for ever.`,
+        ...(isCertain ? {} : { severity: 'information' }),
         fixes: fixesFor(document.text, list, owner, lines),
       });
     }

@@ -1,16 +1,17 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
+import { isOlderExternalSecrets } from '../../workspace/drift.ts';
 import { at, isNull, itemsOf, pairOf, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
-export const policy: DocumentRule = {
+export const policy: WorkspaceRule = {
   id: 'external-secrets/policy',
   title: 'Policies that exclude each other, or a Secret that External Secrets must not make',
   severity: 'error',
   kinds: ['external-secret', 'cluster-external-secret'],
-  needs: 'document',
-  why: 'External Secrets deletes only a Secret that it made, and merges only into one that it writes. Its webhook refuses the other combinations, so the object is never applied. It refuses Secrets too that would be tokens of the cluster: those for joining it, and those of a service account that is named.',
+  needs: 'workspace',
+  why: 'External Secrets deletes only a Secret that it made, and merges only into one that it writes. Its webhook refuses the other combinations, so the object is never applied. From 2.4.1 on it refuses Secrets too that would be tokens of the cluster: those for joining it, and those of a service account that is named.',
   ...diff(`
  apiVersion: external-secrets.io/v1
  kind: ExternalSecret
@@ -25,7 +26,9 @@ export const policy: DocumentRule = {
   check(context) {
     const { document, report } = context;
     const target = at(externalSpecOf(document.kind, document.yaml.root)?.value, 'target');
-    checkType(context, at(target, 'template'));
+    // Older releases made any Secret.
+    if (!isOlderExternalSecrets(context.workspace, context.file.folder, [2, 4, 1]))
+      checkType(context, at(target, 'template'));
     const deletion = pairOf(target, 'deletionPolicy');
     const creation = stringOf(at(target, 'creationPolicy')) ?? 'Owner';
     const written = deletion && stringOf(deletion.value);
@@ -45,7 +48,7 @@ export const policy: DocumentRule = {
   },
 };
 
-function checkType({ report }: DocumentContext, template: YamlNode | undefined): void {
+function checkType({ report }: WorkspaceContext, template: YamlNode | undefined): void {
   const type = at(template, 'type');
   const isJoining = stringOf(type) === 'bootstrap.kubernetes.io/token';
   const isNamed =

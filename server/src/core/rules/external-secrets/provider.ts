@@ -1,17 +1,17 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
-import { storeProviders } from '../../schema/external-secrets.ts';
+import { storeProviders } from '../../schema/secret-stores.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isString, keyText, pairOf, pairsOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
 
-export const provider: DocumentRule = {
+export const provider: WorkspaceRule = {
   id: 'external-secrets/provider',
   title: 'A store with no provider, several, or an incomplete one',
   severity: 'error',
   kinds: ['secret-store', 'cluster-secret-store'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'A store reads from exactly one provider; the API server refuses none and several, and drops a misspelt one. Infisical’s scope needs a project and an environment, or no key is ever found.',
   ...diff(`
  apiVersion: external-secrets.io/v1

@@ -2,6 +2,7 @@ import { storeReferencesOf } from '../../kinds/external-secret.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { knownLive } from '../../workspace/live-cluster.ts';
+import { isNameToFill, isOutOfUse } from '../../workspace/out-of-use.ts';
 import { isLiveStore, storesOf } from '../../workspace/stores.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -32,11 +33,18 @@ export const store: WorkspaceRule = {
   source: 'external-secrets pkg/controllers/externalsecret; apis/externalsecrets/v1 (SecretStoreRef)',
   check({ document, file, workspace, report }) {
     const { cluster, local } = storesOf(workspace);
-    if (cluster.size + local.size === 0) return;
+    if (cluster.size + local.size === 0 || isOutOfUse(workspace, file)) return;
     const live = knownLive(workspace, file, 'stores');
     const result = document.kind === 'manifest' ? 'nothing is pushed' : 'the Secret is never written';
     for (const { name } of storeReferencesOf(document.kind, document.yaml.root)) {
-      if (name.value === '' || hasPlaceholder(name.value) || cluster.has(name.value) || local.has(name.value)) continue;
+      if (
+        name.value === '' ||
+        hasPlaceholder(name.value) ||
+        isNameToFill(name.value) ||
+        cluster.has(name.value) ||
+        local.has(name.value)
+      )
+        continue;
       if (live && isLiveStore(live, name.value)) continue;
       const near = nearest(name.value, [...cluster.keys(), ...local.keys()]);
       report({

@@ -5,14 +5,14 @@ import { nearest } from '../../text/names.ts';
 import { at, isString, keyText, pairOf, pairsOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { addLines, removePair, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
+import type { DocumentContext, Fix, WorkspaceRule } from '../rule.ts';
 
-export const annotation: DocumentRule = {
+export const annotation: WorkspaceRule = {
   id: 'ingress/annotation',
   title: 'An annotation that Tailscale does not know, or does not read there',
   severity: 'warning',
   kinds: ['ingress', 'service'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'The Tailscale operator passes over annotations it does not know in silence. Some it reads on a Service only: the name of an Ingress, for one, comes from `tls` and not from `tailscale.com/hostname`. Some it reads only with a ProxyGroup, or only without one. A value that is not text the API server refuses.',
   ...diff(`
  apiVersion: networking.k8s.io/v1

@@ -1,14 +1,14 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { addLinesBefore, removePair } from '../edits.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { WorkspaceRule } from '../rule.ts';
 
-export const ingressClass: DocumentRule = {
+export const ingressClass: WorkspaceRule = {
   id: 'ingress/class',
   title: 'The old class annotation on a Tailscale Ingress',
   severity: 'error',
   kinds: ['ingress'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'The Tailscale operator reads `spec.ingressClassName` only, neither the annotation of before nor a default class. An Ingress with the annotation alone is served by nobody; with both, the API server refuses it where they differ.',
   bad: `
 apiVersion: networking.k8s.io/v1

@@ -13,14 +13,14 @@ import {
 } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-export const connector: DocumentRule = {
+export const connector: WorkspaceRule = {
   id: 'ingress/connector',
   title: 'A Tailscale Connector that connects nothing, or too much at once',
   severity: 'error',
   kinds: ['manifest'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'A Connector is a subnet router, an exit node, both, or an app connector alone. The API server refuses any other, and names that no device can have; a route that is no network is never advertised.',
   ...diff(`
  apiVersion: tailscale.com/v1alpha1

@@ -5,14 +5,14 @@ import { isAddress } from '../../text/formats.ts';
 import { at, isString, keyText, pairOf, pairsOf, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentContext, DocumentRule } from '../rule.ts';
+import type { DocumentContext, WorkspaceRule } from '../rule.ts';
 
-export const egress: DocumentRule = {
+export const egress: WorkspaceRule = {
   id: 'ingress/egress',
   title: 'A way out to the tailnet that Tailscale refuses',
   severity: 'error',
   kinds: ['service'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'A Service with `tailscale.com/tailnet-fqdn` or `tailscale.com/tailnet-ip` leads to a device on the tailnet. The operator refuses a name that is no full name on the tailnet, an address that is none, both at once and a headless Service, and for a ProxyGroup one that is no ExternalName or has no port; then it makes no proxy.',
   ...diff(`
  apiVersion: v1

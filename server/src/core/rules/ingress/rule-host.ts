@@ -3,14 +3,14 @@ import { proxyGroupOf } from '../../kinds/service.ts';
 import { at, isString, itemsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
 import { removeFixes } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule, Fix } from '../rule.ts';
+import type { Fix, WorkspaceRule } from '../rule.ts';
 
-export const ruleHost: DocumentRule = {
+export const ruleHost: WorkspaceRule = {
   id: 'ingress/rule-host',
   title: 'A rule of a Tailscale Ingress that is ignored because of its host',
   severity: 'error',
   kinds: ['ingress'],
-  needs: 'document',
+  needs: 'workspace',
   why: 'The Tailscale operator serves one name, that of `tls`. A rule whose `host` is anything but exactly that is passed over with nothing but an event; without `tls` every rule with a host is. When no rule is left, nothing is served at all.',
   ...diff(`
  apiVersion: networking.k8s.io/v1

@@ -8,6 +8,7 @@ import { directoryOf, leadApart } from '../../workspace/clusters.ts';
 import { type ApplicationFact, factOf } from '../../workspace/facts.ts';
 import { belongsToFolder, cleanPath, ownersOf } from '../../workspace/gitops.ts';
 import { isKustomized, isWhollyKnown, servicesIn } from '../../workspace/objects.ts';
+import { isOutOfUse } from '../../workspace/out-of-use.ts';
 import { setsSwitch, valuesFilesOf, valuesIn } from '../../workspace/values-files.ts';
 import { at, isString, itemsOf, scalarText, stringOf, type YamlNode } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
@@ -45,6 +46,7 @@ export const uiNotExposed: WorkspaceRule = {
     const namespace = own.data.destinationNamespace;
     // Without a namespace of its own, or with manifests from elsewhere, an exposure may exist that we cannot see.
     if (namespace === undefined || hasPlaceholder(namespace) || own.data.exposesItself) return;
+    if (isOutOfUse(context.workspace, context.file)) return;
     const found = evidence(context, own.name, namespace);
     if (!found || hasForeignSource(context, own.data) || valuesMayExpose(context)) return;
     const exposures = exposuresOf(context, own.data, namespace, [own.name, found.chart ?? own.name]);

@@ -2,17 +2,18 @@ import { isVerbatim } from '../../embedded/embedded.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
 import { type RemovedApi, removedApis } from '../../schema/removed-apis.ts';
 import { span } from '../../text/span.ts';
+import { isSetAside } from '../../workspace/out-of-use.ts';
 import { at, isString, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import type { DocumentRule } from '../rule.ts';
+import type { FileRule } from '../rule.ts';
 
-export const removedVersion: DocumentRule = {
+export const removedVersion: FileRule = {
   id: 'kubernetes/removed-version',
   title: 'An `apiVersion` that Kubernetes no longer serves',
   severity: 'error',
   kinds: kubernetesKinds,
-  needs: 'document',
+  needs: 'file',
   why: 'The API server answers “no matches for kind”, and Argo CD fails the sync of the whole Application. Objects that exist already live on under the new version, so the mistake shows only with the next change or on the next cluster.',
   ...diff(`
 -apiVersion: policy/v1beta1
@@ -22,7 +23,8 @@ export const removedVersion: DocumentRule = {
  spec: {minAvailable: 1, selector: {matchLabels: {app: wiki}}}
 `),
   source: 'https://kubernetes.io/docs/reference/using-api/deprecation-guide/',
-  check({ document, report }) {
+  check({ document, file, report }) {
+    if (isSetAside(file.path)) return;
     const { root } = document.yaml;
     const version = at(root, 'apiVersion');
     const kind = at(root, 'kind');

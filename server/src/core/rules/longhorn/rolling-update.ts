@@ -49,7 +49,9 @@ export const rollingUpdate: WorkspaceRule = {
         .facts('volume-claim')
         .filter((record) => record.fact.name === claim.value && record.file.folder === file.folder)
         .filter((record) => namespaceOfRecord(workspace, record) === namespace);
-      if (found.length === 0 || !found.every(({ fact }) => isSingle(fact.data.modes))) continue;
+      // A volume that was made by hand may be a path of the node or a share, which nobody attaches.
+      const byHand = found.some(({ fact }) => fact.data.volume !== undefined);
+      if (found.length === 0 || byHand || !found.every(({ fact }) => isSingle(fact.data.modes))) continue;
       report({
         at: claim.span,
         message: `The volume \`${claim.value}\` goes to one node at a time, and a rolling update starts the new pod first: on another node it waits for ever. The strategy \`Recreate\` stops the old one before.`,

@@ -1,6 +1,6 @@
 import { machineClassType } from '../../kinds/machine-class.ts';
 import { type Span, span } from '../../text/span.ts';
-import { pairOf, scalarText, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
+import { contentOf, pairOf, scalarText, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule, Fix } from '../rule.ts';
@@ -37,7 +37,8 @@ export const metadata: DocumentRule = {
       context.report({ at: id.key.span, message: '`id` is text, so `omnictl apply` refuses the machine class.' });
       return;
     }
-    if (scalarText(id?.value)) return;
+    // What stands there is read word by word: `~` is an id too.
+    if (id?.value.type === 'scalar' && contentOf(id.value) !== '') return;
     context.report({
       at: id?.key.span ?? pair.key.span,
       message: 'The machine class has no `id`, so cluster templates cannot name it and `omnictl apply` refuses it.',

@@ -41,7 +41,7 @@ export const mode: DocumentRule = {
   },
 };
 
-/** True for selectors, and for what is meant to be some: that it is no list is told by `machine-class/autoprovision`. */
+/** True for selectors (an empty item is none), and for what is meant to be some: that it is no list is told by `machine-class/autoprovision`. */
 function saysSomething(node: YamlNode | undefined): boolean {
-  return node?.type === 'seq' ? itemsOf(node).length > 0 : !isNull(node);
+  return node?.type === 'seq' ? itemsOf(node).some((item) => !isNull(item)) : !isNull(node);
 }

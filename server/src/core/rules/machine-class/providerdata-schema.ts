@@ -1,6 +1,7 @@
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { judgedDataOf } from '../../workspace/provider-schema.ts';
+import { goValue } from '../../yaml/go-resolve.ts';
 import { replaceFix } from '../edits.ts';
 import { classWith } from '../examples.ts';
 import type { Fix, WorkspaceRule } from '../rule.ts';
@@ -20,7 +21,13 @@ export const providerdataSchema: WorkspaceRule = {
     const data = judgedDataOf(document.yaml.root, file.folder, workspace);
     if (!data) return;
     const { fields = {}, keys } = data.schema;
-    const options = { owner: data.pair.key.span, skip: hasPlaceholder, strictNulls: true, ...(keys ? { keys } : {}) };
+    const options = {
+      owner: data.pair.key.span,
+      skip: hasPlaceholder,
+      strictNulls: true,
+      read: goValue,
+      ...(keys ? { keys } : {}),
+    };
     for (const problem of checkFields(data.map, fields, options)) {
       // Keys that are not known are the matter of `machine-class/providerdata-unknown`.
       if (problem.code === 'unknown' || problem.code === 'forbidden') continue;

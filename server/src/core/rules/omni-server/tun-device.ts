@@ -8,7 +8,7 @@ import {
   volumeTarget,
 } from '../../kinds/compose.ts';
 import type { TextEdit } from '../../text/edits.ts';
-import { at, itemsOf, pairOf, scalarText } from '../../yaml/nodes.ts';
+import { at, itemsOf, pairOf, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { isOverridden } from '../compose-files.ts';
 import { addItem, addLines } from '../edits.ts';
 import { diff } from '../examples.ts';
@@ -20,7 +20,7 @@ export const tunDevice: WorkspaceRule = {
   severity: 'error',
   kinds: ['compose'],
   needs: 'workspace',
-  why: 'Omni ends the WireGuard tunnels of its machines itself, and Tailscale does so with `TS_USERSPACE=false`. Both open `/dev/net/tun` and set up an interface: the container needs the device under `devices` (a mount alone lacks the right to use it) and the capability `NET_ADMIN`.',
+  why: 'Omni ends the WireGuard tunnels of its machines itself, and Tailscale does so with `TS_USERSPACE=false`. Both open `/dev/net/tun` and set up an interface, which takes the capability `NET_ADMIN`. Omni finds the device only where the container is given it, under `devices` or as a mount; the image of Tailscale makes it by itself.',
   ...diff(`
  services:
    omni:
@@ -33,19 +33,19 @@ export const tunDevice: WorkspaceRule = {
        - ./omni.asc:/omni.asc:ro
 `),
   source:
-    'siderolabs/siderolink pkg/wireguard/wireguard.go; omni deploy/compose/compose.yaml; tailscale cmd/containerboot',
+    'siderolabs/siderolink pkg/wireguard/wireguard.go; omni deploy/compose/compose.yaml; tailscale cmd/containerboot (ensureTunFile); opencontainers/runc CHANGELOG 1.2.4 (tun among the devices that every container may use)',
   check({ document, file, workspace, report }) {
     const { root, text } = document.yaml;
     if (!isOurs(root) || isOverridden({ file, workspace })) return;
     for (const service of servicesOf(root)) {
       const who = isOmniServer(service) ? 'Omni' : isTunnel(service) ? 'Tailscale' : undefined;
       if (!who || isPrivileged(service) || pairOf(service.map, 'extends')) continue;
-      const device = itemsOf(at(service.map, 'devices')).some(
-        (item) => isTun(volumeTarget(item)) || scalarText(item)?.includes('$'),
-      );
+      // Every container may use the device once it is there (runc, but for 1.2.0 to 1.2.3), so a mount is enough.
+      const given = [...itemsOf(at(service.map, 'devices')), ...itemsOf(at(service.map, 'volumes'))];
+      const device =
+        who === 'Tailscale' || given.some((item) => isTun(volumeTarget(item)) || isLeftOpen(service, item));
       const capability = capabilitiesOf(service).some((name) => /^(?:CAP_)?(?:NET_ADMIN|ALL)$/i.test(name));
       if (device && capability) continue;
-      const mount = itemsOf(at(service.map, 'volumes')).find((item) => isTun(volumeTarget(item)));
       const edits: readonly (TextEdit | undefined)[] = [
         device ? undefined : add(text, service, 'devices', '/dev/net/tun'),
         capability ? undefined : add(text, service, 'cap_add', 'NET_ADMIN'),
@@ -56,8 +56,8 @@ export const tunDevice: WorkspaceRule = {
       const fixes: readonly Fix[] =
         made.length === wanted ? [{ title: 'Add what the tunnel needs', edits: joined(made) }] : [];
       report({
-        at: !device && mount ? mount.span : service.key.span,
-        message: `${who} makes a tunnel here, but the container lacks ${lacks.filter((part) => part !== '').join(' and ')}${!device && mount ? ' (a mount gives no right to use it)' : ''}, so it fails at the start.`,
+        at: service.key.span,
+        message: `${who} makes a tunnel here, but the container lacks ${lacks.filter((part) => part !== '').join(' and ')}, so it fails at the start.`,
         fixes,
       });
     }
@@ -73,6 +73,11 @@ function isTunnel(service: ComposeService): boolean {
 
 function isTun(path: string | undefined): boolean {
   return path === '/dev/net/tun' || path === '/dev/net' || path === '/dev';
+}
+
+/** True for a device that a variable names. */
+function isLeftOpen(service: ComposeService, item: YamlNode): boolean {
+  return itemsOf(at(service.map, 'devices')).includes(item) && scalarText(item)?.includes('$') === true;
 }
 
 function isPrivileged(service: ComposeService): boolean {

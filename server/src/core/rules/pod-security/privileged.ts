@@ -1,6 +1,8 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { baselineViolations, isCertain } from '../../kinds/baseline.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
+import { isExamplePath } from '../../kinds/example-path.ts';
+import { isCopied } from '../../kinds/foreign.ts';
 import { podTemplateOf } from '../../kinds/pods.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { proxyReferencesOf } from '../../kinds/tailscale-proxies.ts';
@@ -10,6 +12,7 @@ import { inOneCluster } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
+import { isOutOfUse } from '../../workspace/out-of-use.ts';
 import { type ForbiddingLevel, forbiddingLevel, isExemptRuntime } from '../../workspace/pod-security.ts';
 import { setsSwitch } from '../../workspace/values-files.ts';
 import type { FactRecord } from '../../workspace/view.ts';
@@ -24,7 +27,7 @@ export const privileged: WorkspaceRule = {
   severity: 'warning',
   kinds: ['manifest', 'application'],
   needs: 'workspace',
-  why: 'Talos configures the `baseline` Pod Security level for every namespace but `kube-system`. Pods that use the host’s network, its paths or privileged containers are refused: the DaemonSet exists, and none of its pods ever appears. A label on the namespace, in git, lets them in. Where a Talos patch sets another default or exempts the namespace, the rule is silent; `podSecurityDefault: privileged` in `omni-scale.yaml` says so for a cluster whose patches are elsewhere.',
+  why: 'Talos configures the `baseline` Pod Security level for every namespace but `kube-system`. Pods that use the host’s network, its paths or privileged containers are refused: the DaemonSet exists, and none of its pods ever appears. A label on the namespace, in git, lets them in. Where a Talos patch sets another default or exempts the namespace, the rule is silent, and so it is where no file is of Talos, Omni or Argo CD; `podSecurityDefault: privileged` in `omni-scale.yaml` says so for a cluster whose patches are elsewhere.',
   ...diff(`
 +=== longhorn.yaml
  apiVersion: argoproj.io/v1alpha1
@@ -43,8 +46,10 @@ export const privileged: WorkspaceRule = {
   source:
     'siderolabs/talos pkg/machinery/config/types/k8s/admission_control.go; kubernetes/pod-security-admission policy/check_*.go; the charts’ templates',
   check(context) {
+    if (isOutOfUse(context.workspace, context.file)) return;
+    const { path } = context.file;
     if (context.document.kind === 'application') checkApplication(context);
-    else checkWorkload(context);
+    else if (!isExamplePath(path) && !isCopied(path)) checkWorkload(context);
   },
 };
 

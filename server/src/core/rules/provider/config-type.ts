@@ -29,9 +29,12 @@ export const configType: DocumentRule = {
     const options = { owner: root.span, skip: hasPlaceholder, lenientStrings: true };
     for (const { code, key, at, field, node, suggestion } of checkFields(root, providerConfigTable, options)) {
       if (code !== 'type' || !field) continue;
-      const plain = node?.type === 'scalar' && node.style === 'plain';
-      // Decoders for Go read the words of YAML 1.1 as booleans where a boolean is asked for.
-      if (field.type === 'boolean' && plain && /^(?:yes|no|on|off|y|n)$/i.test(scalarText(node) ?? '')) continue;
+      // go-yaml reads the words of YAML 1.1 as booleans where a boolean is asked for, in quotes too.
+      if (
+        field.type === 'boolean' &&
+        /^(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO](?:n|ff)|O(?:N|FF))$/.test(scalarText(node) ?? '')
+      )
+        continue;
       report({
         at,
         message: `\`${key}\` takes ${nouns[field.type] ?? 'another kind of value'}; with this value the provider cannot read the file and ends.`,

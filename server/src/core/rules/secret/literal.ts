@@ -1,4 +1,5 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
+import { isForeign, isForTryingOut } from '../../kinds/foreign.ts';
 import { innerTrees } from '../../kinds/inner-trees.ts';
 import type { SensitiveKind } from '../../kinds/secret-words.ts';
 import { sensitiveLines, sensitiveValues } from '../../kinds/sensitive.ts';
@@ -43,9 +44,10 @@ export const literal: DocumentRule = {
       document.kind === 'script'
         ? sensitiveLines(document.text)
         : [document.yaml.root, ...innerTrees(document)].flatMap(sensitiveValues);
+    const foreign = isForeign(document.kind, document.yaml.root, file.path);
     const seen = new Set<number>();
     for (const { key, span, value, kind } of values) {
-      if (kind === 'placeholder' || seen.has(span.start)) continue;
+      if (kind === 'placeholder' || seen.has(span.start) || (foreign && isForTryingOut(value))) continue;
       seen.add(span.start);
       report({
         at: span,

@@ -1,10 +1,10 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
 import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { hasRandomLook, isStandInWord, kindOf, pointsToStore, strengthOf } from '../../kinds/secret-words.ts';
-import { passwordsInUrls } from '../../kinds/sensitive.ts';
+import { passwordsInUrls, sensitiveLines } from '../../kinds/sensitive.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
 import { decodeBase64 } from '../../text/bytes.ts';
-import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';
+import { at, isString, keyText, pairOf, pairsOf, stringOf, type YamlPair } from '../../yaml/nodes.ts';
 import type { DocumentRule } from '../rule.ts';
 
 export const manifest: DocumentRule = {
@@ -34,14 +34,15 @@ spec:
     const { root } = document.yaml;
     if (isExamplePath(file.path) || isFilledIn(document.text)) return;
     const connection = stringOf(at(root, 'metadata', 'labels', 'argocd.argoproj.io/secret-type')) === 'cluster';
+    const keys = ['data', 'stringData'].flatMap((field) => pairsOf(at(root, field)).map(keyText));
     for (const field of ['data', 'stringData']) {
       const owner = pairOf(root, field);
       const pairs = pairsOf(owner?.value).filter((pair) => {
         const text = plainText(pair, field);
         return isOpen(pair, text) && !isPublic(text) && !(connection && isKeyless(text));
       });
-      const open = withoutSettings(owner?.value, pairs, field);
-      if (!owner || open.every((pair) => isPlainFile(plainText(pair, field)))) continue;
+      const open = withoutSettings(keys, pairs, field);
+      if (!owner || open.every((pair) => isPlainFile(keyText(pair), plainText(pair, field)))) continue;
       const names = open.map((pair) => `\`${keyText(pair)}\``);
       report({
         at: owner.key.span,
@@ -67,24 +68,52 @@ function isFilledIn(text: string): boolean {
   return text.includes('avp.kubernetes.io/') || /<path:[^>]+>/.test(text);
 }
 
-/** Keys of Secrets that tell where something is, and not how to get in. */
-const harmless =
-  /^(?:ur[il]|UR[IL]|type|name|project|server|enableOCI|enableLfs|insecure\w*|forceHttpBasicAuth|namespaces|clusterResources|proxy|noProxy|(?:.*[_-])?(?:user|USER)_?(?:name|NAME)|host\w*|HOST\w*|port|PORT|.*[_-](?:host|HOST|port|PORT|ur[il]|UR[IL]|user|USER|endpoints?|ENDPOINTS?|region|REGION)|(?:.*[._-])?ca(?:[._-]?(?:cert|pem|bundle))?|.*\.crt|.*\.pub|known_hosts|sshknownhosts|database|dbname|db|(?:.*[_-])?(?:DB|DATABASE|[Bb]ucket|BUCKET|[Ss]chema|SCHEMA|ssl_?mode|SSL_?MODE|email|EMAIL|domain|DOMAIN|log_?level|LOG_LEVEL|log_?format|LOG_FORMAT|tz|TZ|image|IMAGE|image_?base|IMAGE_BASE|environment|ENVIRONMENT|driver|DRIVER|mode|MODE)|.+[_-](?:name|NAME|path|PATH)|client_?[iI][dD]|.*CLIENT_ID)$/;
+/** Keys of Secrets that tell where something is or what it is called, and not how to get in. */
+const wholeKeys = new Set([
+  ...['url', 'uri', 'type', 'name', 'project', 'server', 'port', 'proxy', 'no_proxy', 'known_hosts', 'sshknownhosts'],
+  ...['enable_oci', 'enable_lfs', 'force_http_basic_auth', 'namespaces', 'cluster_resources', 'dbname', 'fs_name'],
+  ...['storage_class', 'storage_class_name'],
+]);
+const lastWords = new Set([
+  ...['db', 'database', 'bucket', 'schema', 'email', 'domain', 'username', 'ca', 'crt', 'pub', 'tz', 'mode', 'sslmode'],
+  ...['image', 'imagebase', 'environment', 'driver', 'loglevel', 'logformat', 'baseurl'],
+]);
+/** These say enough only with a word before them. */
+const lastOfSeveral = new Set([
+  ...['host', 'port', 'url', 'uri', 'user', 'endpoint', 'endpoints', 'region', 'name', 'path'],
+]);
+const lastTwo =
+  /(?:^|_)(?:user_name|ssl_mode|log_(?:level|format)|image_base|ca_(?:cert|pem|bundle)|(?:client|app|cluster|tenant|installation|project|team|org|organi[sz]ation|account|zone|chat|role|channel|guild|bundle|subscription)_id)$/;
+
+function isHarmless(key: string): boolean {
+  const words = key
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/[.-]/g, '_')
+    .toLowerCase();
+  const last = words.slice(words.lastIndexOf('_') + 1);
+  return (
+    wholeKeys.has(words) ||
+    lastWords.has(last) ||
+    (last !== words && lastOfSeveral.has(last)) ||
+    lastTwo.test(words) ||
+    /^(?:insecure|host)/.test(words)
+  );
+}
 
 /** @param text the value, out of its base64 */
 function isOpen(pair: YamlPair, text: string): boolean {
   if (!isString(pair.value) || text.trim() === '' || hasPlaceholder(text)) return false;
   if (passwordsInUrls(text).length > 0) return true;
-  if (harmless.test(keyText(pair)) || saysNothing(text.trim())) return false;
+  if (isHarmless(keyText(pair)) || saysNothing(text.trim()) || repeats(keyText(pair), text)) return false;
   // What has a rule of its own is said there: credentials by their shape, stand-ins by their words.
   const strength = strengthOf(keyText(pair));
   return findTokens(pair.value.value).length === 0 && !(strength && kindOf(text, strength) === 'placeholder');
 }
 
 /** Where keys speak of a secret and none of them holds it, the others are settings, unless their values look drawn. */
-function withoutSettings(owner: YamlNode | undefined, open: readonly YamlPair[], field: string): readonly YamlPair[] {
-  const speaks = (pair: YamlPair): boolean => strengthOf(keyText(pair)) !== undefined;
-  if (open.some(speaks) || !pairsOf(owner).some(speaks)) return open;
+function withoutSettings(keys: readonly string[], open: readonly YamlPair[], field: string): readonly YamlPair[] {
+  const speaks = (key: string): boolean => strengthOf(key) !== undefined;
+  if (open.some((pair) => speaks(keyText(pair))) || !keys.some(speaks)) return open;
   return open.filter((pair) => !isSetting(keyText(pair), plainText(pair, field)));
 }
 
@@ -97,10 +126,21 @@ function isSetting(key: string, text: string): boolean {
   );
 }
 
+/** `UPDATE_AWS_SECRET_ACCESS_KEY` under `AWS_SECRET_ACCESS_KEY`: whoever fills it in is told to, and nothing else. */
+function repeats(key: string, text: string): boolean {
+  const bare = (written: string): string => written.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+  return (
+    key.length >= 6 &&
+    /^(?:add|change|enter|fill|insert|put|replace|set|update|your)?$/.test(bare(text).replace(bare(key), ''))
+  );
+}
+
 /** Switches, small numbers, paths of files, references and what stands in for a value. */
 function saysNothing(text: string): boolean {
   return (
     /^\/[\w.-]+(?:\/[\w.-]+)*\.[a-z]{2,5}$/.test(text) ||
+    /^\{\s*"auths"\s*:\s*\{\s*\}\s*\}$/.test(text) ||
+    /^(?:application|text|image|audio|video|multipart)\/[\w.+-]+(?:;\s*[\w-]+=[\w-]+)?$/.test(text) ||
     /^(?:<.*>|\$[\w-]+(?::[\w.-]+)?|ENC\[.*|true|false|\d{1,5}|\{\s*\}|\[\s*\])$/s.test(text) ||
     isStandIn(text) ||
     isStandInWord(text) ||
@@ -109,12 +149,14 @@ function saysNothing(text: string): boolean {
 }
 
 /** A file that is kept in a Secret and holds none: roles, jobs, settings. */
-function isPlainFile(text: string): boolean {
+function isPlainFile(key: string, text: string): boolean {
+  if (text.startsWith('#!')) return sensitiveLines(text).length === 0 && findTokens(text).length === 0;
+  const isFile =
+    text.trim().includes('\n') ||
+    /\.(?:json|ya?ml|toml|ini|conf)$/.test(key) ||
+    /^[A-Z][A-Z0-9_]*=[\w./-]*$/.test(text.trim());
   return (
-    text.trim().includes('\n') &&
-    text.split('\n').every(isPlainLine) &&
-    passwordsInUrls(text).length === 0 &&
-    findTokens(text).length === 0
+    isFile && text.split('\n').every(isPlainLine) && passwordsInUrls(text).length === 0 && findTokens(text).length === 0
   );
 }
 

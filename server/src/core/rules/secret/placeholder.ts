@@ -1,4 +1,5 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
+import { isForeign } from '../../kinds/foreign.ts';
 import { innerTrees } from '../../kinds/inner-trees.ts';
 import { kindOf, strengthOf } from '../../kinds/secret-words.ts';
 import { type SensitiveValue, sensitiveValues } from '../../kinds/sensitive.ts';
@@ -26,7 +27,7 @@ export const placeholder: DocumentRule = {
 `),
   source: 'an observation; nothing upstream refuses it',
   check({ document, file, report }) {
-    if (isExamplePath(file.path)) return;
+    if (isExamplePath(file.path) || isForeign(document.kind, document.yaml.root, file.path)) return;
     const trees = [document.yaml.root, ...innerTrees(document)];
     const inBase64 = document.kind === 'secret' ? encoded(at(document.yaml.root, 'data')) : [];
     const seen = new Set<number>();

@@ -1,3 +1,4 @@
+import { isTestPath } from '../../kinds/example-path.ts';
 import { findTokens } from '../../schema/tokens.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';
@@ -27,13 +28,15 @@ spec:
   data: [{secretKey: token, remoteRef: {key: /settings/TOKEN}}]
 `,
   source: 'the issuers’ own documentation of their token formats',
-  check({ document, report }) {
+  check({ document, file, report }) {
     const { text, kind } = document;
     // Documentation shows what a token looks like.
     if (kind === 'markdown' || kind === 'prose') return;
     const tokens = findTokens(text);
     if (tokens.length === 0 || isEncrypted(document)) return;
+    const inTests = isTestPath(file.path);
     for (const found of tokens) {
+      if (inTests && found.isKey) continue;
       report({
         at: found.span,
         message: `This is ${found.what}. Whoever can read the repository can use it, also after it is removed: revoke it and keep the new one in a secret store.`,

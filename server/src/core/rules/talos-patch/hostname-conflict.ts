@@ -1,12 +1,14 @@
-import { documentsOfKind, patchKinds, staticHostnames } from '../../kinds/talos-patch.ts';
+import { documentsOfKind, onlyDeletes, patchKinds, staticHostnames } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
 import { isFrom, talosGates } from '../../versions/gates.ts';
-import { oldestTalos, patchScope } from '../../workspace/patch-scope.ts';
+import { oldestTalos, type PatchScope, patchScope } from '../../workspace/patch-scope.ts';
+import { patchUsesOf } from '../../workspace/templates.ts';
+import type { FactRecord } from '../../workspace/view.ts';
 import { isString, pairOf, scalarText } from '../../yaml/nodes.ts';
 import { addLinesBefore } from '../edits.ts';
 import { diff } from '../examples.ts';
 import { rewriteFixes } from '../patch-edits.ts';
-import type { Fix, WorkspaceRule } from '../rule.ts';
+import type { Fix, WorkspaceContext, WorkspaceRule } from '../rule.ts';
 
 const { hostnameConfig: gate } = talosGates;
 
@@ -16,7 +18,7 @@ export const hostnameConflict: WorkspaceRule = {
   severity: 'warning',
   kinds: patchKinds,
   needs: 'workspace',
-  why: 'For clusters created with Talos 1.12 or later Omni writes a `HostnameConfig` with `auto: stable`. A patch with `machine.network.hostname` contradicts it, and so does a `HostnameConfig` with `hostname` that does not also say `auto: off`: the machines refuse their configuration. It is a warning because the version a cluster was created with is not in the files.',
+  why: 'For clusters created with Talos 1.12 or later Omni writes a `HostnameConfig` with `auto: stable`. A patch with `machine.network.hostname` contradicts it, and so does a `HostnameConfig` with `hostname` that does not also say `auto: off`: the machines refuse their configuration, unless another patch takes the document away (`$patch: delete`). It is a warning because the version a cluster was created with is not in the files.',
   ...diff(`
  === clusters/lab.yaml
  kind: Cluster
@@ -47,11 +49,12 @@ export const hostnameConflict: WorkspaceRule = {
     const scope = patchScope(context);
     const talos = oldestTalos(scope);
     const generated = scope.omni === 'certain' && talos !== undefined && isFrom(talos, gate);
-    const documents = documentsOfKind(document, 'HostnameConfig');
+    const documents = documentsOfKind(document, 'HostnameConfig').filter((other) => !onlyDeletes(other.root));
+    const freed = freedIn(context, scope);
     for (const { pair, kind, root, patch } of names) {
       if (kind === mainKind) {
         const beside = documents.some((other) => other.patch === patch);
-        if (beside || generated)
+        if (beside || (generated && !freed.some(({ fact }) => fact.data.deleted)))
           report({
             at: pair.key.span,
             message: beside
@@ -63,7 +66,7 @@ export const hostnameConflict: WorkspaceRule = {
       }
       const auto = pairOf(root, 'auto');
       const text = scalarText(auto?.value);
-      if (!generated || text === 'off' || text === 'false') continue;
+      if (!generated || text === 'off' || text === 'false' || (!auto && freed.length > 0)) continue;
       const edit = auto ? undefined : addLinesBefore(document.text, root, pair, ['auto: off']);
       const add: readonly Fix[] = edit && patch.byLines ? [{ title: 'Add `auto: off`', edits: [edit] }] : [];
       report({
@@ -74,3 +77,12 @@ export const hostnameConflict: WorkspaceRule = {
     }
   },
 };
+
+/** Patches of the same templates that take the generated document away, or switch it off. */
+function freedIn({ workspace }: WorkspaceContext, { reaches }: PatchScope): readonly FactRecord<'hostname-freed'>[] {
+  const mine = new Set(reaches.map(({ template }) => template.uri));
+  return workspace.facts('hostname-freed').filter(({ file }) => {
+    const takers = patchUsesOf(workspace, file.folder, file.path).map(({ template }) => template.uri);
+    return [file.uri, ...takers].some((uri) => mine.has(uri));
+  });
+}

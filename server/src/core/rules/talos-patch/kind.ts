@@ -91,6 +91,8 @@ function checkKind(
   }
   if (hasPlaceholder(written) || pair?.value.type !== 'scalar') return;
   if (!inner.talos) {
+    // What is only to be deleted may be of any kind.
+    if (isDeletion(inner.root)) return;
     const near = nearest(written, talosKindNames(), 'Config');
     // Other programs have documents of `apiVersion: v1alpha1` too.
     const otherwise = severity();

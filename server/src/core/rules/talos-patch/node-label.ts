@@ -5,7 +5,7 @@ import { mainKind } from '../../schema/talos.ts';
 import { span } from '../../text/span.ts';
 import { isRestrictedLabel } from '../../versions/node-labels.ts';
 import { patchScope, workersReached, workersText } from '../../workspace/patch-scope.ts';
-import { isString, keyText } from '../../yaml/nodes.ts';
+import { at, isString, keyText, stringOf } from '../../yaml/nodes.ts';
 import { partsOf } from '../comma-list.ts';
 import { diff } from '../examples.ts';
 import { removeInPatch } from '../patch-edits.ts';
@@ -41,6 +41,7 @@ export const nodeLabel: WorkspaceRule = {
     if (labels.length === 0) return;
     const scope = patchScope(context);
     const workers = workersReached(scope);
+    if (!workers && isOfControlPlane(context)) return;
     const onlyControlPlanes =
       scope.reaches.length > 0 && scope.reaches.every((reach) => reach.scope === 'control-plane');
     for (const { pairs, patch } of labels) {
@@ -61,6 +62,11 @@ export const nodeLabel: WorkspaceRule = {
     }
   },
 };
+
+/** True for the configuration of a machine that says it is a control plane. */
+function isOfControlPlane({ document }: WorkspaceContext): boolean {
+  return talosDocuments(document).some(({ root }) => stringOf(at(root, 'machine', 'type')) === 'controlplane');
+}
 
 /** Where each kind of document gives flags to the kubelet. */
 const argumentPaths: Readonly<Record<string, string>> = {

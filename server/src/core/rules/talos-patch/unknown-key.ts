@@ -28,8 +28,10 @@ export const unknownKey: DocumentRule = {
       for (const problem of checkTalos(root, talos.table)) {
         if (problem.code !== 'unknown') continue;
         const key = keyText(problem.pair);
-        // omnictl writes a mapping out before Talos reads it: what a merge key stands for, and no key that is null.
-        if (patch.form === 'mapping' && (isMergeKey(problem.pair) || problem.pair.key.value === null)) continue;
+        // omnictl writes a mapping out before Talos reads it: what a merge key stands for, and at the top no null key.
+        const isTop = root.type === 'map' && root.pairs.includes(problem.pair);
+        const isNullKey = isTop && problem.pair.key.value === null;
+        if (patch.form === 'mapping' && (isMergeKey(problem.pair) || isNullKey)) continue;
         report({
           at: problem.pair.key.span,
           message: describe(problem, key, talos.name),
@@ -56,5 +58,17 @@ function describe({ path, suggestion }: TalosProblem, key: string, kind: string)
 function otherPlace(path: string, key: string): string | undefined {
   const table = talosKind(mainKind)?.table;
   const places = table ? pathsOfKey(table, key).filter((place) => place !== path) : [];
-  return places.length === 1 ? places[0] : undefined;
+  const [place = '', ...more] = places;
+  return more.length === 0 && (isOneOfAKind(key) || isNear(path, place)) ? place : undefined;
+}
+
+/** A word made of several, such as `extraKernelArgs`, is one thing; `format` may be that of anything. */
+function isOneOfAKind(key: string): boolean {
+  return /[a-z][A-Z]/.test(key);
+}
+
+/** True where the key only stands too high or too low. */
+function isNear(path: string, place: string): boolean {
+  const above = (of: string): string => of.replaceAll(/\[\d+\]/g, '').replace(/\.?[^.]*$/, '.');
+  return above(path).startsWith(above(place)) || above(place).startsWith(above(path));
 }

@@ -55,6 +55,20 @@ const formats: Readonly<Record<Exclude<TalosFormat, 'url' | 'argument'>, string>
   sizerange: 'a size such as `100GB`, or a comparison such as `>= 100GB`',
 };
 
+/** What Talos neither refuses with the patch nor with the machine's configuration, and what becomes of it then. */
+const accepted: Readonly<Record<string, (written: string) => string>> = {
+  'cluster.network.podSubnets': (written) => `Kubernetes does not start with ${written}.`,
+  'cluster.network.serviceSubnets': (written) => `Kubernetes does not start with ${written}.`,
+  'cluster.proxy.mode': (written) => `kube-proxy does not start with ${written}.`,
+  'machine.files.op': (written) => `Talos does not write the file with ${written}.`,
+  'machine.install.diskSelector.type': (written) => `with ${written} no disk is found to install to.`,
+  'machine.network.nameservers': (written) => `Talos passes over ${written}.`,
+};
+
+function consequence(path: string, written: string): string {
+  return accepted[path.replace(/\[\d+\]/g, '')]?.(written) ?? `Talos refuses ${written}.`;
+}
+
 function describe({ code, path, field, node }: TalosProblem): string | undefined {
   // Keys and certificates are no words to repeat.
   const written = node.type === 'scalar' && field?.format !== 'base64' ? `\`${node.source}\`` : 'this';
@@ -62,12 +76,12 @@ function describe({ code, path, field, node }: TalosProblem): string | undefined
     const words = field?.enum ?? [];
     const expected =
       words.length === 1 ? `is \`${words[0]}\`` : `is one of ${words.map((word) => `\`${word}\``).join(', ')}`;
-    return `\`${path}\` ${expected}; Talos refuses ${written}.`;
+    return `\`${path}\` ${expected}; ${consequence(path, written)}`;
   }
   if (code === 'range')
     return `\`${path}\` is between ${field?.minimum ?? 'any number'} and ${field?.maximum ?? 'any number'}; Talos refuses ${written}.`;
   if (code !== 'format' || !field?.format || field.format === 'argument') return undefined;
-  if (field.format !== 'url') return `\`${path}\` is ${formats[field.format]}; Talos refuses ${written}.`;
+  if (field.format !== 'url') return `\`${path}\` is ${formats[field.format]}; ${consequence(path, written)}`;
   const schemes = (field.schemes ?? []).map((scheme) => `\`${scheme}://\``).join(' or ');
   return `\`${path}\` is a URL that begins with ${schemes}; Talos refuses ${written}.`;
 }

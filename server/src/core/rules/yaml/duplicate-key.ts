@@ -20,9 +20,9 @@ export const duplicateKey: DocumentRule = {
   check({ document, report }) {
     if (document.kind === 'opaque' || document.kind === 'unknown') return;
     for (const { code, span, message } of document.yaml.problems) {
-      // go-yaml compares keys as they are written: to it, `1` and `"1"` are the same.
-      const same = code === 'same-key' && goKinds.includes(document.kind);
-      if (code === 'duplicate-key' || same) report({ at: span, message });
+      // go-yaml compares keys as they are written: to it `1` and `"1"` are the same, `1.0` and `1.00` are not.
+      const same = goKinds.includes(document.kind) ? 'same-key' : 'same-value';
+      if (code === 'duplicate-key' || code === same) report({ at: span, message });
     }
   },
 };
