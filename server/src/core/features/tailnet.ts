@@ -1,6 +1,6 @@
 // The name under which Tailscale's operator makes an Ingress or a Service reachable, told where it is decided.
 import { deviceOf, isTailscaleIngress, tlsHostOf } from '../kinds/ingress.ts';
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { annotationOf, isExposedService } from '../kinds/service.ts';
 import { labelPattern } from '../schema/tailscale.ts';
 import { contains, type Span } from '../text/span.ts';

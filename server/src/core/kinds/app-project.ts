@@ -3,7 +3,7 @@ import { type Fact, fact, type ProjectKind } from '../workspace/facts.ts';
 import { at, isString, itemsOf, keyText, pairsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import { optional } from './optional.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 export function appProjectFacts(root: YamlNode | undefined): readonly Fact[] {
   const name = at(root, 'metadata', 'name');

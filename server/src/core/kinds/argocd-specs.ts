@@ -12,7 +12,7 @@ import {
   type YamlPair,
   type YamlSeq,
 } from '../yaml/nodes.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 export interface ApplicationSpec {
   readonly pair: YamlPair;

@@ -13,8 +13,8 @@ import {
   type YamlNode,
   type YamlPair,
 } from '../yaml/nodes.ts';
+import { hasPlaceholder } from './placeholders.ts';
 import { containersOf } from './pods.ts';
-import { hasPlaceholder } from './recognise.ts';
 
 export interface Violation {
   /** The key or value that breaks the level. */

@@ -5,7 +5,7 @@ import type { YamlDocument } from '../yaml/parse.ts';
 import { sourcesOf } from './argocd.ts';
 import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 /** Charts of Applications, of Flux, of kustomizations (`helmCharts`) and those that a chart brings along (`dependencies`). */
 export function chartPinFacts(kind: Kind, root: YamlNode | undefined): readonly Fact[] {

@@ -5,7 +5,7 @@ import { at, isString, itemsOf, pairOf, scalarText, stringOf, type YamlNode } fr
 import { helmValuesOf, sourcesOf } from './argocd.ts';
 import { chartName, chartNodeOf } from './chart-pins.ts';
 import { optional } from './optional.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 /** @returns no fact where files of values, parameters or templates decide: these we would have to merge */
 export function chartReleaseFacts(root: YamlNode | undefined): readonly Fact[] {

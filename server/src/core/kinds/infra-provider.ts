@@ -2,7 +2,7 @@
 import { type Fact, fact } from '../workspace/facts.ts';
 import type { YamlNode } from '../yaml/nodes.ts';
 import { type ComposeService, flagOf, runsProvider, servicesOf } from './compose.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 /** The id of the Proxmox provider without `--id` (omni-infra-provider-proxmox, internal/pkg/provider/meta/meta.go). */
 const defaultProxmoxId = 'proxmox';

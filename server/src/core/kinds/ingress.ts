@@ -12,7 +12,7 @@ import {
   type YamlPair,
   type YamlString,
 } from '../yaml/nodes.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 import { proxyGroupOf } from './service.ts';
 
 export interface IngressBackend {

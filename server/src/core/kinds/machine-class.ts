@@ -18,7 +18,7 @@ import {
   type YamlString,
 } from '../yaml/nodes.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 import { comparisonsIn } from './storage-selector.ts';
 
 /** The only type string `omnictl apply` takes for a machine class; aliases do not work in files (cosi yaml.go). */

@@ -4,7 +4,7 @@ import { type Fact, fact } from '../workspace/facts.ts';
 import { at, itemsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
 import { type ComposeFlag, type ComposeService, flagOf, imageTag, isOmniServer, servicesOf } from './compose.ts';
 import { optional } from './optional.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 /** The release that a service's image names; nothing where its tag names none. */
 export function imageReleaseOf(service: ComposeService): Version | undefined {

@@ -6,7 +6,7 @@ import { at, itemsOf, pairsOf, stringOf, walk, type YamlNode } from '../yaml/nod
 import { externalSpecOf } from './external-secret.ts';
 import type { Kind } from './kind.ts';
 import { optional } from './optional.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 
 const label = 'argocd.argoproj.io/secret-type';
 

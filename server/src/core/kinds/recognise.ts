@@ -93,8 +93,6 @@ export function isTemplated(text: string): boolean {
   );
 }
 
-export { hasPlaceholder } from './placeholders.ts';
-
 /** True for an ApplicationSet, which has templates of its own, where Helm makes it: by Helm's objects and by braces kept from it. */
 function isFilledInByHelm(text: string, path: string): boolean {
   const speaksHelm = /\{\{[^{}]*(?:\.(?:Values|Release|Chart|Capabilities)\b|\binclude\s+"|["`]\{\{)/.test(text);

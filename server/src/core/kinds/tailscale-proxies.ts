@@ -2,7 +2,7 @@
 import type { SourceDocument } from '../workspace/file.ts';
 import { at, isString, stringOf, type YamlString } from '../yaml/nodes.ts';
 import { isTailscaleIngress } from './ingress.ts';
-import { hasPlaceholder } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
 import { proxyGroupOf } from './service.ts';
 
 export type ProxyKind = 'ProxyClass' | 'ProxyGroup';

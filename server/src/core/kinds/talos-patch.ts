@@ -20,7 +20,8 @@ import {
   type YamlProblem,
 } from '../yaml/nodes.ts';
 import { isTemplateKind, type Kind } from './kind.ts';
-import { hasPlaceholder, isTemplated } from './recognise.ts';
+import { hasPlaceholder } from './placeholders.ts';
+import { isTemplated } from './recognise.ts';
 
 /** Kinds of document that can hold a patch. */
 export const patchKinds: readonly Kind[] = [

@@ -1,6 +1,6 @@
 // The generators of an ApplicationSet: which there are, how they nest, and what each cannot do without (argo-cd
 // applicationset/generators, applicationset/utils/utils.go).
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { generatorNames } from '../schema/argocd-generators.ts';
 import { nearest } from '../text/names.ts';
 import { isMergeKey } from '../yaml/go-resolve.ts';

@@ -1,5 +1,5 @@
 // Lists in which Argo CD allows each entry once.
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { isString, type YamlNode } from '../yaml/nodes.ts';
 import type { DocumentContext } from './rule.ts';
 

@@ -1,5 +1,5 @@
 // What Kubernetes takes in the metadata of an object (apimachinery pkg/api/validation, ValidateObjectMeta).
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { isNameToFill } from '../workspace/out-of-use.ts';
 import { at, isString, itemsOf, pairsOf, type YamlNode } from '../yaml/nodes.ts';
 import type { DocumentContext } from './rule.ts';

@@ -1,5 +1,5 @@
 // What the files of a folder say of a Service that none of them defines.
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { nearest } from '../text/names.ts';
 import { directoryOf } from '../workspace/clusters.ts';
 import type { FileIdentity } from '../workspace/file.ts';

@@ -1,5 +1,5 @@
 // `- CreateNamespace: true`, where a list takes text such as `CreateNamespace=true`.
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { keyText, pairsOf, scalarText, type YamlNode } from '../yaml/nodes.ts';
 
 /** The option that a mapping with one pair was meant to be. */

@@ -1,5 +1,5 @@
 // Turns JSON pointers to one item of a list into jq expressions for all its items, where `ignoreDifferences` holds them.
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import type { TextEdit } from '../text/edits.ts';
 import { isString, itemsOf, pairOf, type YamlMap, type YamlString } from '../yaml/nodes.ts';
 import { addItems, addLinesBefore, removePair } from './edits.ts';

@@ -1,6 +1,6 @@
 // The roles of an AppProject as Argo CD reads them (app_project_types.go, ValidateProject; types.go, validatePolicy and
 // validateGroupName).
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { at, isString, itemsOf, type YamlNode, type YamlString } from '../yaml/nodes.ts';
 import { checkTwice } from './listed-twice.ts';
 import type { DocumentContext } from './rule.ts';

@@ -1,5 +1,5 @@
 // The sync windows of an AppProject as Argo CD reads them (types.go, InlineSyncWindow.Validate and HashIdentity).
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { byteLength } from '../text/bytes.ts';
 import { scheduleFault } from '../text/cron.ts';
 import { parseGoDuration } from '../text/go-duration.ts';

@@ -1,7 +1,7 @@
 // The names of Secrets that pods and charts have to find.
 import { helmValuesOf, sourcesOf } from '../kinds/argocd.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { podSpecOf, secretReferencesOf } from '../kinds/pods.ts';
-import { hasPlaceholder } from '../kinds/recognise.ts';
 import { factOf } from '../workspace/facts.ts';
 import type { SourceDocument } from '../workspace/file.ts';
 import { type KnownSecrets, knownSecrets, secretsOf } from '../workspace/secret-references.ts';

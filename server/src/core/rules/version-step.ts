@@ -1,5 +1,5 @@
 // The step from the version a cluster has to the one that is written: what rules about upgrades have in common.
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { compareVersions, parseVersion, type Version } from '../versions/version.ts';
 import { isString, type YamlNode, type YamlString } from '../yaml/nodes.ts';
 

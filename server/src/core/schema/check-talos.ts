@@ -1,7 +1,7 @@
 // Compares a Talos document with the table, by the verdicts of Talos' configuration loader: text takes any scalar, an
 // absent value is never wrong, `yes` is a boolean, and what `$patch: delete` takes away is not looked at.
 
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { isStandInWord } from '../kinds/secret-words.ts';
 import { isDeletion, onlyDeletes } from '../kinds/talos-patch.ts';
 import { isBase64 } from '../text/base64.ts';

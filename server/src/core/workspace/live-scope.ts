@@ -2,7 +2,7 @@
 // be open beside them.
 
 import { proxmoxDataOf } from '../kinds/machine-class.ts';
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { at, stringOf, type YamlMap } from '../yaml/nodes.ts';
 import type { SourceDocument } from './file.ts';
 import type { LiveCluster } from './live.ts';

@@ -1,6 +1,6 @@
 // What an AppProject permits (argo-cd pkg/apis/application/v1alpha1/app_project_types.go). Every answer is "denied" only
 // where that is certain.
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { scopeOf } from '../schema/scopes.ts';
 import { normalGitUrl } from '../text/git-url.ts';
 import { matchesGoName } from '../text/go-file-match.ts';

@@ -1,5 +1,5 @@
 // Which Secrets a namespace is known to hold, for those that name them.
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import type { FileIdentity } from './file.ts';
 import { namespaceOf, type PlacedSecret, secretsIn } from './objects.ts';
 import type { WorkspaceView } from './view.ts';

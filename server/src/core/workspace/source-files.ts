@@ -1,5 +1,5 @@
 // The files a source would read, where the source is this workspace's own repository at the branch people work on.
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { at, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import { cleanPath, normalUrl, sameRepository } from './gitops.ts';
 import type { Derivation, WorkspaceView } from './view.ts';

@@ -1,6 +1,6 @@
 // What the values of an Application set, inline and in files that it names with `$ref/path`.
 import { helmValuesOf, sourcesOf } from '../kinds/argocd.ts';
-import { hasPlaceholder } from '../kinds/recognise.ts';
+import { hasPlaceholder } from '../kinds/placeholders.ts';
 import { at, itemsOf, scalarText, stringOf, type YamlNode } from '../yaml/nodes.ts';
 import { type FactTypes, factOf } from './facts.ts';
 import type { FileIdentity, SourceDocument } from './file.ts';

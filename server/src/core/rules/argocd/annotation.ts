@@ -1,6 +1,6 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { annotations, compareOptions, otherNames } from '../../schema/argocd.ts';
 import { distance, nearest } from '../../text/names.ts';
 import { type Span, span } from '../../text/span.ts';

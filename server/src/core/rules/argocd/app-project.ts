@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isGoGlob } from '../../text/go-glob.ts';
 import type { Span } from '../../text/span.ts';
 import {

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { isSwitchedOn } from '../../yaml/kubernetes-scalar.ts';
 import { at, isString, itemsOf, keyText, pairOf, pairsOf, scalarText, walk, type YamlNode } from '../../yaml/nodes.ts';

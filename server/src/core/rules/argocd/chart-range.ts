@@ -1,5 +1,5 @@
 import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { isSameSource, liveApplicationOf } from '../../workspace/live-cluster.ts';
 import { at, isString, stringOf, type YamlNode } from '../../yaml/nodes.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { plainOwners } from '../../workspace/manifests.ts';
 import type { Derivation } from '../../workspace/view.ts';

@@ -1,5 +1,5 @@
 import type { Kind } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import {
   applicationFields,
   applicationSetFields,

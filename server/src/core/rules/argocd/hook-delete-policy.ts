@@ -1,6 +1,6 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { hookDeletePolicies } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isString } from '../../yaml/nodes.ts';

@@ -1,7 +1,7 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { helmHooks } from '../../kinds/argocd.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { hooks } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isString, type YamlNode } from '../../yaml/nodes.ts';

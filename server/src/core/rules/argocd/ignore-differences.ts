@@ -1,6 +1,6 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { groupsOfKind } from '../../schema/scopes.ts';
 import { jqFault } from '../../text/jq-path.ts';
 import { span } from '../../text/span.ts';

@@ -1,5 +1,5 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
 import { isSwitchedOn, kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, isNull, itemsOf, pairOf, scalarText } from '../../yaml/nodes.ts';

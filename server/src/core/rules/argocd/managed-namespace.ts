@@ -1,5 +1,5 @@
 import { applicationSpecOf, isFilled } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
 import { at, isNull, itemsOf, pairOf, pairsOf, scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';

@@ -1,6 +1,6 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { applicationMetadataOf } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { withoutEnclosed } from '../../text/enclosed.ts';
 import { span } from '../../text/span.ts';
 import { isKustomizePatch } from '../../workspace/kustomized.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { belongsToFolder, cleanPath, isChartFolder, kustomizationAt } from '../../workspace/gitops.ts';
 import { isPatched } from '../../workspace/kustomized.ts';

@@ -1,5 +1,5 @@
 import { kubernetesKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { haveArgosOfTheirOwn } from '../../workspace/clusters.ts';
 import { type Fact, factOf } from '../../workspace/facts.ts';
 import type { FileIdentity } from '../../workspace/file.ts';

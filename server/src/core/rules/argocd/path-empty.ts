@@ -1,5 +1,5 @@
 import { sourcesOf } from '../../kinds/argocd.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { cleanPath, kustomizationAt, readsAsManifest } from '../../workspace/gitops.ts';
 import { isOutOfUse } from '../../workspace/out-of-use.ts';

@@ -1,5 +1,5 @@
 import { sourcesOf } from '../../kinds/argocd.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { cleanPath } from '../../workspace/gitops.ts';
 import { isNameToFill, isOutOfUse } from '../../workspace/out-of-use.ts';

@@ -1,6 +1,6 @@
 import { sourcesOf } from '../../kinds/argocd.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { groupOf, scopeOf } from '../../schema/scopes.ts';
 import type { AppProjectFact, ProjectKind } from '../../workspace/facts.ts';
 import { factOf } from '../../workspace/facts.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { knownLive } from '../../workspace/live-cluster.ts';
 import { isOutOfUse } from '../../workspace/out-of-use.ts';

@@ -6,7 +6,7 @@ import {
   type SourceEntry,
   sourceEntriesOf,
 } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';
 import { isPatched } from '../../workspace/kustomized.ts';

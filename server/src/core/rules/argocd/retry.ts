@@ -1,5 +1,5 @@
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { parseGoDuration } from '../../text/go-duration.ts';
 import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, isString } from '../../yaml/nodes.ts';

@@ -1,5 +1,5 @@
 import { applicationSpecOf, isFilled, sourceEntriesOf } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { at, isString, pairOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';

@@ -6,7 +6,7 @@ import {
   type SourceEntry,
   sourceEntriesOf,
 } from '../../kinds/argocd-specs.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import type { Span } from '../../text/span.ts';
 import { isPatched } from '../../workspace/kustomized.ts';
 import { at, isNull, isString, itemsOf, pairOf, pairsOf, type YamlNode, type YamlPair } from '../../yaml/nodes.ts';

@@ -1,7 +1,7 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { applicationSpecOf } from '../../kinds/argocd-specs.ts';
 import { kubernetesKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { syncOptions } from '../../schema/argocd.ts';
 import { nearest } from '../../text/names.ts';
 import { span } from '../../text/span.ts';

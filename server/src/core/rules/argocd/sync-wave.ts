@@ -1,5 +1,5 @@
 import { kubernetesKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isGoInteger } from '../../text/go-integer.ts';
 import { kubernetesValue } from '../../yaml/kubernetes-scalar.ts';
 import { at, stringOf, type YamlNode } from '../../yaml/nodes.ts';

@@ -1,5 +1,5 @@
 import { isSet } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { formatGoDuration } from '../../text/go-duration.ts';
 import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { goDuration } from '../../yaml/go-decode.ts';

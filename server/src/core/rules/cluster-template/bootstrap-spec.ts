@@ -1,5 +1,5 @@
 import { isSet, textAt } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { canonicalUuid } from '../../text/uuid.ts';
 import { at, pairOf } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { classNamed } from '../../workspace/classes.ts';
 import { factOf } from '../../workspace/facts.ts';
 import type { WorkspaceView } from '../../workspace/view.ts';

@@ -1,5 +1,5 @@
 import { machineClassNameOf } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { replaceFix } from '../edits.ts';

@@ -8,7 +8,7 @@ import {
   formatType,
 } from '../../cel/index.ts';
 import { valueSpan } from '../../embedded/embedded.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { type Span, span } from '../../text/span.ts';
 import { at, isString, type YamlString } from '../../yaml/nodes.ts';

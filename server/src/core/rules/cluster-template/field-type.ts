@@ -1,5 +1,5 @@
 import { templateKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { checkFields } from '../../schema/check-fields.ts';
 import { templateTable } from '../../schema/cluster-template.ts';
 import type { FieldType } from '../../schema/fields.ts';

@@ -1,5 +1,5 @@
 import { templateKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { filesOf } from '../../kinds/template-entries.ts';
 import { nearest } from '../../text/names.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';

@@ -1,5 +1,5 @@
 import { templateKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { filesOf } from '../../kinds/template-entries.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { countsFromTemplate, isAllowed, pathBelow } from '../../workspace/template-paths.ts';

@@ -1,6 +1,6 @@
 import { type Entry, isSet, textAt } from '../../kinds/cluster-template.ts';
 import { inlineDocuments } from '../../kinds/patch-network.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { healthChecksOf } from '../../kinds/template-entries.ts';
 import { pathBelow } from '../../workspace/template-paths.ts';
 import { goDuration } from '../../yaml/go-decode.ts';

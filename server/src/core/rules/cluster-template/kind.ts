@@ -1,6 +1,6 @@
 import { modelKinds } from '../../kinds/cluster-template.ts';
 import { isTemplateKind } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { firstLine } from '../../text/span.ts';
 import type { SourceDocument, SourceFile } from '../../workspace/file.ts';

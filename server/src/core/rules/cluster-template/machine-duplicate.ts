@@ -1,5 +1,5 @@
 import { isSet, nameSpan, textAt } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import type { SourceDocument, SourceFile } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { pairOf, scalarText } from '../../yaml/nodes.ts';

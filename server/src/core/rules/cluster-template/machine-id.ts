@@ -1,5 +1,5 @@
 import { documentSpan, machineIdsOf } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { canonicalUuid } from '../../text/uuid.ts';
 import { at, isNull, scalarText, type YamlNode } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';

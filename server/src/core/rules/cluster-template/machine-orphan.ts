@@ -1,5 +1,5 @@
 import { nameSpan, textAt } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { canonicalUuid } from '../../text/uuid.ts';
 import { templateFile } from '../../workspace/template-file.ts';

@@ -1,6 +1,6 @@
 import type { Entry } from '../../kinds/cluster-template.ts';
 import { textAt } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { manifestsOf } from '../../kinds/template-entries.ts';
 import { nearest } from '../../text/names.ts';
 import { isNull, pairOf, scalarText } from '../../yaml/nodes.ts';

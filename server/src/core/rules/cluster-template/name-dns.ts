@@ -1,5 +1,5 @@
 import { defaultWorkersName, documentSpan, isClusterName, nameSpan } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isProxmoxClass } from '../../workspace/classes.ts';
 import { type Template, type TemplateSet, templateOf } from '../../workspace/templates.ts';
 import { at, scalarText } from '../../yaml/nodes.ts';

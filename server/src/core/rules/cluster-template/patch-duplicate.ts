@@ -1,6 +1,6 @@
 import { isSet, machineSetNameOf, patchesOf, textAt } from '../../kinds/cluster-template.ts';
 import { templateKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import type { Span } from '../../text/span.ts';
 import type { SourceDocument, SourceFile } from '../../workspace/file.ts';
 import { templateFile } from '../../workspace/template-file.ts';

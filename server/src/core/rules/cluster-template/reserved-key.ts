@@ -1,5 +1,5 @@
 import { templateKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { labelledOf } from '../../kinds/template-entries.ts';
 import { mergedPairs } from '../../yaml/go-resolve.ts';
 import { keyText, pairOf } from '../../yaml/nodes.ts';

@@ -1,5 +1,5 @@
 import { isSet, machineClassNameOf } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { classNamed } from '../../workspace/classes.ts';
 import { isNull, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';

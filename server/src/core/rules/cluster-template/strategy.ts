@@ -1,5 +1,5 @@
 import { isSet } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { goUint32 } from '../../yaml/go-decode.ts';
 import { isNull, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';

@@ -1,5 +1,5 @@
 import { templateKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { templateTable } from '../../schema/cluster-template.ts';
 import { templateFile } from '../../workspace/template-file.ts';

@@ -1,5 +1,5 @@
 import { controlPlanesName, defaultWorkersName, nameSpan, textAt } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { templateFile } from '../../workspace/template-file.ts';
 import { diff } from '../examples.ts';
 import type { FileRule } from '../rule.ts';

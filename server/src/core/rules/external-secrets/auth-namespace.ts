@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { at, keyText, pairOf, pairsOf, stringOf, walk, type YamlMap } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { at, itemsOf, scalarText } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';

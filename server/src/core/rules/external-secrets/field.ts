@@ -1,5 +1,5 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { externalSecretSpec } from '../../schema/external-secrets.ts';
 import { type FieldTable, fieldAt, withoutLater } from '../../schema/fields.ts';

@@ -1,5 +1,5 @@
 import { externalSpecOf } from '../../kinds/external-secret.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isGoDuration } from '../../text/formats.ts';
 import { isOlderExternalSecrets } from '../../workspace/drift.ts';
 import { at, pairOf, scalarText } from '../../yaml/nodes.ts';

@@ -1,6 +1,6 @@
 import { columnOf, type NameColumn, nameColumn, valueIn } from '../../kinds/inventory-table.ts';
 import { type MarkdownText, markdownOf } from '../../kinds/markdown.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { type NamedStore, storesIn } from '../../workspace/store-inventory.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';

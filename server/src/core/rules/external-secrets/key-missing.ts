@@ -1,5 +1,5 @@
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { podSpecOf, secretReferencesOf } from '../../kinds/pods.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { keysOf, knownSecrets } from '../../workspace/secret-references.ts';
 import { at, stringOf } from '../../yaml/nodes.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { storeProviders } from '../../schema/secret-stores.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isString, keyText, pairOf, pairsOf } from '../../yaml/nodes.ts';

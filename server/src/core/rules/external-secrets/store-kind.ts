@@ -1,5 +1,5 @@
 import { storeReferencesOf } from '../../kinds/external-secret.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { storesOf } from '../../workspace/stores.ts';
 import { stringOf } from '../../yaml/nodes.ts';
 import { addLines, replaceFix } from '../edits.ts';

@@ -1,5 +1,5 @@
 import { storeReferencesOf } from '../../kinds/external-secret.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf } from '../../workspace/objects.ts';
 import { admits, storesOf } from '../../workspace/stores.ts';

@@ -1,7 +1,7 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { isExamplePath } from '../../kinds/example-path.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { containersOf, podSpecOf } from '../../kinds/pods.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { at, isString, walk, type YamlNode, type YamlString } from '../../yaml/nodes.ts';
 import { diff } from '../examples.ts';
 import type { DocumentContext, DocumentRule } from '../rule.ts';

@@ -1,6 +1,6 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isSecretName } from '../../kinds/secret-words.ts';
 import { chartValues } from '../../schema/chart-values.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';

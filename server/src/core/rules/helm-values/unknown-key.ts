@@ -1,5 +1,5 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { distance, isSameWord, nearest } from '../../text/names.ts';
 import type { ChartKey } from '../../workspace/chart-facts.ts';
 import { type ChartShape, chartOfValues, chartPlaceOf, shapeAt } from '../../workspace/chart-shape.ts';

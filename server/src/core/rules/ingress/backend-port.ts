@@ -1,5 +1,5 @@
 import { backendsOf } from '../../kinds/ingress.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { namespaceOf, servicesIn } from '../../workspace/objects.ts';
 import { describePort } from '../../workspace/service-ports.ts';

@@ -1,5 +1,5 @@
 import { backendNodesOf, backendsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { liveServicesIn } from '../../workspace/live-cluster.ts';
 import { namespaceOf, servicesIn } from '../../workspace/objects.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { addLinesBefore, removePair } from '../edits.ts';
 import type { WorkspaceRule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { firstOf, readNetwork } from '../../text/addresses.ts';
 import { isPrefix } from '../../text/formats.ts';
 import {

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { annotationOf, isEgressService, isExposedService, isSet, proxyGroupOf } from '../../kinds/service.ts';
 import { magicNamePattern } from '../../schema/tailscale.ts';
 import { isAddress } from '../../text/formats.ts';

@@ -1,5 +1,5 @@
 import { deviceOf, firstHostOf, isTailscaleIngress, tlsHostOf } from '../../kinds/ingress.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { annotationOf, isEgressService, isExposedService, proxyGroupOf } from '../../kinds/service.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import { namespaceOf } from '../../workspace/objects.ts';

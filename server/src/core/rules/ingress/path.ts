@@ -1,5 +1,5 @@
 import { ignoredHostsOf, ingressPathsOf, isTailscaleIngress } from '../../kinds/ingress.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { at, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';

@@ -1,5 +1,5 @@
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { annotationOf, isEgressService, isExposedService } from '../../kinds/service.ts';
 import { type ProxyKind, proxyReferencesOf } from '../../kinds/tailscale-proxies.ts';
 import { nearest } from '../../text/names.ts';

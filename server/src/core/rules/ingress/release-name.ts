@@ -1,5 +1,5 @@
 import { serviceNamesOf } from '../../kinds/kubernetes.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import type { Span } from '../../text/span.ts';
 import type { Fact } from '../../workspace/facts.ts';
 import { isWhollyDeployed, liveServicesIn } from '../../workspace/live-cluster.ts';

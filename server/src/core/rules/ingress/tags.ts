@@ -1,6 +1,6 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { isTailscaleIngress } from '../../kinds/ingress.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { annotationOf, isEgressService, isExposedService } from '../../kinds/service.ts';
 import { tagPattern } from '../../schema/tailscale.ts';
 import { span } from '../../text/span.ts';

@@ -1,6 +1,6 @@
 import { helmValuesOf, sourcesOf } from '../../kinds/argocd.ts';
 import { chartName, chartNodeOf } from '../../kinds/chart-pins.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { type ChartWithUi, chartsWithUi, type UiService, uiServiceOf } from '../../schema/charts.ts';
 import { labelPattern } from '../../schema/tailscale.ts';
 import type { Span } from '../../text/span.ts';

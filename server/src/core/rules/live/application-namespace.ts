@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { knownLive } from '../../workspace/live-cluster.ts';
 import { isKustomized } from '../../workspace/objects.ts';

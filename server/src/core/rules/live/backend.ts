@@ -1,5 +1,5 @@
 import { backendsOf, type IngressBackend } from '../../kinds/ingress.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { factOf } from '../../workspace/facts.ts';
 import type { LiveService } from '../../workspace/live.ts';

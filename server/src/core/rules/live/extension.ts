@@ -1,5 +1,5 @@
 import { templateKinds } from '../../kinds/kind.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { completeName, officialExtensions, successorsOf } from '../../versions/talos-extensions.ts';
 import { offeredExtensions } from '../../workspace/live-extensions.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { kubernetesOfTalos, nearestRelease, parseVersion, type Version } from '../../versions/version.ts';
 import { belongsToLiveOmni, liveClusterOf } from '../../workspace/live-scope.ts';
 import { at, isString, scalarText } from '../../yaml/nodes.ts';

@@ -1,5 +1,5 @@
 import { machineClassNameOf } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { classWith } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';

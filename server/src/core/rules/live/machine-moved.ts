@@ -1,5 +1,5 @@
 import { classSpan } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import type { LiveMachine } from '../../workspace/live.ts';
 import { liveProxmoxData } from '../../workspace/live-scope.ts';
 import { at, isString, pairOf, stringOf, type YamlMap } from '../../yaml/nodes.ts';

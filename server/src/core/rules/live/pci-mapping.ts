@@ -1,5 +1,5 @@
 import { mapsAt } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { candidateNodes, liveProxmoxData } from '../../workspace/live-scope.ts';
 import type { WorkspaceView } from '../../workspace/view.ts';

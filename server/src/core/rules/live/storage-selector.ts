@@ -1,7 +1,7 @@
 import { evaluateCel } from '../../cel/evaluate.ts';
 import { type CelExpr, checkCel, storageSelectorEnvironment } from '../../cel/index.ts';
 import { storageSelectorsOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { contradictionIn } from '../../kinds/storage-selector.ts';
 import type { LiveStorage } from '../../workspace/live.ts';
 import { candidateNodes, liveProxmoxData } from '../../workspace/live-scope.ts';

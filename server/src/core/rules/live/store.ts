@@ -1,5 +1,5 @@
 import { storeReferencesOf } from '../../kinds/external-secret.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { knownLive } from '../../workspace/live-cluster.ts';
 import { isLiveStore, storesOf } from '../../workspace/stores.ts';

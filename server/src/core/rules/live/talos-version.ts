@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearestRelease, parseVersion } from '../../versions/version.ts';
 import type { LiveCluster, LiveTalosVersion } from '../../workspace/live.ts';
 import { belongsToLiveOmni, liveClusterOf } from '../../workspace/live-scope.ts';

@@ -1,5 +1,5 @@
 import { isBridgeName, mapsAt, proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isString, pairOf } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';
 import type { DocumentRule } from '../rule.ts';

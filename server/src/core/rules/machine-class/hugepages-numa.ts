@@ -1,5 +1,5 @@
 import { booleanAt, proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { pairOf, stringOf } from '../../yaml/nodes.ts';
 import { addLinesBefore, replaceFix } from '../edits.ts';
 import { classWith } from '../examples.ts';

@@ -1,5 +1,5 @@
 import { proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { numberIn, slipBetween } from '../../text/slips.ts';
 import type { SourceDocument } from '../../workspace/file.ts';
 import { liveProxmoxData } from '../../workspace/live-scope.ts';

@@ -1,5 +1,5 @@
 import { mapsAt, proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { candidateNodes, liveProxmoxData } from '../../workspace/live-scope.ts';
 import { isString, pairOf, stringOf } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';

@@ -1,5 +1,5 @@
 import { machineClassNameOf, machineCountOf } from '../../kinds/cluster-template.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { classNamed } from '../../workspace/classes.ts';
 import { classWith } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';

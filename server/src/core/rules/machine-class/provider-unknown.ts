@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { at, isString } from '../../yaml/nodes.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { judgedDataOf } from '../../workspace/provider-schema.ts';
 import { goValue } from '../../yaml/go-resolve.ts';

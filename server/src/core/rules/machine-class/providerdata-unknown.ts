@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { checkFields, type FieldProblem } from '../../schema/check-fields.ts';
 import { fieldAt } from '../../schema/fields.ts';
 import { providerDataTable } from '../../schema/machine-class.ts';

@@ -1,5 +1,5 @@
 import { proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { isString, pairOf } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';

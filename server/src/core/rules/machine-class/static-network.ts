@@ -1,5 +1,5 @@
 import { numberAt, proxmoxDataOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { type Address, type Network, placeIn, readAddress, readNetwork } from '../../text/addresses.ts';
 import { isString, itemsOf, pairOf, type YamlMap, type YamlPair } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';

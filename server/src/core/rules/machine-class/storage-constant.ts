@@ -1,7 +1,7 @@
 import { checkCel, storageSelectorEnvironment, walkCel } from '../../cel/index.ts';
 import { valueSpan } from '../../embedded/embedded.ts';
 import { proxmoxDataOf, storageSelectorsOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { contradictionIn } from '../../kinds/storage-selector.ts';
 import { span } from '../../text/span.ts';
 import { knowsStorages, liveProxmoxData } from '../../workspace/live-scope.ts';

@@ -1,6 +1,6 @@
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { proxmoxDataOf, storageSelectorsOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { type Comparison, comparisonsIn } from '../../kinds/storage-selector.ts';
 import { otherTypeNames, storageTypes } from '../../schema/storage-types.ts';
 import { nearest } from '../../text/names.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../cel/index.ts';
 import { isVerbatim, valueSpan } from '../../embedded/embedded.ts';
 import { proxmoxDataOf, storageSelectorsOf } from '../../kinds/machine-class.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { type Span, span } from '../../text/span.ts';
 import { isString, type YamlString } from '../../yaml/nodes.ts';
 import { classWith } from '../examples.ts';

@@ -1,5 +1,5 @@
 import { flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { placeIn, readAddress, readNetwork } from '../../text/addresses.ts';
 import type { Span } from '../../text/span.ts';
 import { envSettings } from '../env-settings.ts';

@@ -1,5 +1,5 @@
 import { flagOf, isOmniServer, servicesOf } from '../../kinds/compose.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { type Span, sliceSpan } from '../../text/span.ts';
 import { replaceFix } from '../edits.ts';
 import { envSettings } from '../env-settings.ts';

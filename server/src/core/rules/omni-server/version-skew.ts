@@ -1,6 +1,6 @@
 import { imageTag, isOmniServer, servicesOf } from '../../kinds/compose.ts';
 import { imageReleaseOf } from '../../kinds/omni-server.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { compareVersions, parseVersion, type Version } from '../../versions/version.ts';
 import { belongsToLiveOmni } from '../../workspace/live-scope.ts';
 import { at } from '../../yaml/nodes.ts';

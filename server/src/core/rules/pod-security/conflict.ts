@@ -1,5 +1,5 @@
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { podSecurityPrefix } from '../../kinds/pods.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { leadApart } from '../../workspace/clusters.ts';
 import { factOf } from '../../workspace/facts.ts';
 import { ownersOf } from '../../workspace/gitops.ts';

@@ -1,5 +1,5 @@
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { podSecurityPrefix } from '../../kinds/pods.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { nearest } from '../../text/names.ts';
 import { podSecurityLevels } from '../../workspace/pod-security.ts';
 import { at, keyText, pairsOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';

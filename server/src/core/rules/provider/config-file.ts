@@ -6,7 +6,7 @@ import {
   mountsOf,
   servicesOf,
 } from '../../kinds/compose.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { pairOf } from '../../yaml/nodes.ts';
 import { isOverridden } from '../compose-files.ts';
 import { diff } from '../examples.ts';

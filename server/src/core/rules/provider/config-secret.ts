@@ -1,6 +1,6 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { isFiller, settingOf, settingText } from '../../kinds/provider-config.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';
 import type { YamlNode, YamlScalar } from '../../yaml/nodes.ts';
 import { replaceFix } from '../edits.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { checkFields } from '../../schema/check-fields.ts';
 import { providerConfigTable } from '../../schema/provider-config.ts';
 import { scalarText } from '../../yaml/nodes.ts';

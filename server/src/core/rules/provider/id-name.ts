@@ -1,5 +1,5 @@
 import { flagOf, runsProvider, servicesOf } from '../../kinds/compose.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { omniGates, omniHas } from '../../versions/gates.ts';
 import { omniInUse } from '../../workspace/omni-in-use.ts';
 import { diff } from '../examples.ts';

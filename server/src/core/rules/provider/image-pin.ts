@@ -1,5 +1,5 @@
 import { imageTag, isProxmoxProvider, servicesOf } from '../../kinds/compose.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { diff } from '../examples.ts';
 import type { WorkspaceRule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { isExamplePath } from '../../kinds/example-path.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { hasRandomLook, isStandInWord, kindOf, pointsToStore, strengthOf } from '../../kinds/secret-words.ts';
 import { passwordsInUrls, sensitiveLines } from '../../kinds/sensitive.ts';
 import { findTokens, isStandIn } from '../../schema/tokens.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { entriesIn, scalarsOf } from '../../kinds/spec.ts';
 import { nearest } from '../../text/names.ts';
 import { parseVersion } from '../../versions/version.ts';

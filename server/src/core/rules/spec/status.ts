@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { componentPhases, entriesIn, phaseStatuses } from '../../kinds/spec.ts';
 import { nearest } from '../../text/names.ts';
 import { at, isNull, pairOf, scalarText, type YamlPair } from '../../yaml/nodes.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { patchKinds, staticHostnames } from '../../kinds/talos-patch.ts';
 import { type PatchScope, patchScope, reachText } from '../../workspace/patch-scope.ts';
 import { scalarText } from '../../yaml/nodes.ts';

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import {
   documentSpan,
   holdsNothing,

@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nodeMetadata, patchKinds } from '../../kinds/talos-patch.ts';
 import { keyFault, ownedAnnotations, valueFault } from '../../versions/node-labels.ts';
 import { keyText, scalarText } from '../../yaml/nodes.ts';

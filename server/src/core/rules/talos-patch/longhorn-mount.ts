@@ -1,4 +1,4 @@
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { extraMounts, patchKinds, type TalosPatch } from '../../kinds/talos-patch.ts';
 import { at, itemsOf, pairOf, scalarText, type YamlNode, type YamlSeq } from '../../yaml/nodes.ts';
 import { addItems, addLines } from '../edits.ts';

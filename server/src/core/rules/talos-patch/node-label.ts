@@ -1,5 +1,5 @@
 import { valueSpan } from '../../embedded/embedded.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nodeMetadata, pairAt, patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { mainKind } from '../../schema/talos.ts';
 import { span } from '../../text/span.ts';

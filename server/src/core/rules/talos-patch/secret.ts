@@ -1,5 +1,5 @@
 import { embeddedYaml } from '../../embedded/embedded.ts';
-import { hasPlaceholder } from '../../kinds/recognise.ts';
+import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { type SensitiveValue, sensitiveValues } from '../../kinds/sensitive.ts';
 import { patchKinds, talosDocuments } from '../../kinds/talos-patch.ts';
 import { walkTalos } from '../../schema/check-talos.ts';
