@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   applyCelEdits,
@@ -9,6 +8,7 @@ import {
   storageSelectorFixes,
   walkCel,
 } from '../../server/src/core/cel/index.ts';
+import { readRows } from '../support/verdicts.ts';
 
 /** Numbers from a fixed seed, so that a failure happens again. */
 function randomFrom(seed: number): (below: number) => number {
@@ -25,11 +25,8 @@ const SNIPPETS =
   );
 
 function corpus(): readonly string[] {
-  const text = readFileSync(new URL('verdicts.jsonl', import.meta.url), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => String(JSON.parse(line).expr))
+  return readRows<{ readonly expr: string }>(new URL('verdicts.jsonl', import.meta.url))
+    .map(({ expr }) => expr)
     .filter((expr) => expr.length < 200);
 }
 

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readRows } from '../support/verdicts.ts';
 import { judge, type Verdict } from './support.ts';
 
 type Row = Verdict & { readonly expr: string };
 
-function rows(file: string): readonly Row[] {
-  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line): Row => JSON.parse(line));
-}
-
 /** All differences at once: one at a time hides what they have in common. */
 function differences(file: string, select: (row: Row) => boolean): readonly string[] {
-  return rows(file)
+  return readRows<Row>(new URL(file, import.meta.url))
     .filter(select)
     .flatMap(({ expr, verdict, type, col }) => {
       const ours = judge(expr);

@@ -25,7 +25,7 @@ import { jqFault } from '../../server/src/core/text/jq-path.ts';
 import type { AppProjectFact, ProjectDestination, ProjectKind } from '../../server/src/core/workspace/facts.ts';
 import { deniesDestination, deniesKind, deniesSource } from '../../server/src/core/workspace/projects.ts';
 import { parseYaml } from '../../server/src/core/yaml/parse.ts';
-import { findingsOf, isWithin, objectOf, placeOf, type Row, rows, rowsWith } from './rows.ts';
+import { findingsOf, isWithin, objectOf, placeOf, type Row, rows, rowsWith } from './argocd-support.ts';
 
 /** All differences at once: one at a time hides what they have in common. */
 function same(differences: readonly (string | undefined)[]): void {

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../server/src/core/rules/finding.ts';
-import { judgeAt, rowsOf } from './support.ts';
+import { readRows } from '../support/verdicts.ts';
+import { judgeAt } from './omnictl-support.ts';
 
 interface Row {
   readonly text: string;
@@ -25,7 +26,7 @@ const refusals: ReadonlySet<string> = new Set([
 
 const judge = judgeAt('machine-classes/a.yaml', new Map());
 
-const rows = rowsOf<Row>('classes.jsonl').map((row) => ({
+const rows = readRows<Row>(new URL('classes.jsonl', import.meta.url)).map((row) => ({
   ...row,
   errors: judge(row.text),
 }));

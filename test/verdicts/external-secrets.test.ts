@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { data } from '../../server/src/core/rules/external-secrets/data.ts';
 import { drift } from '../../server/src/core/rules/external-secrets/drift.ts';
@@ -11,6 +10,7 @@ import { provider } from '../../server/src/core/rules/external-secrets/provider.
 import type { Finding } from '../../server/src/core/rules/finding.ts';
 import { applyEdits } from '../../server/src/core/text/edits.ts';
 import { identify, openFiles } from '../support/fixtures.ts';
+import { readRows } from '../support/verdicts.ts';
 
 interface Row {
   readonly case: string;
@@ -29,10 +29,7 @@ const releases = [
 
 const rules = [data, drift, duplicateKey, field, interval, policy, provider];
 
-const rows = readFileSync(new URL('external-secrets.jsonl', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line): Row => JSON.parse(line));
+const rows = readRows<Row>(new URL('external-secrets.jsonl', import.meta.url));
 
 const application = `apiVersion: argoproj.io/v1alpha1
 kind: Application

@@ -6,8 +6,8 @@
 // `x` is refused and `+` taken; `v` is taken, and refused by Validate once it is applied to a generated control plane's or
 // worker's configuration, so that we may tell of it or not.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { readRows } from '../support/verdicts.ts';
 import { minors, PatchedCluster } from './patch-support.ts';
 
 interface Row {
@@ -16,10 +16,7 @@ interface Row {
   readonly omni: string;
 }
 
-const rows = readFileSync(new URL('patches.jsonl', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line): Row => JSON.parse(line));
+const rows = readRows<Row>(new URL('patches.jsonl', import.meta.url));
 
 const clusters = minors.map((minor) => new PatchedCluster(minor));
 

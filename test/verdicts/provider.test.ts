@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { providerdataMissing } from '../../server/src/core/rules/machine-class/providerdata-missing.ts';
 import { providerdataSchema } from '../../server/src/core/rules/machine-class/providerdata-schema.ts';
 import { providerdataSyntax } from '../../server/src/core/rules/machine-class/providerdata-syntax.ts';
 import { providerdataText } from '../../server/src/core/rules/machine-class/providerdata-text.ts';
 import { identify, openFiles } from '../support/fixtures.ts';
+import { readRows } from '../support/verdicts.ts';
 
 /** The values of a key, of the machine or, as `pci_devices mapping`, of an item of one of its lists. */
 interface Values {
@@ -49,18 +49,14 @@ function dataWith(path: string, value: string): string {
 }
 
 function cases(): readonly Text[] {
-  const rows = readFileSync(new URL('provider.jsonl', import.meta.url), 'utf8').split('\n');
-  return rows
-    .filter((line) => line !== '')
-    .map((line): Values | Text => JSON.parse(line))
-    .flatMap((row) => {
-      if ('text' in row) return [row];
-      const { key, accepted, refused } = row;
-      const one = (value: string, isRefused: boolean): Text => {
-        return { case: `${key}: ${value}`, text: dataWith(key, value), refused: isRefused };
-      };
-      return [...accepted.map((value) => one(value, false)), ...refused.map((value) => one(value, true))];
-    });
+  return readRows<Values | Text>(new URL('provider.jsonl', import.meta.url)).flatMap((row) => {
+    if ('text' in row) return [row];
+    const { key, accepted, refused } = row;
+    const one = (value: string, isRefused: boolean): Text => {
+      return { case: `${key}: ${value}`, text: dataWith(key, value), refused: isRefused };
+    };
+    return [...accepted.map((value) => one(value, false)), ...refused.map((value) => one(value, true))];
+  });
 }
 
 function machineClass(data: string, index: number): string {

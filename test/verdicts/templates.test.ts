@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../server/src/core/rules/finding.ts';
-import { judgeAt, rowsOf } from './support.ts';
+import { readRows } from '../support/verdicts.ts';
+import { judgeAt } from './omnictl-support.ts';
 
 interface Row {
   readonly text: string;
@@ -51,7 +52,7 @@ function isLater({ rule, message }: Finding): boolean {
   return later[rule]?.test(message) ?? false;
 }
 
-const rows = rowsOf<Row>('templates.jsonl').map((row) => ({
+const rows = readRows<Row>(new URL('templates.jsonl', import.meta.url)).map((row) => ({
   ...row,
   errors: judge(row.text, row.files && new Map(Object.entries(row.files))),
 }));

@@ -1,11 +1,11 @@
 // The recorded verdicts, a line each, and how they lie beside our findings.
-import { readFileSync } from 'node:fs';
 import { allRules } from '../../server/src/core/rules/all.ts';
 import type { Finding } from '../../server/src/core/rules/finding.ts';
 import type { Span } from '../../server/src/core/text/span.ts';
 import { keyText, type YamlNode } from '../../server/src/core/yaml/nodes.ts';
 import { parseYaml } from '../../server/src/core/yaml/parse.ts';
 import { identify, openFiles } from '../support/fixtures.ts';
+import { readRows } from '../support/verdicts.ts';
 
 export interface Row {
   /** The `spec` of an object of this kind, in which the words of the first row stand for longer text. */
@@ -47,10 +47,7 @@ export interface Row {
   readonly policies?: readonly string[];
 }
 
-export const rows: readonly Row[] = readFileSync(new URL('argocd.jsonl', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line): Row => JSON.parse(line));
+export const rows = readRows<Row>(new URL('argocd.jsonl', import.meta.url));
 
 /** The rows that have a key, with its value. */
 export function rowsWith<K extends keyof Row>(key: K): readonly { row: Row; value: NonNullable<Row[K]> }[] {

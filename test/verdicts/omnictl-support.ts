@@ -1,5 +1,4 @@
 // What the service says of files for which the verdict of omnictl is on record.
-import { readFileSync } from 'node:fs';
 import { allRules } from '../../server/src/core/rules/all.ts';
 import type { Finding } from '../../server/src/core/rules/finding.ts';
 import { identify, openFiles } from '../support/fixtures.ts';
@@ -29,13 +28,4 @@ function errorsIn(service: ReturnType<typeof openFiles>, paths: Iterable<string>
   return [...new Set(paths)]
     .flatMap((path) => service.findings(identify(path).uri))
     .filter(({ severity }) => severity === 'error');
-}
-
-/** The rows of a file of JSON lines. */
-export function rowsOf<Row>(file: string): readonly Row[] {
-  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line): Row => JSON.parse(line));
 }
