@@ -78,8 +78,7 @@ function policyFault({ value }: YamlString, project: string, role: string): stri
 }
 
 function isObject(object: string, project: string): boolean {
-  const [, rest] = object.startsWith(`${project}/`) ? [project, object.slice(project.length)] : [];
-  return rest !== undefined && /^(?:\/[*\w.-]+)?\/[*\w.-]+$/.test(rest);
+  return object.startsWith(`${project}/`) && /^(?:\/[*\w.-]+)?\/[*\w.-]+$/.test(object.slice(project.length));
 }
 
 /** What is wrong with the name of a group; one with a comma needs quotes of its own. */
