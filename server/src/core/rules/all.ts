@@ -275,6 +275,7 @@ import { longhornNoexec as talosPatchLonghornNoexec } from './talos-patch/longho
 import { nodeLabel as talosPatchNodeLabel } from './talos-patch/node-label.ts';
 import { nodeTaint as talosPatchNodeTaint } from './talos-patch/node-taint.ts';
 import { secret as talosPatchSecret } from './talos-patch/secret.ts';
+import { selector as talosPatchSelector } from './talos-patch/selector.ts';
 import { syntax as talosPatchSyntax } from './talos-patch/syntax.ts';
 import { sysctlNumber as talosPatchSysctlNumber } from './talos-patch/sysctl-number.ts';
 import { tooNew as talosPatchTooNew } from './talos-patch/too-new.ts';
@@ -564,6 +565,7 @@ export const allRules: readonly Rule[] = [
   talosPatchNodeLabel,
   talosPatchNodeTaint,
   talosPatchSecret,
+  talosPatchSelector,
   talosPatchSyntax,
   talosPatchSysctlNumber,
   talosPatchTooNew,
