@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  type CelEnvironment,
+  checkCel,
+  diskSelectorEnvironment,
+  volumeSelectorEnvironment,
+} from '../../server/src/core/cel/index.ts';
 import { readRows } from '../support/verdicts.ts';
 import { judge, type Verdict } from './support.ts';
 
@@ -34,3 +40,24 @@ for (const file of ['verdicts.jsonl', 'verdicts-more.jsonl']) {
     );
   });
 }
+
+interface TalosRow {
+  readonly expr: string;
+  /** Whether it is a selector of disks, and one of volumes. */
+  readonly disk: boolean;
+  readonly volume: boolean;
+}
+
+// The verdicts are those of Talos' pkg/machinery 1.14.0-alpha.2: cel.ParseBooleanExpression with celenv.DiskLocator and
+// celenv.VolumeLocator.
+test('talos-verdicts.jsonl: what is a selector to Talos is one here, and nothing else is', () => {
+  const isSelector = (expr: string, environment: CelEnvironment): boolean => {
+    const { problems, type } = checkCel(expr, environment);
+    return problems.length === 0 && type?.kind === 'bool' && !type.wrapper;
+  };
+  const differing = readRows<TalosRow>(new URL('talos-verdicts.jsonl', import.meta.url)).filter(
+    ({ expr, disk, volume }) =>
+      isSelector(expr, diskSelectorEnvironment) !== disk || isSelector(expr, volumeSelectorEnvironment) !== volume,
+  );
+  assert.deepEqual(differing, []);
+});
