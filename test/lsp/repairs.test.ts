@@ -46,7 +46,10 @@ test('leaves repairs of another file to a person, one at a time', async () => {
   const agent = (name: string): string =>
     `apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: ${name}, namespace: web}\nspec:\n  template:\n    spec:\n      hostNetwork: true\n      containers: [{name: a, image: "registry.example.com/a:1.0"}]\n`;
   const text = `${agent('north')}---\n${agent('south')}`;
-  const editor = await start({ files: { 'web/namespace.yaml': namespace, 'web/agents.yaml': text } });
+  // Something of Talos stands beside them: its default is what refuses the pods.
+  const patch = 'machine: {sysctls: {vm.overcommit_memory: "1"}}\n';
+  const files = { 'web/namespace.yaml': namespace, 'web/agents.yaml': text, 'patches/memory.yaml': patch };
+  const editor = await start({ files });
   await editor.open('web/agents.yaml', text);
   const { diagnostics } = await editor.waitFor('web/agents.yaml', (params) => codes(params).length === 2);
   assert.deepEqual(
