@@ -1,5 +1,5 @@
 // The generators of an ApplicationSet as the CRD has them (argo-cd manifests/crds/applicationset-crd.yaml).
-import { any, flags, lists, needed, numbers, object, objects, textMaps, texts } from './field-makers.ts';
+import { flags, free, lists, needed, numbers, object, objects, textMaps, texts } from './field-makers.ts';
 import type { Field, FieldTable } from './fields.ts';
 
 /** The generators Argo CD knows; `oci` since 3.6. */
@@ -124,7 +124,7 @@ function terminalFields(template: Field): FieldTable {
 /** An element of `generators`. Keys it does not know are another rule's matter; a second level of nesting is free. */
 export function generatorFields(template: Field): Field {
   const terminal = terminalFields(template);
-  const inner = { ...object({ ...terminal, matrix: any, merge: any }), keys: 'open' } as const;
+  const inner = { ...object({ ...terminal, matrix: free, merge: free }), keys: 'open' } as const;
   const children: Field = { type: 'list', doc: '', items: inner };
   return {
     type: 'object',

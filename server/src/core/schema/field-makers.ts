@@ -1,7 +1,8 @@
 // Short ways to write field tables: `texts('name! value')` are two fields of text, the first of which may not be absent.
 import type { Field, FieldTable, FieldType } from './fields.ts';
 
-export const any: Field = { type: 'any', doc: '' };
+/** A field of whatever type. */
+export const free: Field = { type: 'any', doc: '' };
 
 function fields(names: string, field: Field): FieldTable {
   const entries = names.split(' ').map((name): [string, Field] => {

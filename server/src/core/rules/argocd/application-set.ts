@@ -2,9 +2,9 @@ import { hasPlaceholder } from '../../kinds/placeholders.ts';
 import { nearest } from '../../text/names.ts';
 import { isSwitchedOn } from '../../yaml/kubernetes-scalar.ts';
 import { at, isString, itemsOf, keyText, pairOf, pairsOf, scalarText, walk, type YamlNode } from '../../yaml/nodes.ts';
+import { checkElements, checkGenerator } from '../application-set-generators.ts';
 import { addItem, addLinesBefore, replaceFix } from '../edits.ts';
 import { diff } from '../examples.ts';
-import { checkElements, checkGenerator } from '../generators.ts';
 import type { DocumentContext, Fix, WorkspaceRule } from '../rule.ts';
 
 export const applicationSet: WorkspaceRule = {
